@@ -1,0 +1,75 @@
+# `make run` starts the app and `make test` checks everything; each prepares what it needs, once.
+# Written for GNU make 3.81 and newer, which is what macOS has.
+
+PYTHON ?= python3
+HOST ?= localhost
+PORT ?= 8501
+# More workers than this only make the browsers wait for each other.
+JOBS ?= auto --maxprocesses 4
+# For instance: make test ARGS="tests/e2e -k permalink"
+ARGS ?=
+
+VENV := .venv
+PY := $(VENV)/bin/python
+APP := $(PY) -m streamlit run app.py --server.address $(HOST) --server.port $(PORT)
+PYTEST := $(PY) -m pytest -n $(JOBS) --dist loadfile
+
+# pip asks a place that it cannot reach for every package, and waits longer after each of five attempts: minutes, where PyTorch's page of
+# CPU builds is out of reach. So the first go does not wait, and a second, patient one follows only if that failed (a slow network, say);
+# what was downloaded is not downloaded again.
+PIP := $(PY) -m pip install --disable-pip-version-check --no-input
+install = PIP_RETRIES=0 $(PIP) -r $(1) || $(PIP) -r $(1)
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test test-fast check style types layers format clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: $(VENV)/.run ## install once, start the app and print its address (PORT=8501, HOST=localhost)
+	@$(APP)
+
+dev: $(VENV)/.run ## like run, and follow every saved change
+	@$(APP) --server.fileWatcherType auto --server.runOnSave true
+
+test: $(VENV)/.dev ## style, types, layers and all tests; finds or installs a browser (ARGS= for pytest)
+	@CHROME="$$($(PY) tests/e2e/browser.py)" && export CHROME && $(MAKE) --no-print-directory check && $(PYTEST) $(ARGS)
+
+test-fast: $(VENV)/.dev ## the tests that need no browser
+	@$(PYTEST) -m "not e2e" $(ARGS)
+
+check: style types layers ## style, types and layers, without the tests
+
+style: $(VENV)/.dev ## ruff: rules and format
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+
+types: $(VENV)/.dev ## mypy, strict
+	@$(PY) -m mypy
+
+layers: $(VENV)/.dev ## import-linter: core <- ui, and no streamlit or plotly in core
+	@$(VENV)/bin/lint-imports --no-logo
+
+format: $(VENV)/.dev ## put the code into the house's style
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+clean: ## remove the environment and what the tools left behind
+	rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Empty files that say what has been done, so that a second run does nothing.
+$(VENV)/.made:
+	@command -v $(PYTHON) >/dev/null || { echo "No $(PYTHON) was found: install Python 3.11 to 3.14, or name yours, as in: make run PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' || { echo "Python 3.11 to 3.14 is needed, and $(PYTHON) is $$($(PYTHON) -V 2>&1): name another one, as in: make run PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments: on Debian and Ubuntu, apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made requirements.txt constraints.txt
+	$(call install,requirements.txt)
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.txt constraints-dev.txt
+	$(call install,requirements-dev.txt)
+	@touch $@

@@ -1,0 +1,46 @@
+"""The gradient worked out by hand: the chain rule on plain numbers, without autograd."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from core.losses import LOSSES, REDUCTIONS
+from core.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class ChainRule:
+    """The gradient by hand, with everything it is made of.
+
+    Attributes:
+        residuals: how far each prediction is above its target, (N,).
+        local: d error / d residual, one a sample, (N,).
+        factor: what the reduction gives each sample: 1/N for the mean, 1 for the sum.
+        dloss_dpreds: factor x local, (N,).
+        contributions: each sample's share of each coefficient's gradient, dloss_dpreds x input, (N, n).
+        grad: the contributions of all samples added, (n,).
+    """
+
+    residuals: Tensor
+    local: Tensor
+    factor: float
+    dloss_dpreds: Tensor
+    contributions: Tensor
+    grad: Tensor
+
+
+@torch.no_grad()
+def chain_rule(scenario: Scenario) -> ChainRule:
+    """Work the gradient out by hand, in the scenario's dtype.
+
+    The residuals are computed with the forward program's own operations, `(t_indep * coeffs).sum(1) - t_dep`: a matrix
+    product rounds differently, and the sign of a residual next to 0 would flip. The formula is the article's "Final
+    Gradient", with each loss's derivative in the place of sign.
+    """
+    residuals = (scenario.t_indep * scenario.coeffs).sum(1) - scenario.t_dep
+    local = LOSSES[scenario.loss].derivative(residuals)
+    factor = REDUCTIONS[scenario.reduction].factor(scenario.n_samples)
+    dloss_dpreds = local * factor
+    contributions = dloss_dpreds[:, None] * scenario.t_indep
+    return ChainRule(residuals, local, factor, dloss_dpreds, contributions, contributions.sum(0))

@@ -1,0 +1,94 @@
+"""The graph that the forward run leaves behind, read off the live nodes: the link from `loss` to `coeffs`."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from torch import Tensor
+
+from core.scenario import Scenario
+from core.trail import node_name, record
+
+if TYPE_CHECKING:
+    from torch.autograd.graph import Node
+
+Saved = Tensor | int | float | bool | str | tuple[int, ...]
+"""What a node may keep: tensors, and what it needs to know of them."""
+
+
+@dataclass(frozen=True)
+class GraphNode:
+    """One node.
+
+    Attributes:
+        name: its name, as torch gives it.
+        tensor: the tensor it belongs to.
+        next_nodes: the names of the nodes that `next_functions` refers to, None for an untracked input, in the order of
+            the operation's inputs.
+        saved: what it kept from the forward run, by torch's names: tensors (detached), shapes, numbers.
+    """
+
+    name: str
+    tensor: str
+    next_nodes: tuple[str | None, ...]
+    saved: dict[str, Saved]
+
+
+@dataclass(frozen=True)
+class GraphEdge:
+    """One reference from a node to the next.
+
+    Attributes:
+        source: the tensor that the referring node belongs to.
+        target: the tensor that the node referred to belongs to.
+        index: which entry of the source's `next_functions` it is.
+    """
+
+    source: str
+    target: str
+    index: int
+
+
+@dataclass(frozen=True)
+class AutogradGraph:
+    """The graph from `loss` to `coeffs`; names and detached tensors, no live node.
+
+    Attributes:
+        nodes: from the loss's node to the leaf's.
+        edges: one a reference, in the same order.
+        path: the expression that a reader would type to get from `loss` to `coeffs`.
+        reaches_coeffs: whether `variable is coeffs` held at its end, on the live graph.
+    """
+
+    nodes: tuple[GraphNode, ...]
+    edges: tuple[GraphEdge, ...]
+    path: str
+    reaches_coeffs: bool
+
+
+def saved_by(node: "Node") -> dict[str, Saved]:
+    """What a node kept from the forward run; torch exposes each as `_saved_<name>`, None where it needs nothing.
+
+    Source: https://docs.pytorch.org/docs/stable/notes/autograd.html#saved-tensors
+    """
+    names = (name for name in dir(node) if name.startswith("_saved_"))
+    kept = {name.removeprefix("_saved_"): getattr(node, name) for name in names}
+    return {
+        name: value.detach() if isinstance(value, Tensor) else value
+        for name, value in kept.items()
+        if value is not None
+    }
+
+
+def autograd_graph(scenario: Scenario) -> AutogradGraph:
+    """Run forward and follow `next_functions` from `loss` until a node holds a `variable`."""
+    trail = record(scenario)
+    stops = list(trail.follow())
+    nodes = tuple(GraphNode(node_name(stop.node), stop.tensor, stop.references, saved_by(stop.node)) for stop in stops)
+    edges = tuple(
+        GraphEdge(source.tensor, target.tensor, target.index)
+        for source, target in pairwise(stops)
+        if target.index is not None
+    )
+    path = "loss" + "".join(stop.expression for stop in stops) + ".variable"
+    return AutogradGraph(nodes, edges, path, getattr(stops[-1].node, "variable", None) is trail.tensors["coeffs"])

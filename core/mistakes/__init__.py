@@ -1,0 +1,7 @@
+"""Mistakes with gradients: short programs that really run, and what torch really says."""
+
+from core.mistakes.mistake import Guess, Lane, Mistake, Need
+from core.mistakes.registry import MISTAKES
+from core.mistakes.runner import Kind, Observed, Outcome, run_mistake
+
+__all__ = ["MISTAKES", "Guess", "Kind", "Lane", "Mistake", "Need", "Observed", "Outcome", "run_mistake"]

@@ -1,0 +1,154 @@
+"""Mistakes in which nothing leads from `loss` to `coeffs`, because nothing was recorded."""
+
+import torch
+from torch import Tensor
+
+from core.mistakes.mistake import CalcLoss, Guess, Mistake, Names
+
+
+def _not_tracked(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
+    loss = calc_loss(coeffs, t_indep, t_dep)
+    loss.backward()  # type: ignore[no-untyped-call]
+    grad = coeffs.grad
+    return locals()
+
+
+def _tracked(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
+    coeffs.requires_grad_()
+    loss = calc_loss(coeffs, t_indep, t_dep)
+    loss.backward()  # type: ignore[no-untyped-call]
+    grad = coeffs.grad
+    return locals()
+
+
+def _forward_under_no_grad(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
+    coeffs.requires_grad_()
+    with torch.no_grad():
+        loss = calc_loss(coeffs, t_indep, t_dep)
+    loss.backward()  # type: ignore[no-untyped-call]
+    grad = coeffs.grad
+    return locals()
+
+
+def _loss_requires_grad(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
+    loss = calc_loss(coeffs, t_indep, t_dep)
+    loss.requires_grad_()
+    loss.backward()  # type: ignore[no-untyped-call]
+    grad = coeffs.grad
+    return locals()
+
+
+def _integer_coeffs(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
+    coeffs = coeffs.to(torch.int64)  # what torch.tensor([1, 2]) makes
+    coeffs.requires_grad_()
+    loss = calc_loss(coeffs, t_indep, t_dep)
+    loss.backward()  # type: ignore[no-untyped-call]
+    grad = coeffs.grad
+    return locals()
+
+
+def _float_coeffs(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
+    coeffs = coeffs.to(t_indep.dtype)  # what torch.tensor([1.0, 2.0]) makes
+    coeffs.requires_grad_()
+    loss = calc_loss(coeffs, t_indep, t_dep)
+    loss.backward()  # type: ignore[no-untyped-call]
+    grad = coeffs.grad
+    return locals()
+
+
+def _integers_tracked_at_once() -> Names:
+    coeffs = torch.tensor([1, 2], requires_grad=True)
+    return locals()
+
+
+UNTRACKED = (
+    Mistake(
+        slug="not-tracked",
+        title="backward() when nothing was tracked",
+        program=_not_tracked,
+        mended=_tracked,
+        guesses={
+            "fills": Guess(
+                "coeffs.grad holds the gradient", "Torch records only operations on tensors that ask for it."
+            ),
+            "none": Guess(
+                "It runs, and coeffs.grad is None", "Backward has no node to start from, so it does not run."
+            ),
+            "raises": Guess("backward() raises an error"),
+        },
+        answer="raises",
+        cause=(
+            "No tensor asked for a gradient, so no operation left a node: loss.grad_fn is None, "
+            "and backward() has nothing to start from."
+        ),
+        place="coeffs",
+        lane="nodes",
+        documented="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.requires_grad_.html",
+    ),
+    Mistake(
+        slug="forward-under-no-grad",
+        title="The loss computed under no_grad",
+        program=_forward_under_no_grad,
+        mended=_tracked,
+        guesses={
+            "raises": Guess("backward() raises an error"),
+            "fills": Guess(
+                "coeffs.grad holds the gradient", "coeffs is tracked, but under no_grad nothing is recorded."
+            ),
+            "zeros": Guess("coeffs.grad holds zeros", "Backward finds no graph, so it never comes to write anything."),
+        },
+        answer="raises",
+        cause="Under no_grad operations leave no nodes, though coeffs is tracked: loss.grad_fn is None.",
+        place="loss",
+        lane="nodes",
+        documented="https://docs.pytorch.org/docs/stable/generated/torch.no_grad.html",
+    ),
+    Mistake(
+        slug="loss-requires-grad",
+        title="loss.requires_grad_() to silence the error",
+        program=_loss_requires_grad,
+        mended=_tracked,
+        guesses={
+            "fills": Guess(
+                "coeffs.grad holds the gradient", "The flag makes loss a leaf; it builds no graph behind it."
+            ),
+            "none": Guess("It runs, and coeffs.grad is None"),
+            "raises": Guess("backward() raises an error", "loss now asks for a gradient, and gets one: its own."),
+        },
+        answer="none",
+        cause=(
+            "The flag turns loss into a leaf without a past: backward() writes 1 into loss.grad and ends there. "
+            "coeffs never learns."
+        ),
+        place="loss",
+        lane="nodes",
+        documented="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.is_leaf.html",
+        symptoms=(
+            "loss.requires_grad_() and coeffs.grad is None",
+            "grad is None",
+            "grad is None after backward",
+            "the model does not learn",
+            "the loss does not go down",
+            "the loss stays the same",
+            "the weights do not change",
+            "set requires_grad on the loss",
+        ),
+    ),
+    Mistake(
+        slug="integer-coeffs",
+        title="Coefficients that are whole numbers",
+        program=_integer_coeffs,
+        mended=_float_coeffs,
+        guesses={
+            "whole": Guess("The gradient is rounded to whole numbers", "Torch never gets as far as a gradient."),
+            "converts": Guess("Torch turns them into floats", "requires_grad_() sets a flag and converts nothing."),
+            "raises": Guess("requires_grad_() raises an error"),
+        },
+        answer="raises",
+        cause="An integer cannot move by a little, so it has no slope: only floating-point tensors can be tracked.",
+        place="coeffs",
+        lane="values",
+        documented="https://docs.pytorch.org/docs/stable/notes/autograd.html#setting-requires-grad",
+        also=(_integers_tracked_at_once,),
+    ),
+)

@@ -1,0 +1,106 @@
+"""The plain parts of a link: how one word, one whole number or one switch is read and written."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from core.losses import LOSSES, REDUCTIONS
+from core.numbers import quote
+from core.scenario import DTYPES
+
+MAX_TEXT = 100_000
+"""A longer text is refused before it is looked at."""
+
+MAX_STEP = 1_000
+"""Far more steps than any view has; a view stops at its own last one."""
+
+MAX_PARTS = 50
+WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
+
+
+class PermalinkError(ValueError):
+    """Says in one sentence which part of a link cannot be used, and what to put there."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One part of a link.
+
+    Attributes:
+        name: what it is called in the address, and the attribute that it fills.
+        read: name, text -> value; raises PermalinkError.
+        write: value -> text, of characters that no address escapes.
+    """
+
+    name: str
+    read: Callable[[str, str], Any]
+    write: Callable[[Any], str] = str
+
+
+def split_query(text: str, known: Mapping[str, object]) -> dict[str, str]:
+    """The parts of a query string by name.
+
+    Raises:
+        PermalinkError: for a text too long or damaged, and for parts that are unknown or given twice.
+    """
+    if len(text) > MAX_TEXT:
+        raise PermalinkError(f"the link has {len(text):,} characters: use one of at most {MAX_TEXT:,}.")
+    if not text:
+        return {}
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=MAX_PARTS)
+    except ValueError as error:
+        raise PermalinkError("the link is damaged: copy it again, from the first character to the last.") from error
+    parts: dict[str, str] = {}
+    for name, value in pairs:
+        if name not in known:
+            raise PermalinkError(f"{quote(name)} is not a part of a link: remove it.")
+        if name in parts:
+            raise PermalinkError(f"{name} is given twice: keep one.")
+        parts[name] = value
+    return parts
+
+
+def whole_number(largest: int) -> Callable[[str, str], int]:
+    """Reads 0 to `largest`, in plain digits."""
+
+    def read(name: str, text: str) -> int:
+        if not WHOLE_NUMBER.fullmatch(text) or int(text) > largest:
+            raise PermalinkError(f"{name} is {quote(text)}: use a whole number from 0 to {largest}.")
+        return int(text)
+
+    return read
+
+
+def choice(options: Mapping[str, Any]) -> Callable[[str, str], Any]:
+    """Reads one of a registry's names, as what it stands for."""
+
+    def read(name: str, text: str) -> Any:  # noqa: ANN401  # whatever the registry holds
+        if text not in options:
+            raise PermalinkError(f"{name} is {quote(text)}: choose one of {', '.join(options)}.")
+        return options[text]
+
+    return read
+
+
+def names(registry: Mapping[str, object]) -> dict[str, str]:
+    """A registry whose names stand for themselves."""
+    return {name: name for name in registry}
+
+
+SCENARIO_FIELDS = (
+    Field("loss", choice(names(LOSSES))),
+    Field("reduction", choice(names(REDUCTIONS))),
+    Field("dtype", choice(DTYPES), lambda dtype: next(name for name, known in DTYPES.items() if known == dtype)),
+)
+"""Attributes of the scenario; left out where they are what the base has."""
+
+VIEW_FIELDS = (
+    Field("step", whole_number(MAX_STEP)),
+    Field("i", whole_number(10**9)),
+    Field("j", whole_number(10**9)),
+    Field("trace", choice({"0": False, "1": True}), lambda on: "1" if on else "0"),
+)
+"""Attributes of the link itself; left out where they are the default. A view that needs more adds a row here."""

@@ -1,0 +1,8 @@
+"""By hand: the same gradient without autograd."""
+
+from ui import by_hand, choose, frame
+
+problem = by_hand.problem()
+frame.header("by_hand", by_hand.lead(problem))
+choose.entry_and_reduction()
+by_hand.show(problem)

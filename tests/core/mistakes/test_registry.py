@@ -1,0 +1,61 @@
+"""Each mistake has all that a page needs: choices, a cause with its place, a source, and words to find it by."""
+
+import pytest
+
+from core.mistakes import MISTAKES, run_mistake
+from core.operations import program
+from core.presets import PRESETS
+
+MIXED = PRESETS["mixed-4x2"].build()
+PLACES = {"t_indep", "t_dep", "coeffs"} | {operation.name for operation in program("mae", "mean")}
+
+
+@pytest.mark.parametrize("slug", MISTAKES)
+def test_three_choices_of_which_one_is_right_and_each_other_has_its_reason(slug: str) -> None:
+    mistake = MISTAKES[slug]
+    assert mistake.slug == slug
+    assert len(mistake.guesses) == len({guess.text for guess in mistake.guesses.values()}) == 3
+    for key, guess in mistake.guesses.items():
+        assert len(guess.text) <= 45
+        assert guess.reason.endswith(".") == (key != mistake.answer)
+        assert bool(guess.reason) == (key != mistake.answer)
+    assert mistake.answer in mistake.guesses
+
+
+def test_the_right_choice_is_not_always_in_the_same_place() -> None:
+    assert {list(mistake.guesses).index(mistake.answer) for mistake in MISTAKES.values()} == {0, 1, 2}
+
+
+@pytest.mark.parametrize("slug", MISTAKES)
+def test_the_cause_has_a_place_on_the_tape_and_a_source(slug: str) -> None:
+    mistake = MISTAKES[slug]
+    assert mistake.cause.endswith(".")
+    assert mistake.cause.count(". ") <= 1
+    assert mistake.place in PLACES
+    assert mistake.documented.startswith("https://docs.pytorch.org/docs/stable/")
+    assert len({other.title for other in MISTAKES.values()}) == len(MISTAKES)
+
+
+@pytest.mark.parametrize("slug", MISTAKES)
+def test_a_mistake_without_a_message_of_its_own_has_symptoms(slug: str) -> None:
+    mistake = MISTAKES[slug]
+    assert mistake.symptoms or run_mistake(mistake, MIXED).kind == "raised"
+
+
+@pytest.mark.parametrize("slug", MISTAKES)
+def test_the_programs_shown_are_short_and_differ(slug: str) -> None:
+    mistake = MISTAKES[slug]
+    assert mistake.code != mistake.mended_code
+    for code in (mistake.code, mistake.mended_code):
+        assert len(code.splitlines()) <= 10
+        assert max(map(len, code.splitlines())) <= 80
+        assert not any(word in code for word in ("type: ignore", "noqa", "return", "locals"))
+
+
+@pytest.mark.parametrize("slug", MISTAKES)
+def test_its_preset_meets_its_needs(slug: str) -> None:
+    mistake = MISTAKES[slug]
+    build = PRESETS[mistake.preset].build
+    assert all(need.fits(build()) for need in mistake.needs)
+    assert all(need.why.endswith(".") for need in mistake.needs)
+    assert run_mistake(mistake, build()).instead == ""

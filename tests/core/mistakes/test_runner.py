@@ -1,0 +1,182 @@
+"""What torch really does with each mistake, and that the mended program gives the right gradient."""
+
+import warnings
+from functools import partial
+from typing import Any
+
+import pytest
+import torch
+from hypothesis import given, settings
+from torch import Tensor
+
+from core import LOSSES, REDUCTIONS, Scenario
+from core.mistakes import MISTAKES, Outcome, run_mistake
+from core.model import calc_loss, calc_preds
+from core.presets import PRESETS
+from tests.core.strategies import scenarios
+
+MIXED = PRESETS["mixed-4x2"].build()
+
+NON_LEAF = ("warned", "UserWarning", "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed")
+NO_GRAPH = ("raised", "RuntimeError", "element 0 of tensors does not require grad and does not have a grad_fn")
+SILENT = ("silent", "", "")
+
+# The messages of facts.md ("Messages a learner meets"), as they start.
+EXPECTED = {
+    "not-tracked": NO_GRAPH,
+    "forward-under-no-grad": NO_GRAPH,
+    "loss-requires-grad": SILENT,
+    "integer-coeffs": ("raised", "RuntimeError", "only Tensors of floating point dtype can require gradients"),
+    "backward-on-vector": ("raised", "RuntimeError", "grad can be implicitly created only for scalar outputs"),
+    "backward-twice": ("raised", "RuntimeError", "Trying to backward through the graph a second time"),
+    "input-changed-in-place": (
+        "raised",
+        "RuntimeError",
+        "one of the variables needed for gradient computation has been modified by an inplace operation",
+    ),
+    "forgets-to-zero": SILENT,
+    "step-outside-no-grad": (
+        "raised",
+        "RuntimeError",
+        "a leaf Variable that requires grad is being used in an in-place operation.",
+    ),
+    "step-before-backward": ("raised", "TypeError", "unsupported operand type(s) for *: 'NoneType' and 'float'"),
+    "zero-before-backward": ("raised", "AttributeError", "'NoneType' object has no attribute 'zero_'"),
+    "grad-of-non-leaf": NON_LEAF,
+    "step-makes-non-leaf": NON_LEAF,
+    "random-minus-half": NON_LEAF,
+    "retain-grad-untracked": ("raised", "RuntimeError", "can't retain_grad on Tensor that has requires_grad=False"),
+    "column-targets": SILENT,
+    "nan-target": SILENT,
+    "no-samples": SILENT,
+}
+
+
+def autograd(scenario: Scenario, coeffs: Tensor, first: int = 0) -> Tensor:
+    """The gradient at some coefficients, in plain torch, from the samples from `first` on."""
+    leaf = coeffs.clone().requires_grad_()
+    residuals = (scenario.t_indep[first:] * leaf).sum(1) - scenario.t_dep[first:]
+    errors = LOSSES[scenario.loss].forward(residuals)
+    (grad,) = torch.autograd.grad(errors.mean() if scenario.reduction == "mean" else errors.sum(), leaf)
+    return grad
+
+
+def right_gradient(slug: str, outcome: Outcome) -> Tensor:
+    """What the mended program must give, worked out beside it."""
+    scenario, coeffs = outcome.scenario, outcome.scenario.coeffs
+    if slug in {"forgets-to-zero", "step-makes-non-leaf"}:
+        return autograd(scenario, coeffs - 0.01 * autograd(scenario, coeffs))
+    if slug == "random-minus-half":
+        drawn = torch.rand(coeffs.shape, generator=torch.Generator().manual_seed(0), dtype=coeffs.dtype)
+        return autograd(scenario, drawn - 0.5)
+    return autograd(scenario, coeffs, first=1 if slug == "nan-target" else 0)
+
+
+def test_each_mistake_is_expected_here() -> None:
+    assert set(EXPECTED) == set(MISTAKES)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize("reduction", REDUCTIONS)
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("slug", MISTAKES)
+def test_what_each_mistake_does(slug: str, loss: str, reduction: str, dtype: torch.dtype) -> None:
+    outcome = run_mistake(MISTAKES[slug], MIXED.replace(loss=loss, reduction=reduction, dtype=dtype))
+    said = next(iter((*filter(None, [outcome.raised]), *outcome.warned)), None)
+    kind, type_name, start = EXPECTED[slug]
+    assert outcome.kind == kind
+    assert (said.type if said else "") == type_name
+    assert (said.text if said else "").startswith(start)
+    assert len(outcome.warned) == (kind == "warned")
+
+
+@settings(max_examples=40, deadline=None)
+@given(scenario=scenarios())
+def test_on_any_scenario_each_mistake_does_the_same_and_its_mended_program_is_right(scenario: Scenario) -> None:
+    for slug, mistake in MISTAKES.items():
+        outcome = run_mistake(mistake, scenario)
+        assert outcome.kind == EXPECTED[slug][0], slug
+        grad = outcome.right["grad"].value
+        assert grad is not None, slug
+        torch.testing.assert_close(grad, right_gradient(slug, outcome), rtol=0, atol=0, equal_nan=True, msg=slug)
+
+
+@settings(max_examples=40, deadline=None)
+@given(scenario=scenarios())
+def test_a_mistake_that_runs_to_its_end_shows_something_wrong(scenario: Scenario) -> None:
+    for slug, mistake in MISTAKES.items():
+        outcome = run_mistake(mistake, scenario)
+        shared = [name for name in outcome.values if name.endswith("grad") and name in outcome.right]
+        if outcome.kind != "raised":
+            assert shared
+            wrong = [(outcome.values[name].value, outcome.right[name].value) for name in shared]
+            assert any(a is None or b is None or not torch.equal(a, b) for a, b in wrong), slug
+
+
+@pytest.mark.parametrize("slug", MISTAKES)
+def test_the_shown_program_run_as_a_script_does_the_same(slug: str) -> None:
+    mistake, outcome = MISTAKES[slug], run_mistake(MISTAKES[slug], MIXED)
+    for code, names in ((mistake.code, outcome.values), (mistake.mended_code, outcome.right)):
+        left = as_script(code)
+        if names is outcome.values and outcome.raised is not None:
+            assert left["error"] == (outcome.raised.type, outcome.raised.text)
+            continue
+        assert "error" not in left
+        for name, observed in names.items():
+            if observed.value is None:
+                assert left[name] is None
+            else:
+                torch.testing.assert_close(left[name].detach(), observed.value, rtol=0, atol=0, equal_nan=True)
+
+
+def as_script(code: str) -> dict[str, Any]:
+    """Run shown lines from nothing but the names that a page says they start from."""
+    names: dict[str, Any] = {
+        "torch": torch,
+        "t_indep": MIXED.t_indep.clone(),
+        "t_dep": MIXED.t_dep.clone(),
+        "coeffs": MIXED.coeffs.clone(),
+        "calc_preds": calc_preds,
+        "calc_loss": partial(calc_loss, loss="mae", reduction="mean"),
+        "loss_fn": lambda preds, t_dep: torch.abs(preds - t_dep).mean(),
+    }
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # which warnings come is tested above
+        try:
+            exec(code, names)  # noqa: S102  # our own program, from the registry
+        except Exception as error:  # whatever it raises is compared
+            names["error"] = (type(error).__name__, str(error))
+    return names
+
+
+@pytest.mark.parametrize(
+    ("slug", "line"),
+    [
+        ("not-tracked", "loss.backward()"),
+        ("integer-coeffs", "coeffs.requires_grad_()"),
+        ("backward-on-vector", "preds.backward()"),
+        ("backward-twice", "    loss.backward()"),
+        ("input-changed-in-place", "loss.backward()"),
+        ("step-outside-no-grad", "coeffs.sub_(0.01 * coeffs.grad)"),
+        ("step-before-backward", "    coeffs.sub_(coeffs.grad * 0.01)"),
+        ("zero-before-backward", "coeffs.grad.zero_()"),
+        ("retain-grad-untracked", "t_indep.retain_grad()"),
+        ("grad-of-non-leaf", "preds_grad = preds.grad"),
+        ("random-minus-half", "grad = coeffs.grad"),
+    ],
+)
+def test_the_line_that_said_it_is_known(slug: str, line: str) -> None:
+    outcome = run_mistake(MISTAKES[slug], MIXED)
+    (said,) = (*filter(None, [outcome.raised]), *outcome.warned)
+    assert said.line is not None
+    assert MISTAKES[slug].code.splitlines()[said.line] == line
+
+
+@pytest.mark.parametrize("slug", MISTAKES)
+def test_a_run_leaves_its_scenario_and_its_results_alone(slug: str) -> None:
+    before = MIXED.replace()
+    outcome = run_mistake(MISTAKES[slug], MIXED)
+    assert before == MIXED
+    assert outcome.scenario is MIXED
+    for observed in (*outcome.values.values(), *outcome.right.values()):
+        assert observed.value is None or not observed.value.requires_grad  # no live graph leaves core

@@ -1,0 +1,65 @@
+"""Whether two gradients are the same within rounding."""
+
+import pytest
+import torch
+
+from core import Scenario, chain_rule, run_backward
+from core.agreement import Verdict, agreement, overall
+from core.presets import PRESETS
+
+AGREES, DOUBTS, DISAGREES = (
+    Verdict("agree", "Yes."),
+    Verdict("cannot tell", "Perhaps."),
+    Verdict("disagree", "No."),
+)
+
+
+def test_the_4x2_agrees() -> None:
+    scenario = PRESETS["mixed-4x2"].build()
+    result = agreement(run_backward(scenario).coeffs_grad, chain_rule(scenario))
+    assert result.verdict == Verdict("agree", "Autograd and the hand calculation agree for every coefficient.")
+    assert [verdict.outcome for verdict in result.verdicts] == ["agree", "agree"]
+    assert result.difference.tolist() == [0.0, 0.0]
+    # contributions without signs: 0.25 + 0.75 + 0.5 + 1 = 2.5 and 0.5 + 1 + 0.25 + 0 = 1.75
+    eps = torch.finfo(torch.float32).eps
+    assert result.bound.tolist() == [16 * eps * 2.5, 16 * eps * 1.75]
+
+
+@pytest.mark.parametrize(("errors", "outcome"), [(10.0, "agree"), (-16.0, "agree"), (17.0, "disagree")])
+def test_sixteen_rounding_errors_are_the_bound(errors: float, outcome: str) -> None:
+    hand = chain_rule(PRESETS["mixed-4x2"].build().replace(dtype=torch.float64))
+    off = errors * torch.finfo(torch.float64).eps * 2.5  # a multiple of the gradient's own spacing: 0.5 can carry it
+    result = agreement(hand.grad + torch.tensor([off, 0.0], dtype=torch.float64), hand)
+    assert [verdict.outcome for verdict in result.verdicts] == [outcome, "agree"]
+    assert result.verdict.outcome == outcome
+
+
+def test_a_disagreement_names_the_coefficient_and_both_sizes() -> None:
+    hand = chain_rule(PRESETS["mixed-4x2"].build())
+    result = agreement(hand.grad + torch.tensor([0.0, 0.5]), hand)
+    assert result.verdict == Verdict(
+        "disagree",
+        "coeffs[1]: Autograd and the hand calculation lie 0.5 apart, and rounding explains 3.3e-06 at most.",
+    )
+
+
+def test_numbers_beyond_the_dtype_cannot_be_compared() -> None:
+    """A residual of about 1e30, doubled and times 1e30, is beyond float32: both say inf, which is no agreement."""
+    scenario = Scenario([[1e30, 1]], [0], [1, 1], loss="mse")
+    result = agreement(run_backward(scenario).coeffs_grad, chain_rule(scenario))
+    assert [verdict.outcome for verdict in result.verdicts] == ["cannot tell", "agree"]
+    assert result.verdict == Verdict(
+        "cannot tell", "coeffs[0]: The numbers are too large for float32: inf or nan came out on the way."
+    )
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "expected"),
+    [
+        ([AGREES, AGREES], Verdict("agree", "All.")),
+        ([AGREES, DOUBTS, DOUBTS], Verdict("cannot tell", "coeffs[1]: Perhaps.")),
+        ([DOUBTS, AGREES, DISAGREES], Verdict("disagree", "coeffs[2]: No.")),
+    ],
+)
+def test_one_verdict_on_all(verdicts: list[Verdict], expected: Verdict) -> None:
+    assert overall(verdicts, "All.") == expected

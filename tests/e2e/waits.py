@@ -1,0 +1,47 @@
+"""Waiting on the page and its connection for what they say, never for a time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from weakref import WeakKeyDictionary
+
+from playwright.sync_api import Page, WebSocket, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+# Until the first run the state is "initial"; then it goes through "running" and back to this one.
+_DONE = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
+_PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+_connections: WeakKeyDictionary[Page, WebSocket] = WeakKeyDictionary()
+
+
+def watch(page: Page) -> None:
+    """Remember the page's connection to its server, the latest one after a reconnection."""
+    page.on("websocket", lambda socket: _connections.update({page: socket}))
+
+
+def settled(page: Page) -> None:
+    """Return when no run is going on, after page.goto() or page.go_back().
+
+    After a click the state changes only when the server answers: expect what the click shows, or use rerun().
+    """
+    expect(page.locator(_DONE)).to_be_attached()
+
+
+@contextmanager
+def rerun(page: Page) -> Iterator[None]:
+    """Return when the run that the block asks for has ended and is drawn: `with rerun(page): button.click()`.
+
+    For the checks that nothing on the page announces, such as that no error came. The block must ask for one run.
+    """
+    with _connections[page].expect_event("framereceived", _ends_a_run):
+        yield
+    page.evaluate(_PAINTED)
+    settled(page)
+
+
+def _ends_a_run(frame: str | bytes) -> bool:
+    """A run cut short by the next one does not count."""
+    assert isinstance(frame, bytes), "Streamlit's messages are binary"
+    message = ForwardMsg.FromString(frame)
+    if message.WhichOneof("type") != "script_finished":
+        return False
+    return bool(message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN)

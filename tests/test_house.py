@@ -1,0 +1,130 @@
+"""The house itself: what is installed is what is pinned, the commands are there, the colours can be read."""
+
+import os
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+import streamlit.config
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[1]
+CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+
+
+def pins(file: str) -> dict[str, str]:
+    """Name and version of each line of a requirements or constraints file; each must be one exact pin."""
+    found: dict[str, str] = {}
+    for line in (ROOT / file).read_text(encoding="utf-8").splitlines():
+        text = line.split("#")[0].strip()
+        if text and not text.startswith("-"):
+            exact = re.fullmatch(r"([A-Za-z0-9._-]+)==([0-9][^\s*;]*)", text)
+            assert exact, f"{file} does not pin exactly: {line}"
+            found[canonicalize_name(exact[1])] = exact[2]
+    return found
+
+
+def brought(names: set[str]) -> set[str]:
+    """The named distributions and all that they need on this platform, from what is installed."""
+    seen: set[str] = set()
+    open_ = set(names)
+    while open_:
+        distribution = open_.pop()
+        seen.add(distribution)
+        needs = map(Requirement, metadata.requires(distribution) or [])
+        here = {canonicalize_name(n.name) for n in needs if n.marker is None or n.marker.evaluate({"extra": ""})}
+        open_ |= here - seen
+    return seen
+
+
+RUN = pins("requirements.txt")
+RUN_PINNED = RUN | pins("constraints.txt")
+DEV = pins("requirements-dev.txt")
+DEV_PINNED = RUN_PINNED | DEV | pins("constraints-dev.txt")
+
+
+def test_the_app_needs_four_packages() -> None:
+    assert set(RUN) == {"streamlit", "torch", "pandas", "plotly"}
+
+
+@pytest.mark.parametrize("distribution", sorted(brought(set(RUN))))
+def test_all_that_the_app_brings_is_pinned_and_installed_so(distribution: str) -> None:
+    """torch's +cpu is a build of the pinned version, so it is not compared."""
+    assert RUN_PINNED[distribution] == metadata.version(distribution).split("+")[0]
+
+
+@pytest.mark.parametrize("distribution", sorted(brought(set(DEV)) - brought(set(RUN))))
+def test_all_that_the_tests_bring_is_pinned_and_installed_so(distribution: str) -> None:
+    assert DEV_PINNED[distribution] == metadata.version(distribution)
+
+
+def test_the_constraints_do_not_repeat_each_other() -> None:
+    constraints = [pins("constraints.txt"), pins("constraints-dev.txt"), RUN, DEV]
+    assert sum(map(len, constraints)) == len(DEV_PINNED)
+
+
+def test_make_alone_lists_every_target() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    phony = re.search(r"^\.PHONY:(.*)$", makefile, re.MULTILINE)
+    assert phony
+    targets = re.findall(r"^([a-z][a-z-]*):", makefile, re.MULTILINE)
+    assert sorted(phony[1].split()) == sorted(targets)
+
+    listed = subprocess.run(["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert re.findall(r"^  make ([a-z-]+) +\S", listed.stdout, re.MULTILINE) == targets
+
+
+def test_ci_run_ends_in_make_test(tmp_path: Path) -> None:
+    """With stand-ins for make and apt-get, so that the test neither runs itself nor installs anything."""
+    for program in ("make", "apt-get"):
+        stand_in = tmp_path / program
+        stand_in.write_text(f'#!/bin/sh\necho {program} "$@" CI=$CI\n')
+        stand_in.chmod(0o755)
+    environment = os.environ | {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    script = ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    ran = subprocess.run([script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "make test CI=true"
+
+
+def options(table: dict[str, object], prefix: str) -> Iterator[str]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from options(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}"
+
+
+@pytest.mark.parametrize("option", sorted(options(CONFIG, "")))
+def test_streamlit_knows_the_option(option: str) -> None:
+    """Streamlit only logs a warning for one that it does not know."""
+    assert option in streamlit.config.get_config_options()
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of #rrggbb (WCAG 2.2)."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_theme_can_be_read(theme: str) -> None:
+    """WCAG AA: 4.5 : 1 for text, 3 : 1 for the edges of controls. Text on a primary button is white in both themes."""
+    colours = CONFIG["theme"][theme]
+    for background in (colours["backgroundColor"], colours["secondaryBackgroundColor"]):
+        assert contrast(colours["textColor"], background) >= 4.5
+        assert contrast(colours["linkColor"], background) >= 4.5
+        assert contrast(colours["primaryColor"], background) >= 3
+    assert contrast(colours["borderColor"], colours["backgroundColor"]) >= 3
+    assert contrast("#ffffff", colours["primaryColor"]) >= 4.5

@@ -1,0 +1,119 @@
+"""Rules of the house that import-linter cannot see, read from the syntax tree of each file."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted((ROOT / "pages").rglob("*.py"))
+APP = [ROOT / "app.py", *PAGES, *sorted((ROOT / "ui").rglob("*.py")), *sorted((ROOT / "core").rglob("*.py"))]
+
+STATE = ROOT / "ui" / "state.py"
+VISITOR_STATE = {"session_state", "query_params"}
+ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.MatMult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)
+RUNS_TEXT = {"eval", "exec"}
+UNPICKLES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"}
+RAW_HTML = {"unsafe_allow_html", "unsafe_allow_javascript"}
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def nodes(path: Path) -> Iterator[ast.AST]:
+    return ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path)))
+
+
+def places(path: Path, found: list[ast.AST]) -> list[str]:
+    """As an editor opens them: file:line."""
+    return [f"{name(path)}:{getattr(node, 'lineno', 1)}" for node in found]
+
+
+def words(node: ast.AST) -> set[str]:
+    """The names that a node uses: its own, an attribute's, those it imports."""
+    match node:
+        case ast.Name(id=word) | ast.Attribute(attr=word):
+            return {word}
+        case ast.Import(names=aliases):
+            return {part for alias in aliases for part in alias.name.split(".")}
+        case ast.ImportFrom(module=module, names=aliases):
+            return {*(module or "").split("."), *(alias.name for alias in aliases)}
+    return set()
+
+
+def uses(path: Path, forbidden: set[str]) -> list[str]:
+    return places(path, [node for node in nodes(path) if words(node) & forbidden])
+
+
+def imported(node: ast.AST) -> list[str]:
+    """The top packages that a node imports."""
+    match node:
+        case ast.Import(names=aliases):
+            return [alias.name.split(".")[0] for alias in aliases]
+        case ast.ImportFrom(module=module):
+            return [(module or "").split(".")[0]]
+    return []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_page_imports_core_ui_and_streamlit_only(page: Path) -> None:
+    assert {package for node in nodes(page) for package in imported(node)} <= {"core", "ui", "streamlit"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_page_composes_and_defines_nothing(page: Path) -> None:
+    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+    assert places(page, [node for node in nodes(page) if isinstance(node, definitions)]) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_page_calculates_nothing(page: Path) -> None:
+    sums = [n for n in nodes(page) if isinstance(n, ast.BinOp | ast.AugAssign) and isinstance(n.op, ARITHMETIC)]
+    assert places(page, list(sums)) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_page_has_at_most_60_lines(page: Path) -> None:
+    assert len(page.read_text(encoding="utf-8").splitlines()) <= 60
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_page_lies_in_the_folder_of_its_section(page: Path) -> None:
+    """Streamlit finds scripts directly in pages/ by itself and runs them without app.py on a deep link."""
+    assert page.parent.parent == ROOT / "pages"
+
+
+@pytest.mark.parametrize("path", APP, ids=name)
+def test_only_ui_state_touches_what_streamlit_keeps_for_a_visitor(path: Path) -> None:
+    if path == STATE:
+        assert uses(path, VISITOR_STATE), "the one file that may has no need to"
+    else:
+        assert uses(path, VISITOR_STATE) == []
+
+
+@pytest.mark.parametrize("path", APP, ids=name)
+def test_a_file_holds_one_idea_in_at_most_200_lines(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 200
+
+
+@pytest.mark.parametrize("path", APP, ids=name)
+def test_no_text_is_run_as_code(path: Path) -> None:
+    called = [node.func for node in nodes(path) if isinstance(node, ast.Call)]
+    assert places(path, [function for function in called if words(function) & RUNS_TEXT]) == []
+
+
+@pytest.mark.parametrize("path", APP, ids=name)
+def test_nothing_is_unpickled(path: Path) -> None:
+    assert uses(path, UNPICKLES) == []
+    loads = [
+        n for n in nodes(path) if isinstance(n, ast.Attribute) and ast.unparse(n) in {"torch.load", "pd.read_pickle"}
+    ]
+    assert places(path, list(loads)) == []
+
+
+@pytest.mark.parametrize("path", APP, ids=name)
+def test_no_markup_goes_around_streamlits_filter(path: Path) -> None:
+    keywords = [node for node in nodes(path) if isinstance(node, ast.keyword) and node.arg in RAW_HTML]
+    assert places(path, list(keywords)) == []

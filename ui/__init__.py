@@ -1,0 +1,1 @@
+"""What the pages are made of: state, controls, the tape, tables and words. Imports core; pages import it."""

@@ -1,0 +1,137 @@
+"""By hand: the gradient without autograd beside autograd's, whether they agree, and what it is made of."""
+
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+import torch
+
+from core import LOSSES, REDUCTIONS, ChainRule, chain_rule
+from core.agreement import ROUNDING_STEPS, Agreement, agreement
+from core.numbers import exact, short
+from ui import state
+from ui.cancelling import contributions
+from ui.formula import hand_formula
+from ui.formula.latex import put
+from ui.maths import maths
+from ui.tables import frame_of
+from ui.tape.elide import COLUMNS_IN_FULL, ROWS_IN_FULL
+from ui.tape.story import Story, tell
+from ui.words import count
+
+NAMED = 3
+"""How many samples a sentence names."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What the page is about.
+
+    Attributes:
+        story: both runs and the chosen entry.
+        chain: the gradient by hand.
+        agreed: autograd's gradient beside it.
+    """
+
+    story: Story
+    chain: ChainRule
+    agreed: Agreement
+
+
+def problem() -> Problem:
+    """The current scenario, worked out both ways."""
+    link = state.link()
+    story, chain = tell(link.scenario, link.i, link.j), chain_rule(link.scenario)
+    return Problem(story, chain, agreement(story.backward.coeffs_grad, chain))
+
+
+def lead(given: Problem) -> str:
+    """How one sample contributes, for this loss and reduction."""
+    scenario = given.story.scenario
+    each = LOSSES[scenario.loss].sentence.removesuffix(".")
+    divided = ", divided by N" if REDUCTIONS[scenario.reduction].local else ""
+    return f"{each}{divided}. The column sums are the gradient."
+
+
+def show(given: Problem) -> None:
+    """Both gradients and the contributions on the left, the formula on the right."""
+    left, right = st.columns(2, gap="large")
+    left.html(comparison(given) + kink_note(given) + contributions(given.story, given.chain))
+    with left:
+        _all_numbers(given)
+    with right:
+        maths(hand_formula(given.story, given.chain))
+
+
+def comparison(given: Problem) -> str:
+    """Autograd, hand and difference, a row a coefficient, and the verdict."""
+    heads = "".join(f'<th scope="col">{head}</th>' for head in ("", "Autograd", "By hand", "Difference"))
+    rows = "".join(_row(given, j) for j in given.story.view.columns)
+    table = f'<table class="compare" aria-label="The gradient both ways"><tr>{heads}</tr>{rows}</table>'
+    return f'<div class="compare-box">{table}</div>{verdict(given)}'
+
+
+def _row(given: Problem, j: int | None) -> str:
+    if j is None:
+        return '<tr><th scope="row">⋮</th><td>⋮</td><td>⋮</td><td>⋮</td></tr>'
+    agreed, dtype = given.agreed, given.story.scenario.dtype
+    texts = (
+        _signed(exact(agreed.autograd[j].item(), dtype)),
+        _signed(exact(agreed.hand[j].item(), dtype)),
+        short(agreed.difference[j].item(), signed=True),
+    )
+    state_of = ' class="chosen"' if j == given.story.j else ""
+    cells = "".join(f"<td>{text}</td>" for text in texts)
+    return f'<tr{state_of}><th scope="row">coeffs.grad[{j}]</th>{cells}</tr>'
+
+
+def _signed(text: str) -> str:
+    """A gradient is always signed; 0 has no sign."""
+    if text.startswith("-"):
+        return text.replace("-", "−")
+    return text if text == "0" else f"+{text}"
+
+
+def verdict(given: Problem) -> str:
+    """Whether both agree, and what the chosen coefficient's difference is held against."""
+    agreed, j = given.agreed, given.story.j
+    apart, bound = (short(abs(numbers[j].item())) for numbers in (agreed.difference, agreed.bound))
+    held = (
+        f"For coeffs.grad[{j}] the difference is {apart}; rounding could make it up to {bound} "
+        f"({ROUNDING_STEPS} · eps · Σ|contribution|)."
+        if agreed.verdicts[j].outcome == "agree"
+        else ""
+    )
+    outcome = agreed.verdict.outcome.replace(" ", "-")
+    return f'<p class="verdict {outcome}"><b>{escape(agreed.verdict.reason)}</b> {held}</p>'
+
+
+def kink_note(given: Problem) -> str:
+    """What PyTorch does with residuals of exactly 0, for a loss with a kink there."""
+    loss = LOSSES[given.story.scenario.loss]
+    samples = (given.chain.residuals == 0).nonzero().flatten().tolist()
+    if not loss.kinked or not samples:
+        return ""
+    taken = short(loss.derivative(torch.zeros(1)).item())
+    if len(samples) == 1:
+        subject = f"Residual {samples[0]} is"
+    else:
+        named, more = samples[:NAMED], len(samples) - NAMED
+        last = f"{more:,} more" if more > 0 else str(named.pop())
+        subject = f"Residuals {', '.join(map(str, named))} and {last} are"
+    formula = escape(put(loss.formula, "x"))
+    return f'<p class="kink">{subject} exactly 0, where {formula} has no derivative; PyTorch takes {taken}.</p>'
+
+
+def _all_numbers(given: Problem) -> None:
+    """What the pictures leave out, made when it is opened."""
+    scenario, agreed = given.story.scenario, given.agreed
+    if scenario.n_samples <= ROWS_IN_FULL and scenario.n_coeffs <= COLUMNS_IN_FULL:
+        return
+    title = f"All {count(scenario.n_coeffs, 'coefficient')} and {count(scenario.n_samples, 'contribution')} of each"
+    with st.expander(title, key="hand-all", on_change="rerun") as everything:
+        if everything.open:
+            both = frame_of(torch.stack([agreed.autograd.double(), agreed.hand.double(), agreed.difference], dim=1))
+            both.columns = both.columns.map({0: "autograd", 1: "by hand", 2: "difference"}.__getitem__)
+            st.dataframe(both, key="hand-gradients", alt="Autograd, by hand and difference of every coefficient")
+            st.dataframe(frame_of(given.chain.contributions), key="hand-contributions", alt="All contributions")

@@ -1,0 +1,60 @@
+"""The contributions as at MulBackward0 on the tape, with a bar beside each and beside the total: what cancels is seen."""
+
+import torch
+from torch import Tensor
+
+from core import ChainRule
+from core.numbers import short
+from ui.tape.bill import added
+from ui.tape.cells import Cells, width_of
+from ui.tape.elide import Window
+from ui.tape.moments import Moment
+from ui.tape.pen import Pen
+from ui.tape.story import Story
+
+DRAWN = Moment("", "", frozenset({"g.contributions", "g.rest", "g.total"}), frozenset(), frozenset(), "")
+"""Everything is filled from the start; nothing is the current step."""
+
+FEW = 2
+"""Up to how many columns keep all their bars on a phone."""
+
+
+def contributions(story: Story, chain: ChainRule) -> str:
+    """The markup: the drawn samples, those left out as one line, and the total, all with bars; a sentence below."""
+    pen, view = Pen(story, DRAWN), story.view
+    hidden = story.scenario.n_samples - sum(row is not None for row in view.rows)
+    sums = left_out(chain, view)
+    full = full_bars(chain, sums)
+    each = Cells("g.contributions", "contributions", chain.contributions, "ij", "gradient", full=full)
+    rest = Cells("g.rest", "", sums, "j", "gradient", row=f"{hidden:,} samples left out", full=full)
+    total = Cells("g.total", "", chain.grad, "j", "gradient", "total of the contributions", row="total", full=full)
+    width = width_of(view, each, rest, total)
+    body = added(pen, each, total, width, pen.table(rest, width) if hidden else "")
+    tape = f'<div class="tape turned">{pen.block(1, (each.key,), body, "bill")}</div>'
+    many = " many" if len(view.columns) > FEW else ""
+    return f'<div class="tape-box by-hand{many}">{tape}<p class="note">{cancelled(chain, story.j)}</p></div>'
+
+
+def left_out(chain: ChainRule, view: Window) -> Tensor:
+    """The contributions of all samples that are not drawn, added, (n,), in float64."""
+    hidden = torch.ones(len(chain.contributions), dtype=torch.bool)
+    hidden[[row for row in view.rows if row is not None]] = False
+    return chain.contributions[hidden].sum(0, dtype=torch.float64)
+
+
+def full_bars(chain: ChainRule, sums: Tensor) -> Tensor:
+    """The size of a full bar in each column, (n,): the largest of its contributions and of what is added up.
+
+    Each column has its own scale: numbers are added within a column alone, and each column has its own unit.
+    """
+    return torch.stack([chain.contributions.abs().amax(0).double(), sums.abs(), chain.grad.abs().double()]).amax(0)
+
+
+def cancelled(chain: ChainRule, j: int) -> str:
+    """How far the contributions to coeffs.grad[j] cancel, in a sentence."""
+    column = chain.contributions[:, j].double()
+    positive, negative = (short(column[mask].sum().item(), signed=True) for mask in (column > 0, column < 0))
+    total = short(chain.grad[j].item(), signed=True)
+    if "0" in (positive, negative):
+        return f"coeffs.grad[{j}]: no contributions of opposite sign, so nothing cancels on the way to {total}."
+    return f"coeffs.grad[{j}]: the positive contributions give {positive}, the negative {negative}, together {total}."

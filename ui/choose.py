@@ -1,0 +1,98 @@
+"""The choice of one entry: coefficient j and sample i, outlined on every tape, formula and table."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core import REDUCTIONS
+from ui import state
+
+IN_A_ROW = 6
+"""Up to how many entries each have their own button."""
+
+COEFF, SAMPLE, REDUCTION = "choose-coeff", "choose-sample", "choose-reduction"
+QUESTION = "Where does this number come from?"
+
+
+def entry(*, trace: bool) -> None:
+    """Choose coefficient j and sample i.
+
+    Args:
+        trace: whether choosing a coefficient also dims all cells but those it is made from; choosing none ends that.
+    """
+    link = state.link()
+    with _row():
+        _coeff(link.scenario.n_coeffs, link.j if link.trace or not trace else None, trace=trace)
+        _sample(link.scenario.n_samples, link.i)
+
+
+def entry_and_reduction() -> None:
+    """Choose coefficient j and sample i, and whether the loss is the mean or the sum of the errors."""
+    link = state.link()
+    with _row():
+        _coeff(link.scenario.n_coeffs, link.j, trace=False)
+        _sample(link.scenario.n_samples, link.i)
+        state.set_widget(REDUCTION, link.scenario.reduction)
+        st.segmented_control(
+            "Reduction", list(REDUCTIONS), required=True, format_func=_title, key=REDUCTION, on_change=_take_reduction
+        )
+
+
+def _row() -> DeltaGenerator:
+    return st.container(horizontal=True, key="entry", vertical_alignment="bottom")
+
+
+def _coeff(n_coeffs: int, chosen: int | None, *, trace: bool) -> None:
+    state.set_widget(COEFF, chosen)
+    taken, label = {"trace": trace}, QUESTION if trace else "Coefficient"
+    if n_coeffs <= IN_A_ROW:
+        st.segmented_control(
+            label,
+            range(n_coeffs),
+            required=not trace,
+            format_func=_grad,
+            key=COEFF,
+            on_change=_take_coeff,
+            kwargs=taken,
+        )
+    else:
+        st.selectbox(
+            label, range(n_coeffs), index=None, format_func=_grad, placeholder="Choose an entry of coeffs.grad",
+            required=not trace, key=COEFF, on_change=_take_coeff, kwargs=taken, width=260
+        )  # fmt: skip
+
+
+def _sample(n_samples: int, chosen: int) -> None:
+    state.set_widget(SAMPLE, chosen)
+    if n_samples <= IN_A_ROW:
+        st.segmented_control("Sample", range(n_samples), required=True, key=SAMPLE, on_change=_take_sample)
+    else:
+        label = f"Sample, 0 to {n_samples - 1:,}"
+        st.number_input(label, 0, n_samples - 1, step=1, key=SAMPLE, on_change=_take_sample, width=160)
+
+
+def _take_coeff(*, trace: bool) -> None:
+    j = state.widget(COEFF)
+    if isinstance(j, int):
+        state.go(j=j, trace=trace)
+    else:
+        state.go(trace=False)
+
+
+def _take_sample() -> None:
+    i = state.widget(SAMPLE)
+    if isinstance(i, int):
+        state.go(i=i)
+
+
+def _take_reduction() -> None:
+    chosen, scenario = state.widget(REDUCTION), state.link().scenario
+    if isinstance(chosen, str):
+        state.go(scenario=scenario.replace(reduction=chosen))
+
+
+def _grad(j: int) -> str:
+    return f"coeffs.grad[{j}]"
+
+
+def _title(name: str) -> str:
+    return REDUCTIONS[name].title

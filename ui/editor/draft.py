@@ -1,0 +1,104 @@
+"""The three tensors as a person edits them: the text of every cell, also of those that cannot be read."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Self, TypedDict
+
+from torch import Tensor
+
+from core.numbers import exact
+from core.scenario import Scenario
+
+NEW = "0"
+"""What a new cell holds: valid, and a new coefficient or its column changes no prediction."""
+
+Row = tuple[str, ...]
+
+
+class Edits(TypedDict):
+    """What `st.data_editor` says was done to the table that it was given."""
+
+    edited_rows: Mapping[int, Mapping[str, str | None]]
+    added_rows: Sequence[Mapping[str, str | None]]
+    deleted_rows: Sequence[int]
+
+
+NO_EDITS = Edits(edited_rows={}, added_rows=(), deleted_rows=())
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The texts of all cells.
+
+    Attributes:
+        samples: a row a sample: t_indep's n cells and t_dep's one, (N, n + 1).
+        coeffs: (n,).
+    """
+
+    samples: tuple[Row, ...]
+    coeffs: Row
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Self:
+        """A scenario's numbers, exactly."""
+        t_dep = _texts(scenario.t_dep)
+        rows = (_texts(row) for row in scenario.t_indep)
+        return cls(tuple((*row, dep) for row, dep in zip(rows, t_dep, strict=True)), _texts(scenario.coeffs))
+
+    @property
+    def sample_columns(self) -> tuple[str, ...]:
+        """The names of the columns of `samples`, as a reader would index them."""
+        return (*(f"t_indep[:, {j}]" for j in range(len(self.coeffs))), "t_dep")
+
+    @property
+    def coeff_columns(self) -> tuple[str, ...]:
+        """The names of the cells of `coeffs`."""
+        return tuple(f"coeffs[{j}]" for j in range(len(self.coeffs)))
+
+    def with_samples(self, edits: Edits) -> Self:
+        """What the grid of samples made of this draft.
+
+        Deleted rows are counted in the table before it grew, as Streamlit counts them.
+        """
+        rows = _edit(self.samples, self.sample_columns, edits["edited_rows"])
+        deleted = set(edits["deleted_rows"])
+        kept = (row for index, row in enumerate(rows) if index not in deleted)
+        added = (tuple(row.get(name) or "" for name in self.sample_columns) for row in edits["added_rows"])
+        return replace(self, samples=(*kept, *added))
+
+    def with_coeffs(self, edits: Edits) -> Self:
+        """What the grid of coefficients, of one row, made of this draft."""
+        (coeffs,) = _edit((self.coeffs,), self.coeff_columns, edits["edited_rows"])
+        return replace(self, coeffs=coeffs)
+
+    def add_sample(self) -> Self:
+        """With one sample more, at the end."""
+        return replace(self, samples=(*self.samples, (NEW,) * (len(self.coeffs) + 1)))
+
+    def drop_sample(self) -> Self:
+        """Without the last sample."""
+        return replace(self, samples=self.samples[:-1])
+
+    def add_coeff(self) -> Self:
+        """With one coefficient more, at the end, and its column."""
+        rows = tuple((*row[:-1], NEW, row[-1]) for row in self.samples)
+        return replace(self, samples=rows, coeffs=(*self.coeffs, NEW))
+
+    def drop_coeff(self) -> Self:
+        """Without the last coefficient and its column."""
+        rows = tuple((*row[:-2], row[-1]) for row in self.samples)
+        return replace(self, samples=rows, coeffs=self.coeffs[:-1])
+
+
+def _texts(tensor: Tensor) -> Row:
+    return tuple(exact(x, tensor.dtype) for x in tensor.tolist())
+
+
+def _edit(rows: Iterable[Row], columns: Sequence[str], edits: Mapping[int, Mapping[str, str | None]]) -> list[Row]:
+    """The rows with some cells replaced; a cell that was emptied arrives as None."""
+    edited = list(rows)
+    for index, cells in edits.items():
+        row: dict[str, str | None] = dict(zip(columns, edited[index], strict=True))
+        row.update(cells)
+        edited[index] = tuple(row[name] or "" for name in columns)
+    return edited

@@ -1,0 +1,62 @@
+"""What the numbers give: shapes, loss, and the gradient twice, by autograd and by hand."""
+
+from html import escape
+
+import streamlit as st
+from torch import Tensor
+
+from core import LOSSES, REDUCTIONS, Scenario, chain_rule, run_backward, run_forward
+from core.agreement import agreement
+from core.numbers import exact, short
+from ui import state
+from ui.tape.elide import Slot, slots
+from ui.words import markup, shape_text
+
+STALE = "These results belong to the last valid numbers."
+
+
+def result(*, stale: bool) -> None:
+    """The panel for the current scenario; `stale` while what was typed last is refused."""
+    link = state.link()
+    st.html(panel(link.scenario, link.j, stale=stale))
+
+
+def panel(scenario: Scenario, j: int, *, stale: bool) -> str:
+    """Markup of the panel; columns are coefficients, and j is outlined."""
+    hand, autograd = chain_rule(scenario), run_backward(scenario).coeffs_grad
+    verdict = agreement(autograd, hand).verdict
+    columns = slots(scenario.n_coeffs, in_full=6, head=3, chosen=j)
+    shapes = ", ".join(
+        f"{name} {shape_text(tuple(getattr(scenario, name).shape))}" for name in ("t_indep", "t_dep", "coeffs")
+    )
+    loss = run_forward(scenario).loss
+    how = f"{LOSSES[scenario.loss].title}, {REDUCTIONS[scenario.reduction].title}"
+    rows = [
+        _row("coeffs", "value", scenario.coeffs, columns, j),
+        _row("coeffs.grad", "gradient", autograd, columns, j),
+        _row("by hand", "gradient", hand.grad, columns, j),
+    ]
+    number = f'<output title="{exact(loss, scenario.dtype)}">{short(loss)}</output>'
+    parts = [
+        f'<p class="old">{STALE}</p>' if stale else "",
+        f'<p class="shapes">{escape(shapes)}</p>',
+        f'<p class="loss">loss {number} <span>{how}</span></p>',
+        f"<table>{''.join(rows)}</table>",
+        f'<p class="verdict {verdict.outcome.replace(" ", "-")}"><b>{escape(verdict.reason)}</b></p>',
+    ]
+    state_of = "result stale" if stale else "result"
+    return f'<section class="{state_of}" aria-label="Result">{"".join(parts)}</section>'
+
+
+def _row(name: str, kind: str, tensor: Tensor, columns: tuple[Slot, ...], j: int) -> str:
+    cells = "".join(_cell(tensor, column, kind, chosen=column == j) for column in columns)
+    return f'<tr class="{kind}"><th scope="row">{markup(name)}</th>{cells}</tr>'
+
+
+def _cell(tensor: Tensor, column: Slot, kind: str, *, chosen: bool) -> str:
+    if column is None:
+        return '<td class="gap">…</td>'
+    number = tensor[column].item()
+    text = short(number, signed=kind == "gradient")
+    outlined = ' class="chosen"' if chosen else ""
+    return f'<td{outlined} title="{exact(number, tensor.dtype)}">{text}</td>'

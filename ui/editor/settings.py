@@ -1,0 +1,95 @@
+"""Where the numbers start from, and what is done with them: preset, loss, reduction, precision."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from core.losses import LOSSES, REDUCTIONS
+from core.permalink import base_scenario
+from core.presets import PRESETS
+from core.scenario import DTYPES, Scenario, ScenarioError
+from core.validation import dtype_name
+from ui import state
+from ui.editor.editing import refusal, retry, same_numbers
+from ui.editor.precision import in_dtype
+
+LOSS_TITLES = {name: loss.title for name, loss in LOSSES.items()}
+REDUCTION_TITLES = {name: reduction.title for name, reduction in REDUCTIONS.items()}
+DTYPE_TITLES = {name: name for name in DTYPES}
+
+
+def preset(place: str) -> None:
+    """Choose a preset. It is shown as chosen while none of its numbers is changed, so that it can be chosen again."""
+    link, key = state.link(), f"{place}_preset"
+    untouched = link.base in PRESETS and same_numbers(link.scenario, base_scenario(link.base, link.scenario.dtype))
+    state.set_widget(key, link.base if untouched else None)
+    st.selectbox(
+        "Start from",
+        list(PRESETS),
+        index=None,
+        placeholder=link.scenario.name,
+        format_func=_title_of_preset,
+        key=key,
+        on_change=_take_preset,
+        args=(key,),
+    )
+    st.caption(PRESETS[link.base].sentence if untouched else "Choose a preset to start over from its numbers.")
+
+
+def controls(place: str) -> None:
+    """Loss, reduction and precision. The numbers stay, and so do the chosen sample and coefficient."""
+    scenario = state.link().scenario
+    with st.container(horizontal=True, key=f"{place}_controls"):
+        _choice(place, "loss", LOSS_TITLES, scenario.loss)
+        _choice(place, "reduction", REDUCTION_TITLES, scenario.reduction)
+        _choice(place, "dtype", DTYPE_TITLES, dtype_name(scenario.dtype))
+    held = _refused_dtype()
+    if held.get(place, (None, ""))[0] == scenario:
+        st.error(held[place][1], icon=":material/block:")
+
+
+def _choice(place: str, field: str, titles: Mapping[str, str], chosen: str) -> None:
+    key = f"{place}_{field}"
+    state.set_widget(key, chosen)
+    st.segmented_control(
+        {"dtype": "Precision"}.get(field, field.capitalize()),
+        list(titles),
+        required=True,
+        format_func=titles.__getitem__,
+        key=key,
+        on_change=_take_dtype if field == "dtype" else _take,
+        args=(place, key) if field == "dtype" else (field, key),
+    )
+
+
+def _title_of_preset(slug: str) -> str:
+    return PRESETS[slug].title
+
+
+def _take_preset(key: str) -> None:
+    slug = state.widget(key)
+    if slug in PRESETS:
+        state.change_scenario(PRESETS[slug].build(), slug)
+    else:
+        state.go()  # emptied: the box shows the preset again
+
+
+def _take(field: str, key: str) -> None:
+    state.go(scenario=state.now().scenario.replace(**{field: state.widget(key)}), step=0)
+
+
+def _take_dtype(place: str, key: str) -> None:
+    link, dtype = state.now(), DTYPES[str(state.widget(key))]
+    try:
+        scenario = in_dtype(link.scenario, link.base, dtype)
+    except ScenarioError as error:
+        _refused_dtype()[place] = link.scenario, str(error)
+        state.go()
+        return
+    state.go(scenario=retry(place, scenario) if refusal(place) else scenario, step=0)
+
+
+def _refused_dtype() -> dict[str, tuple[Scenario, str]]:
+    """By place: the scenario that another dtype cannot hold, and why."""
+    held: dict[str, tuple[Scenario, str]] = state.session("refused dtype", dict)
+    return held

@@ -1,0 +1,111 @@
+"""The pieces of a formula as LaTeX: numbers, names with their indices, slopes, and the lines of an equation.
+
+Every number is written as on the tape (`core.numbers.short`), so a reader can work a line out from what is displayed.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterable
+
+import torch
+from torch import Tensor
+
+from core.numbers import short
+
+TIMES = r" \cdot "
+LINE = 36
+"""How many characters of a line fit on a phone of 390 px; indices are smaller than the rest and count in full."""
+SLACK = 1e-13
+"""Displayed numbers have four digits: two different results of a line lie further apart than this, rounding nearer."""
+
+_LONE_R = re.compile(r"(?<![A-Za-z\\])r(?![A-Za-z])")
+# The denominator is the wider part.
+_FRACTION = re.compile(r"\\frac\{(?:[^{}]|\{[^{}]*\})*\}(\{(?:[^{}]|\{[^{}]*\})*\})")
+_LABEL = re.compile(r"\\underbrace|_\{\\text\{(?:upstream|local)\}\}|\\(?:text|operatorname|quad)|\\_|[{}_^&\s]")
+
+
+def number(x: float) -> str:
+    """A number with at most four digits; letters (an exponent, inf) are set upright, as code is."""
+    return re.sub(r"([a-z]+)(-?\d*)", _upright, short(x).replace("−", "-"))
+
+
+def _upright(match: re.Match[str]) -> str:
+    letters, exponent = match.groups()
+    return rf"\text{{{letters}}}" + (f"{{{exponent}}}" if exponent else "")
+
+
+def factor(x: float) -> str:
+    """A number inside a product or after a sign: in parentheses when it is negative."""
+    return f"({number(x)})" if x < 0 else number(x)
+
+
+def name(tensor: str, *index: int | str) -> str:
+    """A tensor's entry: its name in upright letters and its indices, counted from 0 as in Python; the loss is L."""
+    if tensor == "loss":
+        return "L"
+    upright = tensor.replace("_", r"\_")
+    return rf"\text{{{upright}}}_{{{','.join(str(place) for place in index)}}}"
+
+
+def slope(tensor: str, *index: int | str) -> str:
+    """The derivative of the loss with respect to one entry."""
+    return rf"\frac{{\partial L}}{{\partial {name(tensor, *index)}}}"
+
+
+def put(formula: str, operand: str) -> str:
+    """A formula of the registry with something in the place of its residual r, in parentheses where it needs them."""
+
+    def placed(match: re.Match[str]) -> str:
+        before = formula[: match.start()].rstrip()
+        times = TIMES if before[-1:].isdigit() else ""
+        if not operand.startswith("-") or before.endswith("("):
+            return times + operand
+        return f"{{{operand}}}" if before.endswith("|") else f"{times}({operand})"
+
+    return _LONE_R.sub(placed, formula)
+
+
+def shown(x: float) -> float:
+    """The number that a reader sees."""
+    return float(short(x).replace("−", "-"))
+
+
+def at_shown(function: Callable[[Tensor], Tensor], x: float) -> float:
+    """What an elementwise function (N,) -> (N,) makes of one displayed number."""
+    return function(torch.tensor([shown(x)], dtype=torch.float64)).item()
+
+
+def relation(computed: float, result: float, size: float = 0.0) -> str:
+    r"""`=` where the displayed numbers of a line give the displayed result, `\approx` where rounding shows.
+
+    Args:
+        computed: what the displayed numbers give.
+        result: what stands on the other side.
+        size: the largest number of the line, where the numbers of a sum nearly cancel.
+    """
+    equal = math.isclose(computed, shown(result), rel_tol=SLACK, abs_tol=SLACK * size)
+    return "=" if equal else r"\approx"
+
+
+def width(text: str) -> int:
+    """About how many characters a line shows."""
+    flat = _LABEL.sub("", _FRACTION.sub(r"\1", text))
+    return len(re.sub(r"\\[A-Za-z]+", "x", flat))
+
+
+def equation(left: str, lines: Iterable[str]) -> list[str]:
+    """The lines of one equation: its left side beside the first line, or above it where both are too wide together."""
+    lines = list(lines)
+    if width(left) + max(map(width, lines)) <= LINE:
+        return [f"{left} &{lines[0]}", *(f"&{line}" for line in lines[1:])]
+    return [f"&{left}", *(rf"&\quad {line}" for line in lines)]
+
+
+def aligned(lines: Iterable[str]) -> str:
+    """Lines, each with its own `&`, as one block."""
+    return "\\begin{aligned}\n" + " \\\\[3pt]\n".join(lines) + "\n\\end{aligned}"
+
+
+def stacked(blocks: Iterable[list[str]]) -> str:
+    """Several equations, one under the other, each aligned for itself."""
+    return "\\begin{aligned}\n&" + " \\\\[12pt]\n&".join(map(aligned, blocks)) + "\n\\end{aligned}"

@@ -1,0 +1,152 @@
+"""The state of a visit. The address is the state: one `Link`, written into the query string and read back from it.
+
+Only this file touches `st.session_state` and `st.query_params`. A control's callback calls `go`; a page calls `link`.
+Back and Forward run the page with an older address, which `link` then reads: page and address never disagree.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlencode
+
+import streamlit as st
+
+from core.permalink import Link, PermalinkError, decode, decode_view, encode, encode_view, fits
+from core.presets import DEFAULT_PRESET, PRESETS
+from core.scenario import Scenario
+
+STASHED = 4
+"""How many scenarios too large for a link one session keeps, so that Back finds them."""
+
+FOREIGN = ("utm_", "fbclid", "gclid", "embed")
+"""What sites and Streamlit add to an address that somebody shares; it says nothing about the state."""
+
+T = TypeVar("T")
+
+
+@dataclass
+class Visit:
+    """What one session holds.
+
+    Attributes:
+        link: the state that the page shows.
+        address: the query string that `link` was read from or written to.
+        notice: what was wrong with the address, in one sentence; "" when nothing was.
+        stash: scenarios too large for a link, by the short hash that stands for them in the address.
+    """
+
+    link: Link
+    address: str
+    notice: str
+    stash: dict[str, Scenario]
+
+
+def link() -> Link:
+    """The state to show: what the address says, or the default with a notice when the address is damaged."""
+    visit = _visit()
+    address = _address()
+    if address != visit.address:
+        visit.link, visit.notice = _read(address, visit.stash)
+        visit.address = address
+    return visit.link
+
+
+def now() -> Link:
+    """The session's state, for callbacks; the address in the browser may be older (see `go`)."""
+    return _visit().link
+
+
+def notice() -> str:
+    """What was wrong with the address of this page; "" when nothing was."""
+    return _visit().notice
+
+
+def go(**changes: Any) -> None:
+    """Change the state and the address, from a control's callback.
+
+    It starts from the session's state: the browser may not have heard yet of the address that the last click wrote.
+    """
+    visit = _visit()
+    show(replace(visit.link, **changes))
+
+
+def show(link: Link) -> None:
+    """Make a whole new state the current one."""
+    visit = _visit()
+    visit.link, visit.notice = link, ""
+    visit.address = _write(link, visit.stash)
+    if visit.address != _address():
+        st.query_params.from_dict(dict(parse_qsl(visit.address)))
+
+
+def change_scenario(scenario: Scenario, base: str = "") -> None:
+    """Take another problem: every view starts again from its first step, at the first sample and coefficient."""
+    go(scenario=scenario, base=base, step=0, i=0, j=0, trace=False)
+
+
+def params(**changes: Any) -> dict[str, str]:
+    """The query parameters of the current state with some changes, for links to other views."""
+    visit = _visit()
+    return dict(parse_qsl(_write(replace(visit.link, **changes), visit.stash)))
+
+
+def linkable() -> bool:
+    """Whether the address holds all numbers, so that it can be copied into another browser."""
+    return fits(_visit().link)
+
+
+def set_widget(key: str, value: object) -> None:
+    """Make a keyed widget show a value of the state, before it is drawn; only where it differs, or it would flicker."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def widget(key: str) -> object:
+    """What a keyed widget holds; None before it was first drawn."""
+    return st.session_state.get(key)
+
+
+def session(key: str, make: Callable[[], T]) -> T:
+    """One object that a part of the page keeps for this session, made when first asked for."""
+    if key not in st.session_state:
+        st.session_state[key] = make()
+    value: T = st.session_state[key]
+    return value
+
+
+def _visit() -> Visit:
+    if "visit" not in st.session_state:
+        st.session_state["visit"] = Visit(Link(), "", "", {})
+    visit: Visit = st.session_state["visit"]
+    return visit
+
+
+def _address() -> str:
+    """The query string of this page, without what other sites add to it."""
+    return urlencode({key: value for key, value in st.query_params.items() if not key.startswith(FOREIGN)})
+
+
+def _read(address: str, stash: dict[str, Scenario]) -> tuple[Link, str]:
+    """The state that an address stands for, and what was wrong with it."""
+    pairs = dict(parse_qsl(address, keep_blank_values=True))
+    digest = pairs.pop("data", "")
+    try:
+        if not digest:
+            return decode(address), ""
+        if digest in stash:
+            return decode_view(urlencode(pairs), stash[digest]), ""
+        wrong = "this link's numbers were too many to stand in it: load the file that was downloaded with them."
+    except PermalinkError as error:
+        wrong = str(error)
+    return Link(), f"{wrong[0].upper()}{wrong[1:]} Until then, here is {PRESETS[DEFAULT_PRESET].title}."
+
+
+def _write(link: Link, stash: dict[str, Scenario]) -> str:
+    """The address of a state; numbers too many for it stay in the session, under a hash."""
+    if fits(link):
+        return encode(link)
+    digest = f"{hash(link.scenario):x}".strip("-")
+    stash[digest] = stash.pop(digest, link.scenario)
+    for oldest in list(stash)[:-STASHED]:
+        del stash[oldest]
+    return urlencode([*parse_qsl(encode_view(link)), ("data", digest)])

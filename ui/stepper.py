@@ -1,0 +1,47 @@
+"""First, previous, next and last, by button and by key; after the last step, the way to the next view."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import streamlit as st
+
+from ui import state
+from ui.views import VIEWS
+
+
+def stepper(titles: Sequence[str], step: int, following: str, onward: str, verb: str = "Next") -> None:
+    """The controls of a walk.
+
+    Args:
+        titles: what each step is called, the start first.
+        step: the current one.
+        following: the view that the walk leads to.
+        onward: what the button to that view says.
+        verb: what the button to the next step begins with.
+    """
+    last = len(titles) - 1
+    with st.container(horizontal=True, key="steps", vertical_alignment="center"):
+        _button("first", ":material/first_page:", 0, "Home", "First step", disabled=step == 0)
+        _button("previous", ":material/chevron_left:", step - 1, "Left", "Previous step", disabled=step == 0)
+        if step < last:
+            _button("next", f"{verb}: {titles[step + 1]}", step + 1, "Right", kind="primary")
+        elif st.button(onward, key="onward", type="primary", shortcut="Right"):
+            st.switch_page(VIEWS[following].path, query_params=state.params(step=0, trace=False))
+        _button("last", ":material/last_page:", last, "End", "Last step", disabled=step == last)
+        st.html(f'<p class="count">{step} of {last}</p>', width="content")
+
+
+def _button(
+    key: str,
+    label: str,
+    target: int,
+    shortcut: str,
+    tip: str | None = None,
+    *,
+    kind: Literal["primary", "secondary"] = "secondary",
+    disabled: bool = False,
+) -> None:
+    change = {"step": target}
+    st.button(
+        label, key=key, help=tip, type=kind, shortcut=shortcut, disabled=disabled, on_click=state.go, kwargs=change
+    )

@@ -1,0 +1,64 @@
+"""On demand: every number of the current tensors, and what each node saved."""
+
+import pandas as pd
+import streamlit as st
+from torch import Tensor
+
+from core import BackwardStep
+from core.numbers import exact
+from ui.tape.moments import Moment
+from ui.tape.story import Story
+from ui.words import shape_text
+
+
+def details(story: Story, moment: Moment) -> None:
+    """Two folded parts; what is in them is made when they are opened."""
+    with st.expander("All numbers of this step", key="numbers", on_change="rerun") as numbers:
+        if numbers.open:
+            for name, tensor in _tensors(story, moment):
+                st.caption(f"{name}, shape {shape_text(tuple(tensor.shape))}")
+                st.dataframe(frame_of(tensor), key=f"table-{name}", height="auto", alt=name)
+    with st.expander("What each node saved", key="saved", on_change="rerun") as saved:
+        if saved.open:
+            st.dataframe(
+                saved_frame(story.backward.steps), hide_index=True, key="saved-table", alt="What each node saved"
+            )
+
+
+def frame_of(tensor: Tensor) -> pd.DataFrame:
+    """A tensor as a table: a row a sample, a column a coefficient; a scalar as one cell."""
+    return pd.DataFrame(tensor.reshape(len(tensor) if tensor.ndim else 1, -1).numpy())
+
+
+def saved_frame(steps: tuple[BackwardStep, ...]) -> pd.DataFrame:
+    """A row for each thing that a node kept, by torch's own names."""
+    rows = [
+        {"node": step.node, "attribute": f"_saved_{name}", "what": _described(value)}
+        for step in steps
+        for name, value in (step.saved or {"": "nothing"}).items()
+    ]
+    return pd.DataFrame(rows).replace("_saved_", "")
+
+
+def _described(value: object) -> str:
+    if not isinstance(value, Tensor):
+        return str(value)
+    first = ", ".join(exact(number, value.dtype) for number in value.flatten()[:4].tolist())
+    more = ", …" if value.numel() > 4 else ""
+    return f"tensor {shape_text(tuple(value.shape))}: {first}{more}"
+
+
+def _tensors(story: Story, moment: Moment) -> list[tuple[str, Tensor]]:
+    """The tensors that this step read or made, by the names that the picture uses."""
+    scenario, steps = story.scenario, story.backward.steps
+    back = {step.tensor: step for step in steps}
+    named = {f"v.{step.name}": (step.name, step.value) for step in story.forward.steps}
+    named |= {f"v.{name}": (name, getattr(scenario, name)) for name in ("t_indep", "t_dep", "coeffs")}
+    named |= {f"g.{name}": (f"∂L/∂{name}", step.grad_in) for name, step in back.items() if name != "coeffs"}
+    named |= {
+        f"l.{name}": (f"local of {step.node}", step.local) for name, step in back.items() if step.local is not None
+    }
+    named["g.contributions"] = "contributions", back["products"].unreduced
+    named["g.total"] = "total", back["products"].grad_out
+    named["g.kept"] = "coeffs.grad", story.backward.coeffs_grad
+    return [named[key] for key in named if key in moment.now]

@@ -1,0 +1,73 @@
+"""The views: where each one's script is, what it is called, and the line under its title. Their order is the tour."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class View:
+    """One page of the app.
+
+    Attributes:
+        section: the part of the tour that it belongs to.
+        short: its name in the navigation.
+        title: its heading.
+        lead: the sentence under it, code between backticks.
+        script: its file, from the repository's root.
+    """
+
+    section: str
+    short: str
+    title: str
+    lead: str
+    script: str
+
+    @property
+    def path(self) -> str:
+        """The script's absolute path, so that the app runs from any folder."""
+        return str(ROOT / self.script)
+
+
+VIEWS: dict[str, View] = {
+    "question": View(
+        "The answer",
+        "Question",
+        "How can `loss` fill `coeffs.grad`?",
+        "`loss` refers to the node that recorded its last operation, that node to the one before, and the last one to "
+        "`coeffs` itself. `backward()` follows these references.",
+        "pages/answer/question.py",
+    ),
+    "forward": View(
+        "The answer",
+        "Forward",
+        "Forward: compute the loss, leave a trail",
+        "Every operation on a tracked tensor makes a new tensor, and a node that refers to the nodes of its tracked "
+        "inputs.",
+        "pages/answer/forward.py",
+    ),
+    "backward": View(
+        "The answer",
+        "Backward",
+        "Backward: from `loss` to `coeffs.grad`",
+        "`loss.backward()` starts with 1. Each node multiplies what arrives by its local derivative and hands the "
+        "result on.",
+        "pages/answer/backward.py",
+    ),
+    "by_hand": View(
+        "The answer",
+        "By hand",
+        "By hand: the same gradient without autograd",
+        "",
+        "pages/answer/by_hand.py",
+    ),
+    "your_numbers": View(
+        "Yours",
+        "Your numbers",
+        "Your numbers",
+        "Type, paste, draw or load a problem of your own; every view then works on it.",
+        "pages/yours/your_numbers.py",
+    ),
+}
+FIRST_VIEW = "question"

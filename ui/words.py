@@ -1,0 +1,124 @@
+"""The words for each step, made from what core reports: short ones for the picture, a sentence for the walk.
+
+A sentence names its subject, what it does and the shapes, and makes sense alone; code is between backticks.
+"""
+
+from collections.abc import Callable
+from html import escape
+
+from core import LOSSES, REDUCTIONS, BackwardStep, ForwardStep, Scenario
+from core.numbers import short
+
+FORWARD_START = "`coeffs` is the one tensor that PyTorch tracks. Nothing is computed yet, so there is no node either."
+BACKWARD_START = (
+    "`loss.backward()` starts at `loss` with 1, its gradient with respect to itself. `coeffs.grad` is still None."
+)
+OPERAND_SIGNS = {"products": "×", "residuals": "−"}
+"""The sign between a tracked tensor and the operand beside it, for operations that read two tensors."""
+
+
+def markup(text: str) -> str:
+    """Markup of a text with code between backticks; everything in it is escaped."""
+    parts = escape(text).split("`")
+    return "".join(f"<code>{part}</code>" if index % 2 else part for index, part in enumerate(parts))
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """A shape as torch writes it: (4, 2), (4,), ()."""
+    return str(tuple(shape))
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things: 1 sample, 4 samples."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def forward_sentence(step: ForwardStep, scenario: Scenario) -> str:
+    """What one operation of the forward run did."""
+    code = step.code.partition(" = ")[2]
+    does = {
+        "products": f"reads the one row `coeffs` {count(scenario.n_samples, 'time')}, once a sample",
+        "preds": "adds up each row, one prediction a sample",
+        "residuals": "is how far each prediction is above its target",
+        "errors": LOSSES[scenario.loss].does,
+        "loss": f"{REDUCTIONS[scenario.reduction].does} to one number",
+    }[step.name]
+    return f"`{code}` {does}: {shape_text(step.value.shape)}. {step.grad_fn} records it."
+
+
+def backward_sentence(step: BackwardStep, scenario: Scenario) -> str:
+    """What one node did; for "multiply then sum" its first beat, the multiplication."""
+    return f"{step.node} {_DONE[step.rule](step, scenario)}"
+
+
+def sum_sentence(step: BackwardStep, scenario: Scenario) -> str:
+    """The second beat of "multiply then sum": the engine adds up what the node returned."""
+    read, shares = count(scenario.n_samples, "time"), count(scenario.n_samples, "contribution")
+    shapes = _shapes(step.unreduced.shape, step.grad_out.shape)
+    return f"The one row `coeffs` was read {read}, so the engine adds {shares}: {shapes}."
+
+
+def operator(step: ForwardStep, scenario: Scenario) -> str:
+    """What an operation on one tensor does, as short as the picture needs."""
+    unary = {"preds": "add along the row", "errors": LOSSES[scenario.loss].symbol, "loss": scenario.reduction}
+    return unary[step.name]
+
+
+def passing_back(step: BackwardStep) -> str:
+    """What happens to a gradient on its way through a node that keeps no tensor for it."""
+    if step.rule == "broadcast":
+        return "copied along the row" if step.receiver == "products" else "copied to each sample"
+    return f"× 1/N = {_factor(step)}" if step.receiver == "errors" else f"× {_factor(step)}"
+
+
+def _shapes(before: tuple[int, ...], after: tuple[int, ...]) -> str:
+    return f"{shape_text(before)} → {shape_text(after)}"
+
+
+def _through(step: BackwardStep) -> str:
+    return _shapes(step.grad_in.shape, step.unreduced.shape)
+
+
+def _factor(step: BackwardStep) -> str:
+    """The one number by which a node with the rule "scale" multiplies."""
+    assert step.local is not None
+    return short(step.local.item())
+
+
+def _scaled(step: BackwardStep, scenario: Scenario) -> str:
+    if step.receiver != "errors":
+        return f"multiplies by {_factor(step)}: the gradient passes unchanged. `t_dep` is not tracked and gets None."
+    errors = count(scenario.n_samples, "error")
+    to = errors if scenario.n_samples == 1 else f"each of {errors}"
+    return f"multiplies by 1/N = {_factor(step)} and hands the result to {to}: {_through(step)}."
+
+
+def _multiplied(step: BackwardStep, scenario: Scenario) -> str:
+    name = LOSSES[scenario.loss].derivative_name
+    return f"multiplies each gradient by its local derivative ({name}): {_through(step)}."
+
+
+def _copied(step: BackwardStep, scenario: Scenario) -> str:
+    if step.receiver == "errors":
+        errors = count(scenario.n_samples, "error")
+        return f"copies the gradient to {errors}, which were added going forward: {_through(step)}."
+    return f"copies each gradient along its row, whose products were added going forward: {_through(step)}."
+
+
+def _contributed(step: BackwardStep, _: Scenario) -> str:
+    return f"multiplies each gradient by its input, one contribution a sample and coefficient: {_through(step)}."
+
+
+def _accumulated(step: BackwardStep, _: Scenario) -> str:
+    held = ", ".join(short(value) for value in step.grad_out[:4].tolist())
+    more = ", …" if len(step.grad_out) > 4 else ""
+    return f"adds what arrives to `coeffs.grad`, which was None: it now holds [{held}{more}]."
+
+
+_DONE: dict[str, Callable[[BackwardStep, Scenario], str]] = {
+    "scale": _scaled,
+    "multiply": _multiplied,
+    "broadcast": _copied,
+    "multiply then sum": _contributed,
+    "accumulate": _accumulated,
+}
