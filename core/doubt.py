@@ -22,7 +22,7 @@ class Doubt:
         bend: what the loss's bend within the step explains.
         rounding: what rounding in the finite difference explains.
         precision: what computing the gradient in the scenario's dtype, not in float64, explains.
-        kinked: for each coefficient the first sample whose residual may reach a kink within the step, or -1.
+        kinked: for each coefficient the first sample whose residual reaches a kink within the step, or -1.
     """
 
     bend: Tensor
@@ -60,7 +60,7 @@ def doubt(exact: Scenario, hand: ChainRule, hand_exact: ChainRule, moved: Slopes
         bend=(moved.right - moved.left).clamp(min=0) / 2,
         rounding=rounding,
         precision=(hand_exact.grad - hand.grad).abs(),
-        kinked=_first_kinked(exact, hand_exact, eps, spread),
+        kinked=_first_kinked(exact, hand_exact, eps),
     )
 
 
@@ -85,10 +85,9 @@ def _loss_rounding(exact: Scenario, hand_exact: ChainRule, eps: float, spread: T
     return hand_exact.factor * own + SMALLEST
 
 
-def _first_kinked(exact: Scenario, hand_exact: ChainRule, eps: float, spread: Tensor) -> Tensor:
-    """(n,): the first sample that reaches a kink within the step, -1 where none does."""
+def _first_kinked(exact: Scenario, hand_exact: ChainRule, eps: float) -> Tensor:
+    """(n,): the first sample that reaches a kink within the step, -1 where none does; rounding is counted elsewhere."""
     if not LOSSES[exact.loss].kinked:
         return torch.full((exact.n_coeffs,), -1)
-    reach = eps * exact.t_indep.abs() + spread[:, None]
-    near = (hand_exact.residuals.abs()[:, None] <= reach) & (exact.t_indep != 0)
+    near = (hand_exact.residuals.abs()[:, None] <= eps * exact.t_indep.abs()) & (exact.t_indep != 0)
     return torch.where(near.any(0), near.int().argmax(0), -1)

@@ -89,7 +89,7 @@ def _snapshot(names: dict[str, Any], action: Action | None, ran: Ran) -> Snapsho
         graph=graph_state(nodes),
         reaches_coeffs=any(getattr(node, "variable", None) is coeffs for node in nodes),
         loss=None if loss is None else loss.item(),
-        coeffs=coeffs.detach(),
+        coeffs=coeffs.detach().clone(),
         is_leaf=coeffs.is_leaf,
         requires_grad=coeffs.requires_grad,
         raised=ran.raised,

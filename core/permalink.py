@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import torch
 
 from core.draw import Draw
+from core.life_actions import Action
 from core.numbers import quote
 from core.permalink_fields import SCENARIO_FIELDS, VIEW_FIELDS, PermalinkError, split_query
 from core.permalink_numbers import TENSORS, changed_cells, count_numbers, read_numbers, write_numbers
@@ -44,6 +45,8 @@ class Link:
         i: the chosen sample.
         j: the chosen coefficient.
         trace: whether *Where does this number come from?* is open.
+        calls: the calls made in the life of .grad.
+        mistake: the mistake that is open, a key of `MISTAKES`; "" for none.
     """
 
     scenario: Scenario = field(default_factory=_default_scenario)
@@ -52,6 +55,8 @@ class Link:
     i: int = 0
     j: int = 0
     trace: bool = False
+    calls: tuple[Action, ...] = ()
+    mistake: str = ""
 
 
 DEFAULTS = {each.name: each.default for each in fields(Link)}

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
+from core.life_actions import Action, ActionError
+from core.life_text import format_actions, parse_actions
 from core.losses import LOSSES, REDUCTIONS
+from core.mistakes import MISTAKES
 from core.numbers import quote
 from core.scenario import DTYPES
 
@@ -90,6 +93,14 @@ def names(registry: Mapping[str, object]) -> dict[str, str]:
     return {name: name for name in registry}
 
 
+def calls(name: str, text: str) -> tuple[Action, ...]:
+    """Reads the list of calls of the life of .grad."""
+    try:
+        return parse_actions(text)
+    except ActionError as error:
+        raise PermalinkError(f"{name}: {error}") from error
+
+
 SCENARIO_FIELDS = (
     Field("loss", choice(names(LOSSES))),
     Field("reduction", choice(names(REDUCTIONS))),
@@ -102,5 +113,7 @@ VIEW_FIELDS = (
     Field("i", whole_number(10**9)),
     Field("j", whole_number(10**9)),
     Field("trace", choice({"0": False, "1": True}), lambda on: "1" if on else "0"),
+    Field("calls", calls, format_actions),
+    Field("mistake", choice(names(MISTAKES))),
 )
 """Attributes of the link itself; left out where they are the default. A view that needs more adds a row here."""

@@ -138,7 +138,7 @@ class _Evidence:
         if kinked >= 0:
             return Verdict(
                 "cannot tell",
-                f"residuals[{kinked}] can reach 0 within the step of {self.eps:g}, where the loss has no derivative.",
+                f"residuals[{kinked}] reaches 0 within the step of {self.eps:g}, where the loss has no derivative.",
             )
         if not (self.moved.left + self.moved.right)[index].isfinite():
             return self._no_slope(index)

@@ -1,4 +1,4 @@
-"""The contributions as at MulBackward0 on the tape, with a bar beside each and beside the total: what cancels is seen."""
+"""The contributions as at MulBackward0 on the tape, with bars beside them and beside the total, to see what cancels."""
 
 import torch
 from torch import Tensor

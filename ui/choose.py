@@ -38,7 +38,7 @@ def entry_and_reduction() -> None:
 
 
 def _row() -> DeltaGenerator:
-    return st.container(horizontal=True, key="entry", vertical_alignment="bottom")
+    return st.container(horizontal=True, key="entry")
 
 
 def _coeff(n_coeffs: int, chosen: int | None, *, trace: bool) -> None:
@@ -56,9 +56,16 @@ def _coeff(n_coeffs: int, chosen: int | None, *, trace: bool) -> None:
         )
     else:
         st.selectbox(
-            label, range(n_coeffs), index=None, format_func=_grad, placeholder="Choose an entry of coeffs.grad",
-            required=not trace, key=COEFF, on_change=_take_coeff, kwargs=taken, width=260
-        )  # fmt: skip
+            label,
+            range(n_coeffs),
+            index=None if trace else 0,
+            format_func=_grad,
+            placeholder="Choose an entry of coeffs.grad",
+            key=COEFF,
+            on_change=_take_coeff,
+            kwargs=taken,
+            width=260,
+        )
 
 
 def _sample(n_samples: int, chosen: int) -> None:

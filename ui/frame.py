@@ -9,6 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from core import LOSSES, REDUCTIONS, Scenario
 from ui import state
+from ui.editor import change_numbers
 from ui.views import FIRST_VIEW, VIEWS
 from ui.words import count, markup
 
@@ -40,16 +41,20 @@ def header(slug: str, lead: str = "") -> None:
     st.html(f'<h1 class="page-title">{markup(view.title)}</h1><p class="lead">{markup(lead or view.lead)}</p>')
     if state.notice():
         st.warning(state.notice(), icon=":material/link_off:")
-    _strip(state.link().scenario)
+    _strip(state.link().scenario, change=slug != "your_numbers")
 
 
-def _strip(scenario: Scenario) -> None:
-    """What the numbers are, on every page."""
+def _strip(scenario: Scenario, *, change: bool) -> None:
+    """What the numbers are, on every page, and the way to change them; its content is made when it is opened."""
     size = f"{count(scenario.n_samples, 'sample')}, {count(scenario.n_coeffs, 'coefficient')}"
     loss = f"{LOSSES[scenario.loss].title}, {REDUCTIONS[scenario.reduction].title}"
     with st.container(horizontal=True, key="strip", vertical_alignment="center"):
         text = f"<b>{escape(scenario.name)}</b> · {size} · {loss}"
         st.html(f'<p class="strip">{text}</p>', width="content")
+        if change:
+            with st.popover("Change numbers", key="change", on_change="rerun") as popover:
+                if popover.open:
+                    change_numbers()
 
 
 def apologise(error: Exception) -> bool:

@@ -62,6 +62,20 @@ VIEWS: dict[str, View] = {
         "",
         "pages/answer/by_hand.py",
     ),
+    "life": View(
+        "What follows",
+        "Life of .grad",
+        "The life of `.grad`",
+        "`backward()` adds to `.grad` and changes no coefficient.",
+        "pages/what_follows/life.py",
+    ),
+    "mistakes": View(
+        "What follows",
+        "Mistakes",
+        "Mistakes",
+        "Some raise an error; some run and are wrong. Guess first, then read what PyTorch did.",
+        "pages/what_follows/mistakes.py",
+    ),
     "your_numbers": View(
         "Yours",
         "Your numbers",

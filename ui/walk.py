@@ -1,10 +1,15 @@
 """The two walks, Forward and Backward: steps, the sentence of the step, the tape, the code and the formula."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from ui import state
+from ui import choose, state
+from ui.formula import backward_formula, forward_formula, origin_line
+from ui.maths import maths
+from ui.nudge import nudge
 from ui.program import program
 from ui.stepper import stepper
 from ui.tables import details
@@ -13,30 +18,74 @@ from ui.tape.picture import tape
 from ui.tape.story import Story, tell
 from ui.words import markup
 
-Moments = Callable[[Story], tuple[Moment, ...]]
+
+@dataclass(frozen=True)
+class Way:
+    """What tells one walk from the other.
+
+    Attributes:
+        moments: the steps.
+        formula: the formula of a step, in LaTeX.
+        closing: what is said after the last step, as markup.
+        following: the view that the walk leads to.
+        onward: what the button to that view says.
+        trace: whether choosing a coefficient asks where its gradient comes from.
+    """
+
+    moments: Callable[[Story], tuple[Moment, ...]]
+    formula: Callable[[Story, Moment], str]
+    closing: Callable[[Story], str]
+    following: str
+    onward: str
+    trace: bool
 
 
 def forward() -> None:
-    """The walk through the forward run; its last step leads into the backward run."""
-    _walk("backward", "loss.backward()", lambda story: forward_moments(story.scenario, story.forward))
+    """The walk through the forward run; its last step is the call that the app is about."""
+    _walk(Way(_forward_moments, forward_formula, lambda _: "", "backward", "loss.backward()", trace=False))
 
 
 def backward() -> None:
     """The walk through the backward run; its last step leads to the calculation by hand."""
-    _walk("by_hand", "Next: By hand", lambda story: backward_moments(story.scenario, story.forward, story.backward))
+    _walk(Way(_backward_moments, backward_formula, nudge, "by_hand", "Next: By hand", trace=True))
+
+
+def _forward_moments(story: Story) -> tuple[Moment, ...]:
+    return forward_moments(story.scenario, story.forward)
+
+
+def _backward_moments(story: Story) -> tuple[Moment, ...]:
+    return backward_moments(story.scenario, story.forward, story.backward)
+
+
+def _walk(way: Way) -> None:
+    """The stage, the choice of an entry, and what explains the step.
+
+    The choice stands between two parts that a step redraws, but outside of their fragment: the links of the frame
+    carry the chosen entry along, so choosing one redraws the whole page.
+    """
+    stage = st.container(key="stage")
+    choose.entry(trace=way.trace)
+    below = st.container(key="below")
+    _step(stage, below, way)
 
 
 @st.fragment
-def _walk(following: str, onward: str, moments_of: Moments) -> None:
+def _step(stage: DeltaGenerator, below: DeltaGenerator, way: Way) -> None:
     """What a step changes. A fragment: a step redraws this and leaves the frame alone."""
     link = state.link()
-    story = tell(link.scenario, link.i, link.j, trace=link.trace)
-    moments = moments_of(story)
+    story = tell(link.scenario, link.i, link.j, trace=way.trace and link.trace)
+    moments = way.moments(story)
     step = min(link.step, len(moments) - 1)
-    stepper([moment.title for moment in moments], step, following, onward)
-    turned = state.widget("whole") is True
-    st.html(f'<p class="say">{markup(moments[step].sentence)}</p>{tape(story, moments[step], turned=turned)}')
-    st.toggle("Show the whole tape", key="whole")
-    left, right = st.columns(2, gap="medium")
-    left.html(program(story, moments[step]))
-    details(story, moments[step])
+    moment = moments[step]
+    with stage:
+        stepper([each.title for each in moments], step, way.following, way.onward)
+        turned = state.widget("whole") is True
+        st.html(f'<p class="say">{markup(moment.sentence)}</p>{tape(story, moment, turned=turned)}')
+        st.toggle("Show the whole tape", key="whole")
+    with below:
+        left, right = st.columns(2, gap="medium")
+        left.html(program(story, moment) + (way.closing(story) if step == len(moments) - 1 else ""))
+        with right:
+            maths(origin_line(story) if story.trace else way.formula(story, moment))
+        details(story, moment)

@@ -87,7 +87,8 @@ def _factor(step: BackwardStep) -> str:
 
 def _scaled(step: BackwardStep, scenario: Scenario) -> str:
     if step.receiver != "errors":
-        return f"multiplies by {_factor(step)}: the gradient passes unchanged. `t_dep` is not tracked and gets None."
+        passes = f"multiplies by {_factor(step)}, so the gradient passes unchanged: {_through(step)}"
+        return f"{passes}. `t_dep` is not tracked and gets None."
     errors = count(scenario.n_samples, "error")
     to = errors if scenario.n_samples == 1 else f"each of {errors}"
     return f"multiplies by 1/N = {_factor(step)} and hands the result to {to}: {_through(step)}."
@@ -112,7 +113,8 @@ def _contributed(step: BackwardStep, _: Scenario) -> str:
 def _accumulated(step: BackwardStep, _: Scenario) -> str:
     held = ", ".join(short(value) for value in step.grad_out[:4].tolist())
     more = ", …" if len(step.grad_out) > 4 else ""
-    return f"adds what arrives to `coeffs.grad`, which was None: it now holds [{held}{more}]."
+    arrives = shape_text(step.grad_in.shape)
+    return f"adds what arrives, {arrives}, to `coeffs.grad`, which was None: it now holds [{held}{more}]."
 
 
 _DONE: dict[str, Callable[[BackwardStep, Scenario], str]] = {

@@ -107,8 +107,7 @@ def test_nodes_rules_and_tensors_for_each_loss_and_reduction(loss: str, reductio
     steps = run_backward(scenario).steps
     assert [step.node for step in steps] == nodes_from_loss(loss, reduction)
     first = "scale" if reduction == "mean" else "broadcast"
-    rules = [first, "multiply", "scale", "broadcast", "multiply then sum", "accumulate"]
-    assert [step.rule for step in steps] == rules
+    assert [step.rule for step in steps] == [first, "multiply", "scale", "broadcast", "multiply then sum", "accumulate"]
     assert [step.tensor for step in steps] == ["loss", "errors", "residuals", "preds", "products", "coeffs"]
     assert [step.receiver for step in steps] == ["errors", "residuals", "preds", "products", "coeffs", "coeffs"]
 
@@ -123,8 +122,7 @@ def test_mul_returns_one_contribution_a_sample_and_the_engine_adds_them(n_sample
 
 
 def test_saved_are_the_values_that_the_local_derivatives_need() -> None:
-    scenario = PRESETS["mixed-4x2"].build()
-    backward = run_backward(scenario)
+    backward = run_backward(scenario := PRESETS["mixed-4x2"].build())
     kept_by_mul = step_of(backward, "MulBackward0").saved["self"]
     assert isinstance(kept_by_mul, Tensor)
     assert torch.equal(kept_by_mul, scenario.t_indep)

@@ -80,7 +80,7 @@ def test_a_kink_inside_the_step_cannot_be_judged_though_the_central_slope_agrees
     assert result.left.item() == pytest.approx(-3)
     assert result.right.item() == pytest.approx(3)
     assert result.kinks == (0,)
-    reason = "residuals[0] can reach 0 within the step of 1e-06, where the loss has no derivative."
+    reason = "residuals[0] reaches 0 within the step of 1e-06, where the loss has no derivative."
     assert result.verdicts == (Verdict("cannot tell", reason),)
     assert result.verdict == Verdict("cannot tell", f"coeffs[0]: {reason}")
 
@@ -97,7 +97,7 @@ def test_a_kink_beside_the_point_is_met_by_a_step_that_is_wide_enough() -> None:
     assert verify(near, eps=0.125).verdict.outcome == "agree"
     result = verify(near, eps=0.5)
     assert result.verdict.outcome == "cannot tell"
-    assert "residuals[0] can reach 0 within the step of 0.5" in result.verdict.reason
+    assert "residuals[0] reaches 0 within the step of 0.5" in result.verdict.reason
     assert result.kinks == ()
 
 

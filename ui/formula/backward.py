@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from core import LOSSES, BackwardStep
-from ui.formula.forward import mean_factor
+from ui.formula.forward import FRAC, mean_factor
 from ui.formula.latex import TIMES, aligned, at_shown, equation, factor, name, number, put, relation, shown, slope
 from ui.formula.sums import addition, comes_to
 from ui.tape.moments import Moment
@@ -62,7 +62,7 @@ def _local(story: Story, step: BackwardStep) -> _Local:
     value = _entry(story, step.local).item()
     if step.receiver == "errors":
         size = story.scenario.n_samples
-        return _Local(mean_factor(story, "N"), mean_factor(story, str(size)), value, 1 / size)
+        return _Local(mean_factor(story, "N", FRAC), mean_factor(story, str(size)), value, 1 / size)
     if step.rule == "multiply":
         loss, residual = LOSSES[story.scenario.loss], story.forward["residuals"].value[i].item()
         formula = loss.derivative_formula

@@ -6,6 +6,8 @@ from ui.formula.sums import addition, comes_to
 from ui.tape.moments import Moment
 from ui.tape.story import Story
 
+FRAC = r"\frac"
+
 
 def forward_formula(story: Story, moment: Moment) -> str:
     """The moment's operation for the chosen entry, as LaTeX; before the first one, the whole program in symbols."""
@@ -15,15 +17,15 @@ def forward_formula(story: Story, moment: Moment) -> str:
     return aligned(write[moment.line](story))
 
 
-def mean_factor(story: Story, size: str) -> str:
+def mean_factor(story: Story, size: str, fraction: str = r"\tfrac") -> str:
     """What the reduction puts before each error: 1/N, with `size` in the place of N, or nothing."""
-    return rf"\frac{{1}}{{{size}}}" if REDUCTIONS[story.scenario.reduction].local else ""
+    return rf"{fraction}{{1}}{{{size}}}" if REDUCTIONS[story.scenario.reduction].local else ""
 
 
 def _program(story: Story) -> list[str]:
     loss = put(LOSSES[story.scenario.loss].formula, "r_i")
     return [
-        *equation(r"L = \text{loss}", [rf"= {mean_factor(story, 'N')}\sum_i {loss}"]),
+        *equation(r"L = \text{loss}", [rf"= {mean_factor(story, 'N', FRAC)}\sum_i {loss}"]),
         f"r_i &= {name('preds', 'i')} - {name('t_dep', 'i')}",
         rf"{name('preds', 'i')} &= \sum_j {name('t_indep', 'i', 'j')}{TIMES}{name('coeffs', 'j')}",
     ]
@@ -78,6 +80,6 @@ def _loss(story: Story) -> list[str]:
     rows, n_samples, errors = story.view.rows, story.scenario.n_samples, story.forward["errors"].value
     made, divided = story.forward.loss, mean_factor(story, str(n_samples))
     before, after = (rf"{divided} \, (", ")") if divided else ("", "")
-    symbols = rf"= {mean_factor(story, 'N')}\sum_i {name('errors', 'i')}"
+    symbols = rf"= {mean_factor(story, 'N', FRAC)}\sum_i {name('errors', 'i')}"
     equal = comes_to(errors, rows, made, parts=n_samples if divided else 1)
     return equation(r"\text{loss}", [symbols, *addition(errors, rows, before, after), f"{equal} {number(made)}"])

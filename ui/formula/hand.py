@@ -2,19 +2,20 @@
 
 from core import LOSSES, ChainRule
 from ui.formula.backward import column_sum
-from ui.formula.forward import mean_factor
+from ui.formula.forward import FRAC, mean_factor
 from ui.formula.latex import TIMES, at_shown, equation, factor, name, number, put, relation, shown, slope, stacked
 from ui.tape.story import Story
 
 
 def hand_formula(story: Story, chain: ChainRule) -> str:
     """The general formula, then sample i's contribution to coefficient j in numbers, then all contributions added."""
-    return stacked([_general(story), [*_residual(story, chain), *_contribution(story, chain)], _column(story, chain)])
+    general = [*_general(story), *_residual(story, chain)]
+    return stacked([general, _contribution(story, chain), _column(story, chain)])
 
 
 def _general(story: Story) -> list[str]:
     derivative = put(LOSSES[story.scenario.loss].derivative_formula, "r_i")
-    right = rf"= {mean_factor(story, 'N')}\sum_i {derivative}{TIMES}{name('t_indep', 'i', 'j')}"
+    right = rf"= {mean_factor(story, 'N', FRAC)}\sum_i {derivative}{TIMES}{name('t_indep', 'i', 'j')}"
     return [*equation(slope("coeffs", "j"), [right]), f"r_i &= {name('preds', 'i')} - {name('t_dep', 'i')}"]
 
 

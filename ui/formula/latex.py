@@ -13,6 +13,8 @@ from torch import Tensor
 from core.numbers import short
 
 TIMES = r" \cdot "
+GAP = r"\\ \rule{0pt}{4pt}"
+"""A short empty line: TeX's own row gap would be swallowed by the depth of the block above it."""
 LINE = 36
 """How many characters of a line fit on a phone of 390 px; indices are smaller than the rest and count in full."""
 SLACK = 1e-13
@@ -20,7 +22,7 @@ SLACK = 1e-13
 
 _LONE_R = re.compile(r"(?<![A-Za-z\\])r(?![A-Za-z])")
 # The denominator is the wider part.
-_FRACTION = re.compile(r"\\frac\{(?:[^{}]|\{[^{}]*\})*\}(\{(?:[^{}]|\{[^{}]*\})*\})")
+_FRACTION = re.compile(r"\\t?frac\{(?:[^{}]|\{[^{}]*\})*\}(\{(?:[^{}]|\{[^{}]*\})*\})")
 _LABEL = re.compile(r"\\underbrace|_\{\\text\{(?:upstream|local)\}\}|\\(?:text|operatorname|quad)|\\_|[{}_^&\s]")
 
 
@@ -103,9 +105,9 @@ def equation(left: str, lines: Iterable[str]) -> list[str]:
 
 def aligned(lines: Iterable[str]) -> str:
     """Lines, each with its own `&`, as one block."""
-    return "\\begin{aligned}\n" + " \\\\[3pt]\n".join(lines) + "\n\\end{aligned}"
+    return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
 
 
 def stacked(blocks: Iterable[list[str]]) -> str:
     """Several equations, one under the other, each aligned for itself."""
-    return "\\begin{aligned}\n&" + " \\\\[12pt]\n&".join(map(aligned, blocks)) + "\n\\end{aligned}"
+    return "\\begin{aligned}\n&" + f" {GAP}\\\\\n&".join(map(aligned, blocks)) + "\n\\end{aligned}"

@@ -13,7 +13,7 @@ def bar(value: float | None, full: float, *, chosen: bool) -> str:
     """
     classes = "bar chosen-column" if chosen else "bar"
     if value is None:
-        return f'<td class="{classes} gap"></td>'
+        return f'<td class="{classes} none"></td>'
     share = abs(value) / full if 0 < full < math.inf else 0.0
-    sign = "minus" if value < 0 else "plus"
+    sign = "minus" if value < 0 else "plus" if value > 0 else "zero"
     return f'<td class="{classes}" aria-hidden="true"><i class="{sign}" style="width:{50 * share:.4g}%"></i></td>'

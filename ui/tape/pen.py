@@ -72,7 +72,7 @@ class Pen:
             else '<th scope="col" class="gap">coefficients left out</th>'
             for column in view.columns
         )
-        return f'<tr class="heads"><td class="gap"></td>{"".join(heads)}</tr>'
+        return f'<tr class="heads"><td class="corner"></td>{"".join(heads)}</tr>'
 
     def _cell(self, cells: Cells, row: Slot, column: Slot, text: str) -> str:
         view, gap = self.story.view, row is None or column is None

@@ -1,0 +1,5 @@
+"""The life of .grad: the calls as buttons, and what each left behind."""
+
+from ui import frame
+
+frame.header("life")

@@ -1,0 +1,5 @@
+"""Mistakes: programs that really run, and what torch really says."""
+
+from ui import frame
+
+frame.header("mistakes")

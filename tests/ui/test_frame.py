@@ -1,0 +1,116 @@
+"""The frame around every page: navigation, title, strip, and what a visitor sees when a page fails."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.presets import PRESETS
+from tests.ui.markup import parse, text, texts
+from ui.frame import STYLES
+from ui.views import FIRST_VIEW, VIEWS
+
+APP = str(Path(__file__).parents[2] / "app.py")
+
+
+def bodies(at: AppTest) -> str:
+    """All markup of a page but the styles."""
+    return "".join(html.proto.body for html in at.get("html") if not html.proto.body.startswith("<style>"))
+
+
+def open_view(slug: str, **query: str) -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=60)
+    if slug != FIRST_VIEW:
+        at.switch_page(VIEWS[slug].path)
+    for name, value in query.items():
+        at.query_params[name] = value
+    at.run()
+    assert not at.exception
+    return at
+
+
+def hostile() -> None:
+    """A page for the test: a scenario whose name came from somebody else's file."""
+    from core import Scenario  # noqa: PLC0415  # this function's source is a script of its own
+    from ui import frame, state  # noqa: PLC0415
+
+    state.change_scenario(Scenario([[1]], [2], [3], name="<img src=x onerror=alert(1)>"))
+    frame.header("forward")
+
+
+def failing() -> None:
+    """A page for the test: what the server calls when a page raises."""
+    import streamlit as st  # noqa: PLC0415  # this function's source is a script of its own
+
+    from ui import frame  # noqa: PLC0415
+
+    st.navigation(frame.pages(), position="hidden")
+    frame.apologise(ValueError("<b>details that help nobody</b>"))
+
+
+@pytest.mark.parametrize("slug", VIEWS)
+def test_each_page_has_one_title_the_whole_navigation_and_the_scenario(slug: str) -> None:
+    at = open_view(slug, **{"from": "mixed-4x2"})
+    markup = bodies(at)
+    (title,) = texts(markup, "page-title")
+    assert title == VIEWS[slug].title.replace("`", "")
+    assert [element for element in parse(markup).iter("h1")], "a heading of the first level"
+    (strip,) = texts(markup, "strip")
+    assert strip.startswith("4×2, residuals of both signs · 4 samples, 2 coefficients · ")
+    labels = [link.proto.label for link in at.get("page_link")]
+    assert labels[: len(VIEWS)] == [view.short for view in VIEWS.values()]
+
+
+@pytest.mark.parametrize("slug", VIEWS)
+def test_links_carry_the_numbers_and_the_chosen_entry_to_the_first_step(slug: str) -> None:
+    at = open_view(slug, **{"from": "mixed-4x2", "step": "2", "i": "3", "j": "1", "trace": "1"})
+    for link in at.get("page_link")[: len(VIEWS)]:
+        assert dict(pair.split("=") for pair in link.proto.query_string.split("&")) == {
+            "from": "mixed-4x2",
+            "i": "3",
+            "j": "1",
+        }
+
+
+def test_each_view_has_a_script_a_name_and_a_place_of_its_own() -> None:
+    assert FIRST_VIEW == next(iter(VIEWS))
+    assert all(Path(view.path).is_file() for view in VIEWS.values())
+    for field in ("short", "title", "script"):
+        values = [getattr(view, field) for view in VIEWS.values()]
+        assert len(set(values)) == len(values), field
+    sections = [view.section for view in VIEWS.values()]
+    assert sections == sorted(sections, key=sections.index), "a section's views stand together"
+
+
+@pytest.mark.parametrize("slug", PRESETS)
+def test_the_strip_names_the_preset(slug: str) -> None:
+    (strip,) = texts(bodies(open_view("forward", **{"from": slug})), "strip")
+    assert strip.startswith(f"{PRESETS[slug].title} · ")
+
+
+def test_a_hostile_name_stays_text() -> None:
+    at = AppTest.from_function(hostile).run()
+    assert not at.exception
+    assert "<img" not in bodies(at)
+    (strip,) = texts(bodies(at), "strip")
+    assert strip.startswith("<img src=x onerror=alert(1)> · 1 sample, 1 coefficient · ")
+
+
+def test_a_failing_page_apologises_in_a_sentence_and_offers_a_way_on() -> None:
+    """Without the exception's own text, which is for the log."""
+    at = AppTest.from_function(failing).run()
+    assert not at.exception
+    (error,) = at.error
+    assert error.value.endswith(".")
+    assert "details" not in error.value
+    (link,) = at.get("page_link")
+    assert link.proto.query_string == ""
+
+
+def test_every_style_is_sent_and_none_could_end_its_element() -> None:
+    assert {style.name for style in STYLES} >= {"frame.css", "tape.css", "program.css"}
+    for style in STYLES:
+        assert "</" not in style.read_text(encoding="utf-8")
+    (sent,) = (html.proto.body for html in open_view("forward").get("html") if html.proto.body.startswith("<style>"))
+    assert text(parse(sent))
+    assert all(style.read_text(encoding="utf-8") in sent for style in STYLES)

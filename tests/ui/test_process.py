@@ -1,0 +1,54 @@
+"""What is done once in the life of the server process."""
+
+import asyncio
+import gc
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
+from ui import process
+
+APP = str(Path(__file__).parents[2] / "app.py")
+
+
+@pytest.fixture
+def unsettled() -> Iterator[None]:
+    """A process in which nothing has been done yet; afterwards all is collected again as before."""
+    process.settle.cache_clear()
+    gc.unfreeze()
+    yield
+    process.settle.cache_clear()
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("unsettled")
+def test_what_lives_after_the_imports_is_taken_out_of_the_collectors_sight_once() -> None:
+    assert gc.get_freeze_count() == 0
+    process.settle()
+    frozen = gc.get_freeze_count()
+    assert frozen > 100_000
+    later = [[number] for number in range(1000)]
+    process.settle()
+    assert gc.get_freeze_count() == frozen
+    assert gc.is_tracked(later)
+    assert gc.isenabled()
+    assert set(process.HEAVY) <= set(sys.modules)
+
+
+@pytest.mark.usefixtures("unsettled")
+def test_the_server_is_settled_and_looks_for_no_pages_folder_before_the_first_visitor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Otherwise a deep link that wakes a sleeping server would say "Page not found"."""
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
+
+    async def start() -> None:
+        async with process.lifespan(st.App(APP)):
+            assert gc.get_freeze_count() > 100_000
+            assert PagesManager.uses_pages_directory is False
+
+    asyncio.run(start())
