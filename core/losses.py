@@ -80,7 +80,7 @@ def d_huber(residuals: Tensor) -> Tensor:
 
 LOSSES: dict[str, Loss] = {
     "mae": Loss(
-        title="mean absolute error",
+        title="absolute error",
         forward=absolute,
         derivative=d_absolute,
         formula=r"|r|",
@@ -93,7 +93,7 @@ LOSSES: dict[str, Loss] = {
         source="https://docs.pytorch.org/docs/stable/generated/torch.abs.html",
     ),
     "mse": Loss(
-        title="mean squared error",
+        title="squared error",
         forward=squared,
         derivative=d_squared,
         formula=r"r^2",
@@ -106,7 +106,7 @@ LOSSES: dict[str, Loss] = {
         source="https://docs.pytorch.org/docs/stable/generated/torch.pow.html",
     ),
     "huber": Loss(
-        title="Huber loss, delta 1",
+        title="Huber error, delta 1",
         forward=huber,
         derivative=d_huber,
         formula=r"\begin{cases}\tfrac12 r^2 & |r| \le 1\\ |r| - \tfrac12 & |r| > 1\end{cases}",

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ui.views import VIEWS
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -29,6 +31,4 @@ def test_every_file_that_the_readme_links_to_exists() -> None:
 
 
 def test_every_page_is_in_the_readmes_table() -> None:
-    from ui.views import VIEWS
-
     assert [view.short for view in VIEWS.values() if f"| {view.short} |" not in README] == []

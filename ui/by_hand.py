@@ -55,7 +55,7 @@ def lead(given: Problem) -> str:
 
 def show(given: Problem) -> None:
     """Both gradients and the contributions on the left, the formula on the right."""
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([3, 2], gap="medium")
     left.html(comparison(given) + kink_note(given) + contributions(given.story, given.chain))
     with left:
         _all_numbers(given)

@@ -32,7 +32,8 @@ def contributions(story: Story, chain: ChainRule) -> str:
     body = added(pen, each, total, width, pen.table(rest, width) if hidden else "")
     tape = f'<div class="tape turned">{pen.block(1, (each.key,), body, "bill")}</div>'
     many = " many" if len(view.columns) > FEW else ""
-    return f'<div class="tape-box by-hand{many}">{tape}<p class="note">{cancelled(chain, story.j)}</p></div>'
+    note = f"{cancelled(chain, story.j)} Each column of bars has its own scale."
+    return f'<div class="tape-box by-hand{many}">{tape}<p class="note">{note}</p></div>'
 
 
 def left_out(chain: ChainRule, view: Window) -> Tensor:

@@ -53,6 +53,7 @@ def _coeff(n_coeffs: int, chosen: int | None, *, trace: bool) -> None:
             key=COEFF,
             on_change=_take_coeff,
             kwargs=taken,
+            wrap=True,
         )
     else:
         st.selectbox(
@@ -71,7 +72,7 @@ def _coeff(n_coeffs: int, chosen: int | None, *, trace: bool) -> None:
 def _sample(n_samples: int, chosen: int) -> None:
     state.set_widget(SAMPLE, chosen)
     if n_samples <= IN_A_ROW:
-        st.segmented_control("Sample", range(n_samples), required=True, key=SAMPLE, on_change=_take_sample)
+        st.segmented_control("Sample", range(n_samples), required=True, key=SAMPLE, on_change=_take_sample, wrap=True)
     else:
         label = f"Sample, 0 to {n_samples - 1:,}"
         st.number_input(label, 0, n_samples - 1, step=1, key=SAMPLE, on_change=_take_sample, width=160)

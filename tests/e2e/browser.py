@@ -19,6 +19,10 @@ ADVICE = (
     "The browser tests need Chromium or Chrome, and none was found: install one (on Debian: apt-get install chromium), "
     "or run `.venv/bin/python -m playwright install --with-deps chromium`, or set CHROME to the path of yours."
 )
+DRIVER_ADVICE = (
+    "Playwright's driver, which steers the browser, does not start: `.venv/bin/python -m playwright --version` says "
+    "why (on a bare Debian: apt-get install libatomic1)."
+)
 
 
 class NoBrowserError(RuntimeError):
@@ -46,14 +50,18 @@ def find_or_install() -> str:
     """As find(), and where there is none, try Playwright's download and then the system's package manager.
 
     Raises:
-        NoBrowserError: if none can be had.
+        NoBrowserError: if none can be had, or nothing that can drive it.
     """
+    if not _driver_starts():
+        _apt_get("libatomic1")
+        if not _driver_starts():
+            raise NoBrowserError(DRIVER_ADVICE)
     try:
         return find()
     except NoBrowserError:
         if os.environ.get("CHROME"):
             raise
-    for install in (_download, _apt_get):
+    for install in (_download, _install):
         install()
         try:
             return find()
@@ -67,6 +75,10 @@ def _starts(path: str) -> bool:
     return Path(path).exists() and _run([path, "--version"], quiet=True)
 
 
+def _driver_starts() -> bool:
+    return _run([sys.executable, "-m", "playwright", "--version"], quiet=True)
+
+
 def _playwrights_own() -> tuple[str, ...]:
     asked = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=False)
@@ -78,16 +90,20 @@ def _download() -> None:
     _run([sys.executable, "-m", "playwright", "install", "chromium"])
 
 
-def _apt_get() -> None:
+def _install() -> None:
+    # Fonts too: without any, every text has no height.
+    _apt_get("chromium", "fonts-dejavu-core", "fonts-liberation")
+
+
+def _apt_get(*packages: str) -> None:
     if not shutil.which("apt-get"):
         return
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if sudo and not (shutil.which("sudo") and _run([*sudo, "true"], quiet=True)):
         return
-    _say("Trying the system's package manager.")
+    _say(f"Trying the system's package manager: {' '.join(packages)}.")
     _run([*sudo, "apt-get", "update", "-qq"])
-    # Fonts too: without any, every text has no height.
-    _run([*sudo, "apt-get", "install", "-y", "-qq", "chromium", "fonts-dejavu-core", "fonts-liberation"])
+    _run([*sudo, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages])
 
 
 def _run(command: list[str], *, quiet: bool = False) -> bool:

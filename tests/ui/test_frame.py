@@ -7,26 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 from core.presets import PRESETS
 from tests.ui.markup import parse, text, texts
+from tests.ui.visits import markup, open_view
 from ui.frame import STYLES
 from ui.views import FIRST_VIEW, VIEWS
-
-APP = str(Path(__file__).parents[2] / "app.py")
-
-
-def bodies(at: AppTest) -> str:
-    """All markup of a page but the styles."""
-    return "".join(html.proto.body for html in at.get("html") if not html.proto.body.startswith("<style>"))
-
-
-def open_view(slug: str, **query: str) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=60)
-    if slug != FIRST_VIEW:
-        at.switch_page(VIEWS[slug].path)
-    for name, value in query.items():
-        at.query_params[name] = value
-    at.run()
-    assert not at.exception
-    return at
 
 
 def hostile() -> None:
@@ -50,12 +33,12 @@ def failing() -> None:
 
 @pytest.mark.parametrize("slug", VIEWS)
 def test_each_page_has_one_title_the_whole_navigation_and_the_scenario(slug: str) -> None:
-    at = open_view(slug, **{"from": "mixed-4x2"})
-    markup = bodies(at)
-    (title,) = texts(markup, "page-title")
+    at = open_view(slug, {"from": "mixed-4x2"})
+    drawn = markup(at)
+    (title,) = texts(drawn, "page-title")
     assert title == VIEWS[slug].title.replace("`", "")
-    assert [element for element in parse(markup).iter("h1")], "a heading of the first level"
-    (strip,) = texts(markup, "strip")
+    assert len(list(parse(drawn).iter("h1"))) == 1
+    (strip,) = texts(drawn, "strip")
     assert strip.startswith("4×2, residuals of both signs · 4 samples, 2 coefficients · ")
     labels = [link.proto.label for link in at.get("page_link")]
     assert labels[: len(VIEWS)] == [view.short for view in VIEWS.values()]
@@ -63,7 +46,7 @@ def test_each_page_has_one_title_the_whole_navigation_and_the_scenario(slug: str
 
 @pytest.mark.parametrize("slug", VIEWS)
 def test_links_carry_the_numbers_and_the_chosen_entry_to_the_first_step(slug: str) -> None:
-    at = open_view(slug, **{"from": "mixed-4x2", "step": "2", "i": "3", "j": "1", "trace": "1"})
+    at = open_view(slug, {"from": "mixed-4x2", "step": "2", "i": "3", "j": "1", "trace": "1"})
     for link in at.get("page_link")[: len(VIEWS)]:
         assert dict(pair.split("=") for pair in link.proto.query_string.split("&")) == {
             "from": "mixed-4x2",
@@ -73,7 +56,7 @@ def test_links_carry_the_numbers_and_the_chosen_entry_to_the_first_step(slug: st
 
 
 def test_each_view_has_a_script_a_name_and_a_place_of_its_own() -> None:
-    assert FIRST_VIEW == next(iter(VIEWS))
+    assert next(iter(VIEWS)) == FIRST_VIEW
     assert all(Path(view.path).is_file() for view in VIEWS.values())
     for field in ("short", "title", "script"):
         values = [getattr(view, field) for view in VIEWS.values()]
@@ -84,15 +67,15 @@ def test_each_view_has_a_script_a_name_and_a_place_of_its_own() -> None:
 
 @pytest.mark.parametrize("slug", PRESETS)
 def test_the_strip_names_the_preset(slug: str) -> None:
-    (strip,) = texts(bodies(open_view("forward", **{"from": slug})), "strip")
+    (strip,) = texts(markup(open_view("forward", {"from": slug})), "strip")
     assert strip.startswith(f"{PRESETS[slug].title} · ")
 
 
 def test_a_hostile_name_stays_text() -> None:
     at = AppTest.from_function(hostile).run()
     assert not at.exception
-    assert "<img" not in bodies(at)
-    (strip,) = texts(bodies(at), "strip")
+    assert "<img" not in markup(at)
+    (strip,) = texts(markup(at), "strip")
     assert strip.startswith("<img src=x onerror=alert(1)> · 1 sample, 1 coefficient · ")
 
 
@@ -111,6 +94,8 @@ def test_every_style_is_sent_and_none_could_end_its_element() -> None:
     assert {style.name for style in STYLES} >= {"frame.css", "tape.css", "program.css"}
     for style in STYLES:
         assert "</" not in style.read_text(encoding="utf-8")
-    (sent,) = (html.proto.body for html in open_view("forward").get("html") if html.proto.body.startswith("<style>"))
+    (sent,) = (
+        html.proto.body for html in open_view("forward", {}).get("html") if html.proto.body.startswith("<style>")
+    )
     assert text(parse(sent))
     assert all(style.read_text(encoding="utf-8") in sent for style in STYLES)

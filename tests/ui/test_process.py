@@ -17,12 +17,12 @@ APP = str(Path(__file__).parents[2] / "app.py")
 
 @pytest.fixture
 def unsettled() -> Iterator[None]:
-    """A process in which nothing has been done yet; afterwards all is collected again as before."""
+    """A process in which nothing has been done yet; settled again afterwards, which makes the next tests fast."""
     process.settle.cache_clear()
     gc.unfreeze()
     yield
     process.settle.cache_clear()
-    gc.unfreeze()
+    process.settle()
 
 
 @pytest.mark.usefixtures("unsettled")

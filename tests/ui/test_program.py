@@ -1,5 +1,6 @@
 """The program beside the tape: the lines that core ran, the running one lit."""
 
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -33,7 +34,12 @@ def test_the_program_shown_is_one_that_runs_and_gives_the_same_gradient(loss: st
     scenario = PRESETS["mixed-4x2"].build().replace(loss=loss, reduction=reduction)
     story = tell(scenario)
     shown = [code(line) for line in lines(story, walks(story)[0][0])]
-    names = {"torch": torch, "t_indep": scenario.t_indep, "t_dep": scenario.t_dep, "coeffs": scenario.coeffs.clone()}
+    names: dict[str, Any] = {
+        "torch": torch,
+        "t_indep": scenario.t_indep,
+        "t_dep": scenario.t_dep,
+        "coeffs": scenario.coeffs.clone(),
+    }
     names["huber_loss"] = torch.nn.functional.huber_loss
     exec("\n".join(shown), names)  # noqa: S102  # the lines come from core's source
     assert names["coeffs"].grad.tolist() == story.backward.coeffs_grad.tolist()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Self, TypedDict
+from typing import Self, TypedDict, TypeVar
 
 from torch import Tensor
 
@@ -13,6 +13,7 @@ NEW = "0"
 """What a new cell holds: valid, and a new coefficient or its column changes no prediction."""
 
 Row = tuple[str, ...]
+Index = tuple[int, ...]
 
 
 class Edits(TypedDict):
@@ -55,6 +56,28 @@ class Draft:
         """The names of the cells of `coeffs`."""
         return tuple(f"coeffs[{j}]" for j in range(len(self.coeffs)))
 
+    def cell(self, name: str, index: Index) -> str:
+        """The text of one cell.
+
+        Args:
+            name: "t_indep", "t_dep" or "coeffs".
+            index: its place in that tensor.
+        """
+        row, column = self._at(name, index)
+        return self.coeffs[column] if name == "coeffs" else self.samples[row][column]
+
+    def with_cell(self, name: str, index: Index, text: str) -> Self:
+        """With another text in one cell."""
+        row, column = self._at(name, index)
+        if name == "coeffs":
+            return replace(self, coeffs=_put(self.coeffs, column, text))
+        return replace(self, samples=_put(self.samples, row, _put(self.samples[row], column, text)))
+
+    def has(self, name: str, index: Index) -> bool:
+        """Whether there is such a cell: one may have been removed while somebody typed in it."""
+        row, column = self._at(name, index)
+        return column < len(self.coeffs) + (name == "t_dep") and (name == "coeffs" or row < len(self.samples))
+
     def with_samples(self, edits: Edits) -> Self:
         """What the grid of samples made of this draft.
 
@@ -70,6 +93,10 @@ class Draft:
         """What the grid of coefficients, of one row, made of this draft."""
         (coeffs,) = _edit((self.coeffs,), self.coeff_columns, edits["edited_rows"])
         return replace(self, coeffs=coeffs)
+
+    def _at(self, name: str, index: Index) -> tuple[int, int]:
+        """The row of `samples` and the column in it; of coeffs the column alone."""
+        return (0, index[0]) if name == "coeffs" else (index[0], index[1] if name == "t_indep" else len(self.coeffs))
 
     def add_sample(self) -> Self:
         """With one sample more, at the end."""
@@ -88,6 +115,13 @@ class Draft:
         """Without the last coefficient and its column."""
         rows = tuple((*row[:-2], row[-1]) for row in self.samples)
         return replace(self, samples=rows, coeffs=self.coeffs[:-1])
+
+
+T = TypeVar("T")
+
+
+def _put(items: tuple[T, ...], index: int, item: T) -> tuple[T, ...]:
+    return (*items[:index], item, *items[index + 1 :])
 
 
 def _texts(tensor: Tensor) -> Row:

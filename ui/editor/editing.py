@@ -14,9 +14,10 @@ from core.permalink import OWN_NUMBERS, base_scenario
 from core.permalink_numbers import count_numbers
 from core.scenario import Scenario, ScenarioError
 from ui import state
-from ui.editor.draft import NO_EDITS, Draft, Edits
+from ui.editor.block import spread
+from ui.editor.draft import NO_EDITS, Draft, Edits, Index
 from ui.editor.limits import fits_grid
-from ui.editor.reading import read
+from ui.editor.reading import CellsError, read
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Editing:
         base: what the grids were given.
         draft: what they show now.
         refusal: why the draft cannot be used; "" when it can.
+        problems: what is wrong with each cell, by its place.
         revision: how often the grids were given a new base.
         drawn: whether the grids of this revision were drawn.
         session: part of the keys, so that after a lost connection a browser's old edits find no widget to apply to.
@@ -39,6 +41,7 @@ class Editing:
     base: Draft
     draft: Draft
     refusal: str = ""
+    problems: dict[str, str] = field(default_factory=dict)
     revision: int = 0
     drawn: bool = False
     session: str = field(default_factory=lambda: token_hex(3))
@@ -55,8 +58,17 @@ class Editing:
 
     def show(self, scenario: Scenario) -> None:
         """Start over from numbers that came from outside."""
-        self.scenario, self.read, self.refusal = scenario, Draft.of(scenario), ""
-        self.restart(self.read)
+        self.accept(scenario, Draft.of(scenario))
+        self.restart(self.draft)
+
+    def accept(self, scenario: Scenario, draft: Draft) -> None:
+        """The draft can be read, as this scenario."""
+        self.scenario, self.read, self.draft = scenario, draft, draft
+        self.refusal, self.problems = "", {}
+
+    def refuse(self, error: ScenarioError) -> None:
+        """The draft cannot be read."""
+        self.refusal, self.problems = str(error), error.cells if isinstance(error, CellsError) else {}
 
 
 def follow(place: str) -> Editing | None:
@@ -76,6 +88,13 @@ def refusal(place: str) -> str:
     """Why the numbers typed in a place are not those in use; "" when they are."""
     editing = follow(place)
     return editing.refusal if editing else ""
+
+
+def typed_cell(place: str, key: str, name: str, index: Index) -> None:
+    """A callback: take what was typed or pasted into one field."""
+    editing = _editing(place, state.now().scenario)
+    if editing.draft.has(name, index):
+        _take(editing, spread(editing.draft, name, index, str(state.widget(key))))
 
 
 def edited(place: str) -> None:
@@ -102,10 +121,10 @@ def retry(place: str, converted: Scenario) -> Scenario:
     """
     editing = _editing(place, converted)
     try:
-        editing.scenario, editing.refusal = read(editing.draft, converted, (editing.read, editing.scenario)), ""
-        editing.read = editing.draft
+        editing.accept(read(editing.draft, converted, (editing.read, editing.scenario)), editing.draft)
     except ScenarioError as error:
-        editing.scenario, editing.read, editing.refusal = converted, Draft.of(converted), str(error)
+        editing.scenario, editing.read = converted, Draft.of(converted)
+        editing.refuse(error)
     return editing.scenario
 
 
@@ -136,7 +155,9 @@ def _edits(editing: Editing, grid: str) -> Edits:
 
 
 def _typed(editing: Editing) -> Draft:
-    """What the grids show now, also where the callback of the last edit has not run yet."""
+    """What is shown now, also where the callback of the grid's last edit has not run yet."""
+    if not editing.drawn:
+        return editing.draft
     return editing.base.with_samples(_edits(editing, "samples")).with_coeffs(_edits(editing, "coeffs"))
 
 
@@ -147,10 +168,10 @@ def _take(editing: Editing, draft: Draft) -> None:
     try:
         scenario = read(draft, link.scenario, (editing.read, editing.scenario))
     except ScenarioError as error:
-        editing.refusal = str(error)
+        editing.refuse(error)
         state.go()  # the address may be older than the state: without this, the run would go back to it
         return
-    editing.scenario, editing.read, editing.refusal = scenario, draft, ""
+    editing.accept(scenario, draft)
     if same_numbers(scenario, link.scenario):
         state.go()
     else:

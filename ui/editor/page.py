@@ -6,7 +6,7 @@ from ui import state
 from ui.editor import files, settings
 from ui.editor.draw import draw_form
 from ui.editor.editing import refusal
-from ui.editor.grid import grids
+from ui.editor.numbers import numbers
 from ui.editor.paste import paste_form
 from ui.editor.result import STALE, result
 from ui.views import VIEWS
@@ -20,12 +20,10 @@ def your_numbers() -> None:
     with left:
         settings.preset(PAGE)
         settings.controls(PAGE)
-        grids(PAGE)
-        refused = refusal(PAGE)
-        if refused:
-            st.error(refused, icon=":material/block:")
+        numbers(PAGE, grid=True)
+    refused = bool(refusal(PAGE))
     with right:
-        result(stale=bool(refused))
+        result(stale=refused)
     paste, draw, file = st.tabs(["Paste", "Draw", "Link and file"])
     with paste:
         paste_form()
@@ -42,9 +40,9 @@ def change_numbers() -> None:
     """The small editor, for the popover of the strip."""
     settings.preset(STRIP)
     settings.controls(STRIP)
-    grids(STRIP)
-    if refused := refusal(STRIP):
-        st.error(f"{refused} {STALE}", icon=":material/block:")
+    numbers(STRIP, grid=False)
+    if refusal(STRIP):
+        st.caption(STALE)
     st.page_link(
         VIEWS["your_numbers"].path, label="Paste, draw or load numbers", query_params=state.params(step=0, trace=False)
     )

@@ -27,7 +27,7 @@ def panel(scenario: Scenario, j: int, *, stale: bool) -> str:
     verdict = agreement(autograd, hand).verdict
     columns = slots(scenario.n_coeffs, in_full=6, head=3, chosen=j)
     shapes = ", ".join(
-        f"{name} {shape_text(tuple(getattr(scenario, name).shape))}" for name in ("t_indep", "t_dep", "coeffs")
+        f"<b>{name} {shape_text(tuple(getattr(scenario, name).shape))}</b>" for name in ("t_indep", "t_dep", "coeffs")
     )
     loss = run_forward(scenario).loss
     how = f"{LOSSES[scenario.loss].title}, {REDUCTIONS[scenario.reduction].title}"
@@ -39,8 +39,8 @@ def panel(scenario: Scenario, j: int, *, stale: bool) -> str:
     number = f'<output title="{exact(loss, scenario.dtype)}">{short(loss)}</output>'
     parts = [
         f'<p class="old">{STALE}</p>' if stale else "",
-        f'<p class="shapes">{escape(shapes)}</p>',
-        f'<p class="loss">loss {number} <span>{how}</span></p>',
+        f'<p class="shapes">{shapes}</p>',
+        f'<p class="loss">loss {number} <span>{escape(how)}</span></p>',
         f"<table>{''.join(rows)}</table>",
         f'<p class="verdict {verdict.outcome.replace(" ", "-")}"><b>{escape(verdict.reason)}</b></p>',
     ]

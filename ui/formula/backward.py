@@ -7,7 +7,7 @@ from torch import Tensor
 from core import LOSSES, BackwardStep
 from ui.formula.forward import FRAC, mean_factor
 from ui.formula.latex import TIMES, aligned, at_shown, equation, factor, name, number, put, relation, shown, slope
-from ui.formula.sums import addition, comes_to
+from ui.formula.sums import addition, comes_to, displayed, values_of
 from ui.tape.moments import Moment
 from ui.tape.story import Story
 
@@ -27,10 +27,12 @@ def backward_formula(story: Story, moment: Moment) -> str:
 
 def column_sum(story: Story, contributions: Tensor, total: float) -> list[str]:
     """The gradient of coefficient j: the contributions of all samples, (N,), added."""
+    rows = story.view.rows
     symbols = rf"= \sum_i {name('contributions', 'i', story.j)}"
-    written = addition(contributions, story.view.rows)
-    worked_out = f"{comes_to(contributions, story.view.rows, total)} {number(total)}"
-    return equation(slope("coeffs", story.j), [symbols, *written, worked_out])
+    left = slope("coeffs", story.j)
+    written = addition(left, values_of(contributions, rows))
+    worked_out = f"{comes_to(displayed(contributions, rows), rows, total)} {number(total)}"
+    return equation(left, [symbols, *written, worked_out])
 
 
 def _kept(story: Story, step: BackwardStep) -> list[str]:

@@ -2,7 +2,7 @@
 
 from core import LOSSES, REDUCTIONS
 from ui.formula.latex import TIMES, aligned, at_shown, equation, factor, name, number, put, relation, shown
-from ui.formula.sums import addition, comes_to
+from ui.formula.sums import addition, comes_to, displayed, values_of
 from ui.tape.moments import Moment
 from ui.tape.story import Story
 
@@ -25,7 +25,7 @@ def mean_factor(story: Story, size: str, fraction: str = r"\tfrac") -> str:
 def _program(story: Story) -> list[str]:
     loss = put(LOSSES[story.scenario.loss].formula, "r_i")
     return [
-        *equation(r"L = \text{loss}", [rf"= {mean_factor(story, 'N', FRAC)}\sum_i {loss}"]),
+        rf"L = \text{{loss}} &= {mean_factor(story, 'N', FRAC)}\sum_i {loss}",
         f"r_i &= {name('preds', 'i')} - {name('t_dep', 'i')}",
         rf"{name('preds', 'i')} &= \sum_j {name('t_indep', 'i', 'j')}{TIMES}{name('coeffs', 'j')}",
     ]
@@ -48,8 +48,9 @@ def _product(story: Story) -> list[str]:
 def _pred(story: Story) -> list[str]:
     i, columns = story.i, story.view.columns
     products, made = story.forward["products"].value[i], story.forward["preds"].value[i].item()
-    lines = [rf"= \sum_j {name('products', i, 'j')}", *addition(products, columns)]
-    return equation(name("preds", i), [*lines, f"{comes_to(products, columns, made)} {number(made)}"])
+    left, equal = name("preds", i), comes_to(displayed(products, columns), columns, made)
+    written = addition(left, values_of(products, columns))
+    return equation(left, [rf"= \sum_j {name('products', i, 'j')}", *written, f"{equal} {number(made)}"])
 
 
 def _residual(story: Story) -> list[str]:
@@ -81,5 +82,7 @@ def _loss(story: Story) -> list[str]:
     made, divided = story.forward.loss, mean_factor(story, str(n_samples))
     before, after = (rf"{divided} \, (", ")") if divided else ("", "")
     symbols = rf"= {mean_factor(story, 'N', FRAC)}\sum_i {name('errors', 'i')}"
-    equal = comes_to(errors, rows, made, parts=n_samples if divided else 1)
-    return equation(r"\text{loss}", [symbols, *addition(errors, rows, before, after), f"{equal} {number(made)}"])
+    equal = comes_to(displayed(errors, rows), rows, made, parts=n_samples if divided else 1)
+    left = r"\text{loss}"
+    written = addition(left, values_of(errors, rows), before, after)
+    return equation(left, [symbols, *written, f"{equal} {number(made)}"])

@@ -15,15 +15,20 @@ from core.numbers import short
 TIMES = r" \cdot "
 GAP = r"\\ \rule{0pt}{4pt}"
 """A short empty line: TeX's own row gap would be swallowed by the depth of the block above it."""
-LINE = 36
-"""How many characters of a line fit on a phone of 390 px; indices are smaller than the rest and count in full."""
+LINE = 43
+"""How many characters of a line fit on a phone of 390 px, as `width` counts them."""
 SLACK = 1e-13
 """Displayed numbers have four digits: two different results of a line lie further apart than this, rounding nearer."""
 
 _LONE_R = re.compile(r"(?<![A-Za-z\\])r(?![A-Za-z])")
 # The denominator is the wider part.
 _FRACTION = re.compile(r"\\t?frac\{(?:[^{}]|\{[^{}]*\})*\}(\{(?:[^{}]|\{[^{}]*\})*\})")
-_LABEL = re.compile(r"\\underbrace|_\{\\text\{(?:upstream|local)\}\}|\\(?:text|operatorname|quad)|\\_|[{}_^&\s]")
+_UNSEEN = re.compile(
+    r"\\(?:underbrace|text|operatorname|quad|begin\{cases\}|end\{cases\})|_\{\\text\{(?:upstream|local)\}\}"
+)
+_INDEX = re.compile(r"_\{([^{}]*)\}")
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|_)")
+_OPERATOR = re.compile(r"\\cdot|\\approx|[-+=]")
 
 
 def number(x: float) -> str:
@@ -90,9 +95,17 @@ def relation(computed: float, result: float, size: float = 0.0) -> str:
 
 
 def width(text: str) -> int:
-    """About how many characters a line shows."""
-    flat = _LABEL.sub("", _FRACTION.sub(r"\1", text))
-    return len(re.sub(r"\\[A-Za-z]+", "x", flat))
+    """About how many characters wide a line is: an index is small, an operator stands between spaces.
+
+    Of several cases the longest counts.
+    """
+    seen = _INDEX.sub(_small, _UNSEEN.sub("", _FRACTION.sub(r"\1", text)))
+    flat = _COMMAND.sub("x", _OPERATOR.sub("xx", seen))
+    return max(len(re.sub(r"[{}_^&\s]", "", row)) for row in flat.split(r"\\"))
+
+
+def _small(match: re.Match[str]) -> str:
+    return "x" * math.ceil(0.6 * len(match[1]))
 
 
 def equation(left: str, lines: Iterable[str]) -> list[str]:

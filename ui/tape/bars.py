@@ -3,15 +3,15 @@
 import math
 
 
-def bar(value: float | None, full: float, *, chosen: bool) -> str:
+def bar(value: float | None, full: float, extra: str = "") -> str:
     """The cell with the bar of one number: to the right of its axis for a positive one, to the left for a negative one.
 
     Args:
         value: the number; None for the empty place beside a cell without one.
         full: the size that takes up the whole side of the axis; where it is 0 or not finite, no bar can be drawn.
-        chosen: whether it stands in the column of the chosen coefficient.
+        extra: a class of its column.
     """
-    classes = "bar chosen-column" if chosen else "bar"
+    classes = f"bar {extra}".strip()
     if value is None:
         return f'<td class="{classes} none"></td>'
     share = abs(value) / full if 0 < full < math.inf else 0.0

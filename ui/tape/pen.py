@@ -65,14 +65,14 @@ class Pen:
         """The names of the columns, where there are bars between them."""
         if cells.full is None or "i" not in cells.axes:
             return ""
-        view = self.story.view
-        heads = (
-            f'<th scope="col">coeffs[{column}]</th>{bar(None, 1.0, chosen=column == view.j)}'
-            if column is not None
-            else '<th scope="col" class="gap">coefficients left out</th>'
-            for column in view.columns
-        )
-        return f'<tr class="heads"><td class="corner"></td>{"".join(heads)}</tr>'
+        heads = "".join(self._head(cells, column) for column in self.story.view.columns)
+        return f'<tr class="heads"><td class="corner"></td>{heads}</tr>'
+
+    def _head(self, cells: Cells, column: Slot) -> str:
+        other = self._beside_chosen(cells, column)
+        if column is None:
+            return f'<th scope="col" class="gap {other}">coefficients left out</th>'
+        return f'<th scope="col" class="{other}"><span>coeffs[{column}]</span></th>{bar(None, 1.0, other)}'
 
     def _cell(self, cells: Cells, row: Slot, column: Slot, text: str) -> str:
         view, gap = self.story.view, row is None or column is None
@@ -80,6 +80,7 @@ class Pen:
         chosen = not gap and cells.axes and in_column and ("i" not in cells.axes or row == view.i)
         dim = self.story.trace and not (in_column and self._leads_to_chosen(cells.key))
         classes = [name for name, holds in (("gap", gap), ("chosen", chosen), ("dim", dim)) if holds]
+        classes += filter(None, [self._beside_chosen(cells, column)])
         attribute = f' class="{" ".join(classes)}"' if classes else ""
         drawn = f"<td{attribute}>{text if gap or cells.key in self.moment.filled else ''}</td>"
         return drawn + self._bar(cells, row, column)
@@ -89,9 +90,13 @@ class Pen:
         if cells.full is None or column is None:
             return ""
         if row is None:
-            return bar(None, 1.0, chosen=column == self.story.view.j)
+            return bar(None, 1.0, self._beside_chosen(cells, column))
         value = cells.values[row, column] if "i" in cells.axes else cells.values[column]
-        return bar(value.item(), cells.full[column].item(), chosen=column == self.story.view.j)
+        return bar(value.item(), cells.full[column].item(), self._beside_chosen(cells, column))
+
+    def _beside_chosen(self, cells: Cells, column: Slot) -> str:
+        """The class of the columns that a phone leaves out where there are bars."""
+        return "other" if cells.full is not None and column != self.story.view.j else ""
 
     def _leads_to_chosen(self, key: str) -> bool:
         """Whether coeffs.grad[j] is made from these cells: all gradients and local derivatives, and what those read."""

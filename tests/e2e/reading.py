@@ -1,0 +1,35 @@
+"""What the e2e tests of the walk read from the page: the tape's markup, the address, where the walk stands."""
+
+from urllib.parse import parse_qsl, urlsplit
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e import waits
+
+LAPTOP, SMALL_LAPTOP, PHONE = (1440, 800), (1280, 720), (390, 844)
+
+
+def open_at(page: Page, address: str, size: tuple[int, int] = LAPTOP) -> None:
+    """Open an address in a window of a size, and wait until it is drawn."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(address)
+    waits.settled(page)
+
+
+def tape(page: Page) -> str:
+    """The markup of the tape, as the browser holds it."""
+    return str(page.locator(".tape-box").evaluate("box => box.outerHTML"))
+
+
+def query(page: Page) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(page.url).query))
+
+
+def button(page: Page, key: str) -> Locator:
+    return page.locator(f".st-key-{key} button")
+
+
+def stands_at(page: Page, step: int, last: int) -> None:
+    """Wait until the walk shows a step, and its address says so."""
+    expect(page.locator(".count")).to_have_text(f"{step} of {last}")
+    page.wait_for_function("step => (new URLSearchParams(location.search).get('step') ?? '0') === step", arg=str(step))

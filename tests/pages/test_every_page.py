@@ -1,0 +1,58 @@
+"""Every view shows every preset with every loss and reduction, at its first, a middle and its last step."""
+
+from itertools import product
+
+import pytest
+
+from core import LOSSES, REDUCTIONS
+from core.presets import PRESETS
+from tests.ui.markup import texts
+from tests.ui.visits import address, go_to, markup, open_view
+from ui.views import VIEWS
+
+STEPS = ("0", "3", "900")
+"""The last is more than any view has: it stops at its own last step."""
+
+
+ODD: list[dict[str, str]] = [
+    {"indep": "2", "dep": "3", "coeffs": "1"},
+    {"indep": "1_2_3", "dep": "4", "coeffs": "1_1_1"},
+    {"indep": "1__2__3", "dep": "4_5_6", "coeffs": "0"},
+    {"from": "hidden-1-1-0"},
+    {"from": "hidden-3-20-0"},
+    {"from": "hidden-8-8-1"},
+    {"from": "hidden-200-7-1", "i": "150", "j": "4", "trace": "1"},
+    {"indep": "1e30_-1e-30__3e-9_2.5e7", "dep": "1e-12_-7e20", "coeffs": "-1e8_1e-8"},
+    {"indep": "3e38_3e38", "dep": "0", "coeffs": "3e38_-3e38"},
+    {"indep": "3e38_3e38", "dep": "0", "coeffs": "3e38_-3e38", "loss": "mse", "reduction": "sum"},
+    {"from": "mixed-4x2", "dtype": "float64", "i": "3", "j": "1"},
+]
+"""One sample, one coefficient, many of both, numbers that overflow float32 on the way, float64."""
+
+
+@pytest.mark.parametrize("slug", VIEWS)
+def test_every_preset_loss_and_reduction_is_shown(slug: str) -> None:
+    at = open_view(slug, {})
+    for preset, loss, reduction, step in product(PRESETS, LOSSES, REDUCTIONS, STEPS):
+        query = {"from": preset, "loss": loss, "reduction": reduction, "step": step}
+        go_to(at, query)
+        assert address(at) == query
+        (strip,) = texts(markup(at), "strip")
+        assert strip.startswith(f"{PRESETS[preset].title} · ")
+
+
+@pytest.mark.parametrize("slug", VIEWS)
+def test_problems_of_odd_sizes_and_numbers_are_shown_too(slug: str) -> None:
+    at = open_view(slug, {})
+    for problem, step in product(ODD, STEPS):
+        go_to(at, problem | {"step": step})
+        assert [warning.value for warning in at.warning if "Until then" in warning.value] == [], problem
+
+
+@pytest.mark.parametrize("slug", VIEWS)
+def test_a_damaged_link_shows_one_warning_and_the_article_s_numbers(slug: str) -> None:
+    at = open_view(slug, {"from": "<script>alert(1)</script>"})
+    notices = [warning.value for warning in at.warning if "<script>" in warning.value]
+    assert len(notices) == 1
+    (strip,) = texts(markup(at), "strip")
+    assert strip.startswith("The article's 2×2 · ")

@@ -1,0 +1,48 @@
+"""Opens a view of the app as a visitor does, without a browser (AppTest), and reads what it shows."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from ui.views import FIRST_VIEW, VIEWS
+
+APP = str(Path(__file__).parents[2] / "app.py")
+PATIENCE = 60  # s; the first run of a process imports torch
+
+
+def open_view(slug: str, query: dict[str, str]) -> AppTest:
+    """A fresh visit to one view at one address."""
+    at = AppTest.from_file(APP, default_timeout=PATIENCE)
+    if slug != FIRST_VIEW:
+        at.switch_page(VIEWS[slug].path)
+    return go_to(at, query)
+
+
+def go_to(at: AppTest, query: dict[str, str]) -> AppTest:
+    """A run with this address, as Back, Forward and a pasted link make one."""
+    at.query_params.clear()
+    for name, value in query.items():
+        at.query_params[name] = value
+    return sound(at.run(), str(query))
+
+
+def click(at: AppTest, key: str) -> AppTest:
+    """Press a button."""
+    return sound(at.button(key=key).click().run(), key)
+
+
+def sound(at: AppTest, after: str) -> AppTest:
+    """The same visit, if the page neither raised nor showed an error."""
+    assert [error.message for error in at.exception] == [], after
+    assert [error.value for error in at.error] == [], after
+    return at
+
+
+def address(at: AppTest) -> dict[str, str]:
+    """The query parameters. AppTest gives back text where a test has set it, and lists of one where the page has."""
+    return {name: value if isinstance(value, str) else value[0] for name, value in at.query_params.items()}
+
+
+def markup(at: AppTest) -> str:
+    """All markup of the page but the styles."""
+    return "".join(html.proto.body for html in at.get("html") if not html.proto.body.startswith("<style>"))

@@ -1,0 +1,76 @@
+"""A small problem's numbers as text fields, laid out like the tape: a row a sample, a column a coefficient.
+
+Text fields, and not a grid: `st.data_editor` opens its field on the first key, and keys that come faster than it opens
+are lost (`.07` typed by a fast hand, or while its code is being fetched, arrives as 7). Fields can also be found by
+name, by a screen reader as by a test, and a phone opens its keyboard on the first tap.
+"""
+
+import streamlit as st
+
+from ui import state
+from ui.editor.draft import Index
+from ui.editor.editing import Editing, typed_cell
+from ui.words import markup
+
+MAX_SAMPLES = 10
+MAX_COEFFS = 4
+
+Cell = tuple[str, Index]
+
+
+def fit_cells(editing: Editing) -> bool:
+    """Whether the draft is small enough for a field a number, on a phone too."""
+    return len(editing.draft.samples) <= MAX_SAMPLES and len(editing.draft.coeffs) <= MAX_COEFFS
+
+
+def cells(place: str, editing: Editing) -> None:
+    """The fields, and under each row what is wrong in it."""
+    editing.drawn = False  # no grid holds edits now: the draft is what is shown
+    n_coeffs = len(editing.draft.coeffs)
+    with st.container(key=f"{place}_cells"):
+        _row(place, editing, "coeffs", [("coeffs", (j,)) for j in range(n_coeffs)])
+        _heads(["i", *(f"t_indep[:, {j}]" for j in range(n_coeffs)), "t_dep"])
+        for i in range(len(editing.draft.samples)):
+            _row(place, editing, str(i), [*(("t_indep", (i, j)) for j in range(n_coeffs)), ("t_dep", (i,))])
+
+
+def _heads(texts: list[str]) -> None:
+    with st.container(horizontal=True, wrap=False, gap="xsmall"):
+        _head(texts[0], first=True)
+        for text in texts[1:]:
+            _head(text)
+
+
+def _row(place: str, editing: Editing, name: str, row: list[Cell]) -> None:
+    with st.container(horizontal=True, wrap=False, gap="xsmall", vertical_alignment="center"):
+        _head(name, first=True)
+        for cell in row:
+            _field(place, editing, *cell)
+        if name == "coeffs":
+            _head("")  # nothing stands above t_dep
+    for cell in row:
+        label = label_of(*cell)
+        if problem := editing.problems.get(label):
+            st.html(f'<p class="refused" role="alert">{markup(f"`{label}`: {problem}")}</p>')
+
+
+def _field(place: str, editing: Editing, name: str, index: Index) -> None:
+    key = f"{place}_{'_'.join(map(str, (name, *index)))}"
+    state.set_widget(key, editing.draft.cell(name, index))
+    st.text_input(
+        label_of(name, index),
+        key=key,
+        label_visibility="collapsed",
+        autocomplete="off",
+        on_change=typed_cell,
+        args=(place, key, name, index),
+    )
+
+
+def _head(text: str, *, first: bool = False) -> None:
+    st.html(f'<p class="cell-head">{markup(text) or "&nbsp;"}</p>', width=52 if first else "stretch")
+
+
+def label_of(name: str, index: Index) -> str:
+    """A cell as a reader would index it."""
+    return f"{name}[{', '.join(map(str, index))}]"

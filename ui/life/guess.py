@@ -1,0 +1,99 @@
+"""The question before a backward that meets a gradient: what will `.grad` hold? The candidates come from real runs."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from core import Scenario
+from core.life import replay_grad
+from core.life_actions import Action
+from core.life_text import ACTIONS_LIMIT
+from core.numbers import short
+from ui.tape.elide import COLUMNS_IN_FULL, slots
+
+BACKWARD = ("b", "r")
+"""The calls that add to `.grad`."""
+
+DROP = Action("n")
+"""What shows a backward's own gradient: the same call after `.grad` was dropped."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One candidate.
+
+    Attributes:
+        text: what `.grad` would hold, as it stands on the button.
+        right: whether it will.
+        verdict: what to say to somebody who chose it, code between backticks.
+    """
+
+    text: str
+    right: bool
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question and its candidates.
+
+    Attributes:
+        code: the call that is about to run.
+        held: what `.grad` holds before it.
+        answers: the candidates, all different.
+    """
+
+    code: str
+    held: str
+    answers: tuple[Answer, ...]
+
+
+def first_question(scenario: Scenario, calls: Sequence[Action], since: int = 0) -> int | None:
+    """The place of the first of these calls, from `since` on, that is worth a question; None where there is none."""
+    return next((k for k in range(since, len(calls)) if question(scenario, calls[:k], calls[k]) is not None), None)
+
+
+def question(scenario: Scenario, calls: Sequence[Action], following: Action) -> Question | None:
+    """What to ask before `following`; None unless it is a backward that meets a gradient of numbers other than 0."""
+    if following.key not in BACKWARD or len(calls) + 2 > ACTIONS_LIMIT:  # two more calls tell what it adds
+        return None
+    *_, before, after = replay_grad(scenario, (*calls, following))
+    if before.grad is None or after.grad is None or not before.grad.any() or not after.grad.isfinite().all():
+        return None
+    held, result = vector(before.grad), vector(after.grad)
+    if after.raised:
+        answers = tuple(_after_refusal(before.grad))
+    else:
+        alone = replay_grad(scenario, (*calls, DROP, following))[-1].grad
+        assert alone is not None  # the same call has just added to it
+        answers = tuple(_after_adding(before.grad, alone, after.grad))
+    different = {answer.text: answer for answer in reversed(answers)}  # of two that read alike, the first stays
+    kept = tuple(answer for answer in answers if different[answer.text] is answer)
+    asked = Question(following.code, held, tuple(Answer(a.text, a.text == result, a.verdict) for a in kept))
+    return asked if len(kept) > 1 else None
+
+
+def vector(numbers: Tensor) -> str:
+    """A gradient, (n,), in a line of text; a long one is shortened as on the tape."""
+    drawn = slots(len(numbers), COLUMNS_IN_FULL, head=2, chosen=0)
+    return f"[{', '.join('…' if j is None else short(numbers[j].item(), signed=True) for j in drawn)}]"
+
+
+def _after_refusal(held: Tensor) -> Iterator[Answer]:
+    """Candidates where torch raises: it adds nothing."""
+    stays = f"torch raised before it added anything, so `coeffs.grad` stays {vector(held)}."
+    yield Answer(vector(held), True, f"Right: {stays}")
+    yield Answer(vector(held + held), False, f"No: {stays} The backward before had freed the graph.")
+    yield Answer(vector(torch.zeros_like(held)), False, f"No: {stays} Nothing sets it to zero but a call that says so.")
+
+
+def _after_adding(held: Tensor, alone: Tensor, result: Tensor) -> Iterator[Answer]:
+    """Candidates where backward runs: it adds its own gradient, `alone`, to what is held."""
+    added = f"`backward()` added {vector(alone)} to the {vector(held)} that was there"
+    wrong = f"No, it holds {vector(result)}: {added}"
+    yield Answer(vector(result), True, f"Right: {added}.")
+    yield Answer(vector(held), False, f"{wrong}; it never leaves `.grad` as it was.")
+    yield Answer(vector(alone), False, f"{wrong}; it does not replace it.")
+    yield Answer(vector(torch.zeros_like(held)), False, f"{wrong}; it clears nothing.")
