@@ -7,27 +7,37 @@ from core.agreement import Agreement, agreement
 from core.backward import Backward, BackwardStep, run_backward
 from core.chain_rule import ChainRule, chain_rule
 from core.chase import Chase, Hop, Untracked, chase, run_untracked
+from core.curve import Curve, Move, curve, move, reach_of
+from core.descend import Descent, DescentError, begin, descend, further
+from core.descent_stories import DESCENT_STORIES, DescentStory
+from core.differences import Differences, differences
 from core.draw import DRAW_KINDS, Draw
 from core.forward import Forward, ForwardStep, run_forward
 from core.graph import AutogradGraph, GraphEdge, GraphNode, autograd_graph
+from core.kink import Kink, kink
 from core.life import Snapshot, replay_grad
 from core.life_actions import ACTIONS, Action, ActionError
 from core.life_stories import STORIES
 from core.losses import LOSSES, REDUCTIONS, Loss, Reduction
 from core.mistakes import MISTAKES, Mistake, Outcome, run_mistake
 from core.model import calc_loss, calc_preds
+from core.optimum import Optimum, least_absolute, least_squares, loss_at
 from core.permalink import Link, PermalinkError, decode, encode
 from core.presets import PRESETS, Preset
+from core.rates import RATES, Rate
 from core.scenario import Scenario, ScenarioError
 from core.scenario_file import ScenarioFileError, from_json, to_json
+from core.surface import Box, Line, Surface, surface
 from core.verify import Verification, verify
 
 __all__ = [
     "ACTIONS",
+    "DESCENT_STORIES",
     "DRAW_KINDS",
     "LOSSES",
     "MISTAKES",
     "PRESETS",
+    "RATES",
     "REDUCTIONS",
     "STORIES",
     "Action",
@@ -36,41 +46,65 @@ __all__ = [
     "AutogradGraph",
     "Backward",
     "BackwardStep",
+    "Box",
     "ChainRule",
     "Chase",
+    "Curve",
+    "Descent",
+    "DescentError",
+    "DescentStory",
+    "Differences",
     "Draw",
     "Forward",
     "ForwardStep",
     "GraphEdge",
     "GraphNode",
     "Hop",
+    "Kink",
+    "Line",
     "Link",
     "Loss",
     "Mistake",
+    "Move",
+    "Optimum",
     "Outcome",
     "PermalinkError",
     "Preset",
+    "Rate",
     "Reduction",
     "Scenario",
     "ScenarioError",
     "ScenarioFileError",
     "Snapshot",
+    "Surface",
     "Untracked",
     "Verification",
     "agreement",
     "autograd_graph",
+    "begin",
     "calc_loss",
     "calc_preds",
     "chain_rule",
     "chase",
+    "curve",
     "decode",
+    "descend",
+    "differences",
     "encode",
     "from_json",
+    "further",
+    "kink",
+    "least_absolute",
+    "least_squares",
+    "loss_at",
+    "move",
+    "reach_of",
     "replay_grad",
     "run_backward",
     "run_forward",
     "run_mistake",
     "run_untracked",
+    "surface",
     "to_json",
     "verify",
 ]

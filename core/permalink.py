@@ -24,8 +24,8 @@ LINK_LIMIT = 6_000
 """What may be shown as a link. Servers and balancers take 8,000 characters and more in an address as they come (nginx:
 8k for the request line); this leaves room for the site's own name and for whatever a forum wraps around it."""
 
-MAX_CELLS = 1_000_000
-"""How many cells of t_indep a link may ask to have drawn."""
+MAX_CELLS = 5_000_000
+"""How many cells of t_indep a link may ask to have drawn: 100,000 samples of 50 coefficients."""
 
 OWN_NUMBERS = "Your numbers"
 
@@ -47,6 +47,13 @@ class Link:
         trace: whether *Where does this number come from?* is open.
         calls: the calls made in the life of .grad.
         mistake: the mistake that is open, a key of `MISTAKES`; "" for none.
+        move: how far the slope's slider stands from the middle, in notches.
+        eps: the finite difference's step, as the digits behind the point: 6 for 1e-6.
+        lr: the descent's learning rate.
+        steps: how many steps it may take.
+        rate: how its learning rate changes, a key of `RATES`.
+        zero: whether it zeroes the gradient after each step.
+        k: the coefficient beside j in its plane; None for the one next to j.
     """
 
     scenario: Scenario = field(default_factory=_default_scenario)
@@ -57,13 +64,20 @@ class Link:
     trace: bool = False
     calls: tuple[Action, ...] = ()
     mistake: str = ""
+    move: int = 10
+    eps: int = 6
+    lr: float = 0.01
+    steps: int = 40
+    rate: str = "constant"
+    zero: bool = True
+    k: int | None = None
 
 
 DEFAULTS = {each.name: each.default for each in fields(Link)}
 KNOWN = dict.fromkeys(["from", *TENSORS, "set", *(each.name for each in (*SCENARIO_FIELDS, *VIEW_FIELDS))])
 
 
-# A draw of a million cells takes a third of a second, and each step reads and writes a link.
+# A draw of five million cells takes a third of a second, and each step reads and writes a link.
 @lru_cache(maxsize=4)
 def base_scenario(base: str, dtype: torch.dtype | None = None) -> Scenario:
     """What a link starts from, before any change; in its own dtype, or in another one.
@@ -145,7 +159,8 @@ def _view_parts(link: Link) -> dict[str, str]:
 def _link(scenario: Scenario, slug: str, parts: dict[str, str]) -> Link:
     view = {each.name: each.read(each.name, parts[each.name]) for each in VIEW_FIELDS if each.name in parts}
     link = Link(scenario, slug, **view)
-    for name, chosen, size in (("i", link.i, scenario.n_samples), ("j", link.j, scenario.n_coeffs)):
+    samples, coeffs = scenario.n_samples, scenario.n_coeffs
+    for name, chosen, size in (("i", link.i, samples), ("j", link.j, coeffs), ("k", link.k or 0, coeffs)):
         if chosen >= size:
             raise PermalinkError(f"{name} is {chosen}, but these numbers go from 0 to {size - 1}: use one of them.")
     return link

@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from core.life_actions import Action, ActionError
+import torch
+
+from core.curve import NOTCHES
+from core.descend import MAX_STEPS
+from core.differences import EXPONENTS
+from core.life_actions import LR_MAX, LR_MIN, Action, ActionError
 from core.life_text import format_actions, parse_actions
 from core.losses import LOSSES, REDUCTIONS
 from core.mistakes import MISTAKES
-from core.numbers import quote
+from core.numbers import NumberError, exact, parse_number, quote
+from core.rates import RATES
 from core.scenario import DTYPES
 
 MAX_TEXT = 100_000
@@ -20,7 +26,7 @@ MAX_STEP = 1_000
 """Far more steps than any view has; a view stops at its own last one."""
 
 MAX_PARTS = 50
-WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
+WHOLE_NUMBER = re.compile(r"-?[0-9]{1,9}")
 
 
 class PermalinkError(ValueError):
@@ -66,15 +72,39 @@ def split_query(text: str, known: Mapping[str, object]) -> dict[str, str]:
     return parts
 
 
-def whole_number(largest: int) -> Callable[[str, str], int]:
-    """Reads 0 to `largest`, in plain digits."""
+def whole_number(largest: int, least: int = 0) -> Callable[[str, str], int]:
+    """Reads `least` to `largest`, in plain digits."""
 
     def read(name: str, text: str) -> int:
-        if not WHOLE_NUMBER.fullmatch(text) or int(text) > largest:
-            raise PermalinkError(f"{name} is {quote(text)}: use a whole number from 0 to {largest}.")
+        if not WHOLE_NUMBER.fullmatch(text) or not least <= int(text) <= largest:
+            raise PermalinkError(f"{name} is {quote(text)}: use a whole number from {least} to {largest}.")
         return int(text)
 
     return read
+
+
+def learning_rate(name: str, text: str) -> float:
+    """Reads a learning rate within the bounds that all views share."""
+    try:
+        number = parse_number(text, torch.float64)
+    except NumberError as error:
+        raise PermalinkError(f"{name}: {error}") from error
+    if not LR_MIN <= number <= LR_MAX:
+        raise PermalinkError(f"{name} is {quote(text)}: use a number from {LR_MIN:f} to {LR_MAX:g}.")
+    return number
+
+
+def exact64(number: float) -> str:
+    """A float64 in as few digits as bring it back."""
+    return exact(number, torch.float64)
+
+
+def switch(on: bool) -> str:
+    """A switch as one digit."""
+    return "1" if on else "0"
+
+
+SWITCH = {"0": False, "1": True}
 
 
 def choice(options: Mapping[str, Any]) -> Callable[[str, str], Any]:
@@ -112,8 +142,15 @@ VIEW_FIELDS = (
     Field("step", whole_number(MAX_STEP)),
     Field("i", whole_number(10**9)),
     Field("j", whole_number(10**9)),
-    Field("trace", choice({"0": False, "1": True}), lambda on: "1" if on else "0"),
+    Field("trace", choice(SWITCH), switch),
     Field("calls", calls, format_actions),
     Field("mistake", choice(names(MISTAKES))),
+    Field("move", whole_number(NOTCHES, -NOTCHES)),
+    Field("eps", whole_number(EXPONENTS[-1], EXPONENTS[0])),
+    Field("lr", learning_rate, exact64),
+    Field("steps", whole_number(MAX_STEPS, 1)),
+    Field("rate", choice(names(RATES))),
+    Field("zero", choice(SWITCH), switch),
+    Field("k", whole_number(10**9)),
 )
 """Attributes of the link itself; left out where they are the default. A view that needs more adds a row here."""

@@ -14,7 +14,7 @@ from ui.cancelling import contributions
 from ui.formula import hand_formula
 from ui.formula.latex import put
 from ui.maths import maths
-from ui.tables import frame_of
+from ui.tables import frame_of, whole
 from ui.tape.elide import COLUMNS_IN_FULL, ROWS_IN_FULL
 from ui.tape.story import Story, tell
 from ui.words import count
@@ -76,8 +76,8 @@ def _row(given: Problem, j: int | None) -> str:
         return '<tr><th scope="row">⋮</th><td>⋮</td><td>⋮</td><td>⋮</td></tr>'
     agreed, dtype = given.agreed, given.story.scenario.dtype
     texts = (
-        _signed(exact(agreed.autograd[j].item(), dtype)),
-        _signed(exact(agreed.hand[j].item(), dtype)),
+        _signed(agreed.autograd[j].item(), dtype),
+        _signed(agreed.hand[j].item(), dtype),
         short(agreed.difference[j].item(), signed=True),
     )
     state_of = ' class="chosen"' if j == given.story.j else ""
@@ -85,11 +85,10 @@ def _row(given: Problem, j: int | None) -> str:
     return f'<tr{state_of}><th scope="row">coeffs.grad[{j}]</th>{cells}</tr>'
 
 
-def _signed(text: str) -> str:
-    """A gradient is always signed; 0 has no sign."""
-    if text.startswith("-"):
-        return text.replace("-", "−")
-    return text if text == "0" else f"+{text}"
+def _signed(gradient: float, dtype: torch.dtype) -> str:
+    """A gradient in full, with its sign; 0 has none."""
+    sign = "+" if gradient > 0 else ""
+    return sign + exact(gradient, dtype).replace("-", "−") if gradient else "0"
 
 
 def verdict(given: Problem) -> str:
@@ -132,6 +131,6 @@ def _all_numbers(given: Problem) -> None:
     with st.expander(title, key="hand-all", on_change="rerun") as everything:
         if everything.open:
             both = frame_of(torch.stack([agreed.autograd.double(), agreed.hand.double(), agreed.difference], dim=1))
-            both.columns = both.columns.map({0: "autograd", 1: "by hand", 2: "difference"}.__getitem__)
+            both = both.set_axis(["autograd", "by hand", "difference"], axis=1)
             st.dataframe(both, key="hand-gradients", alt="Autograd, by hand and difference of every coefficient")
-            st.dataframe(frame_of(given.chain.contributions), key="hand-contributions", alt="All contributions")
+            whole(given.chain.contributions, "hand-contributions", "All contributions")

@@ -25,6 +25,13 @@ def entry(*, trace: bool) -> None:
         _sample(link.scenario.n_samples, link.i)
 
 
+def coefficient() -> None:
+    """Choose coefficient j."""
+    link = state.link()
+    with _row():
+        _coeff(link.scenario.n_coeffs, link.j, trace=False)
+
+
 def entry_and_reduction() -> None:
     """Choose coefficient j and sample i, and whether the loss is the mean or the sum of the errors."""
     link = state.link()

@@ -33,12 +33,14 @@ class Visit:
         address: the query string that `link` was read from or written to.
         notice: what was wrong with the address, in one sentence; "" when nothing was.
         stash: scenarios too large for a link, by the short hash that stands for them in the address.
+        warned: whether the page shows a notice.
     """
 
     link: Link
     address: str
     notice: str
     stash: dict[str, Scenario]
+    warned: bool = False
 
 
 def link() -> Link:
@@ -57,8 +59,16 @@ def now() -> Link:
 
 
 def notice() -> str:
-    """What was wrong with the address of this page; "" when nothing was."""
-    return _visit().notice
+    """What was wrong with the address of this page, for the frame to show; "" when nothing was."""
+    visit = _visit()
+    visit.warned = visit.notice != ""
+    return visit.notice
+
+
+def outdated() -> bool:
+    """Whether the frame still shows a notice about an address that a fragment's control has replaced."""
+    visit = _visit()
+    return visit.warned and not visit.notice
 
 
 def go(**changes: Any) -> None:
@@ -81,7 +91,7 @@ def show(link: Link) -> None:
 
 def change_scenario(scenario: Scenario, base: str = "") -> None:
     """Take another problem: every view starts again from its first step, at the first sample and coefficient."""
-    go(scenario=scenario, base=base, step=0, i=0, j=0, trace=False)
+    go(scenario=scenario, base=base, step=0, i=0, j=0, k=None, trace=False)
 
 
 def params(**changes: Any) -> dict[str, str]:
@@ -95,10 +105,17 @@ def linkable() -> bool:
     return fits(_visit().link)
 
 
-def set_widget(key: str, value: object) -> None:
-    """Make a keyed widget show a value of the state, before it is drawn; only where it differs, or it would flicker."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
+def set_widget(key: str, value: object) -> bool:
+    """Make a keyed widget show a value of the state, before it is drawn; only where it differs, or it would flicker.
+
+    Returns:
+        Whether it already showed it. Then the value may also be given to the widget as its default: a browser that
+        forgot the widget (a tap on a link while a text field still holds an edit) would show and send back nothing.
+    """
+    if st.session_state.get(key) == value:
+        return True
+    st.session_state[key] = value
+    return False
 
 
 def widget(key: str) -> object:

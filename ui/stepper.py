@@ -19,6 +19,8 @@ def stepper(titles: Sequence[str], step: int, following: str, onward: str, verb:
         onward: what the button to that view says.
         verb: what the button to the next step begins with.
     """
+    if state.outdated():
+        st.rerun()  # the whole page: a fragment leaves the frame alone
     last = len(titles) - 1
     with st.container(horizontal=True, key="steps", vertical_alignment="center"):
         _button("first", ":material/first_page:", 0, "Home", "First step", disabled=step == 0)

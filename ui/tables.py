@@ -10,6 +10,9 @@ from ui.tape.moments import Moment
 from ui.tape.story import Story
 from ui.words import shape_text
 
+LAZY_FROM = 1_000
+"""Streamlit sends up to as many rows at once, even when it is told to be lazy."""
+
 
 def details(story: Story, moment: Moment) -> None:
     """Two folded parts; what is in them is made when they are opened."""
@@ -17,12 +20,20 @@ def details(story: Story, moment: Moment) -> None:
         if numbers.open:
             for name, tensor in _tensors(story, moment):
                 st.caption(f"{name}, shape {shape_text(tuple(tensor.shape))}")
-                st.dataframe(frame_of(tensor), key=f"table-{name}", height="auto", alt=name)
+                whole(tensor, f"table-{name}", name)
     with st.expander("What each node saved", key="saved", on_change="rerun") as saved:
         if saved.open:
             st.dataframe(
                 saved_frame(story.backward.steps), hide_index=True, key="saved-table", alt="What each node saved"
             )
+
+
+def whole(tensor: Tensor, key: str, name: str) -> None:
+    """Every number of a tensor in a table; the browser is sent what it shows, and more as one scrolls."""
+    frame = frame_of(tensor)
+    st.dataframe(frame, key=key, lazy=True, alt=name)
+    if len(frame) > LAZY_FROM:
+        st.caption("Rows are loaded as you scroll.")
 
 
 def frame_of(tensor: Tensor) -> pd.DataFrame:

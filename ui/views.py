@@ -62,12 +62,26 @@ VIEWS: dict[str, View] = {
         "",
         "pages/answer/by_hand.py",
     ),
+    "slope": View(
+        "The answer",
+        "Slope",
+        "Slope: what the number means",
+        "Move one coefficient a little; away from a kink, the loss changes by gradient × that move.",
+        "pages/answer/slope.py",
+    ),
     "life": View(
         "What follows",
         "Life of .grad",
         "The life of `.grad`",
         "`backward()` adds to `.grad` and changes no coefficient.",
         "pages/what_follows/life.py",
+    ),
+    "descent": View(
+        "What follows",
+        "Descent",
+        "Descent: using the gradient",
+        "A step subtracts learning rate × gradient from `coeffs`.",
+        "pages/what_follows/descent.py",
     ),
     "mistakes": View(
         "What follows",

@@ -13,6 +13,9 @@ FORWARD_START = "`coeffs` is the one tensor that PyTorch tracks. Nothing is comp
 BACKWARD_START = (
     "`loss.backward()` starts at `loss` with 1, its gradient with respect to itself. `coeffs.grad` is still None."
 )
+LONG_CODE = 30
+"""Longer code would make its sentence, and the picture under it, jump to another line."""
+
 OPERAND_SIGNS = {"products": "×", "residuals": "−"}
 """The sign between a tracked tensor and the operand beside it, for operations that read two tensors."""
 
@@ -36,6 +39,8 @@ def count(number: int, noun: str) -> str:
 def forward_sentence(step: ForwardStep, scenario: Scenario) -> str:
     """What one operation of the forward run did."""
     code = step.code.partition(" = ")[2]
+    if len(code) > LONG_CODE:
+        code = f"{code.partition('(')[0]}(…)"  # the program beside the picture has all of it
     does = {
         "products": f"reads the one row `coeffs` {count(scenario.n_samples, 'time')}, once a sample",
         "preds": "adds up each row, one prediction a sample",

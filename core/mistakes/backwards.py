@@ -89,16 +89,19 @@ _BACKWARD = "https://docs.pytorch.org/docs/stable/generated/torch.Tensor.backwar
 BACKWARDS = (
     Mistake(
         slug="backward-on-vector",
-        title="backward() on a vector",
+        title="`backward()` on a vector",
         program=_on_a_vector,
         mended=_on_the_loss,
         guesses={
-            "raises": Guess("backward() raises an error"),
+            "raises": Guess("`backward()` raises an error"),
             "sums": Guess("It adds up the predictions' gradients", "Torch does not choose for you how to add them up."),
-            "each": Guess("One gradient for each prediction", "coeffs.grad has room for a single one."),
+            "each": Guess("One gradient for each prediction", "`coeffs.grad` has room for a single one."),
         },
         answer="raises",
-        cause="backward() starts from 1, the slope of one number against itself; preds holds several numbers.",
+        cause=(
+            "`backward()` needs a scalar, because it starts from 1, the slope of one number against itself. "
+            "`preds` holds several numbers, and torch does not choose a weight for each."
+        ),
         place="preds",
         lane="gradients",
         documented=_BACKWARD,
@@ -110,29 +113,32 @@ BACKWARDS = (
         program=_twice,
         mended=_twice_with_new_graphs,
         guesses={
-            "doubles": Guess("coeffs.grad holds twice the gradient", "So it would with retain_graph=True."),
+            "doubles": Guess("`coeffs.grad` holds twice the gradient", "So it would with `retain_graph=True`."),
             "once": Guess("The second call changes nothing", "Torch does not pass over it: it has lost what it needs."),
             "raises": Guess("The second call raises an error"),
         },
         answer="raises",
-        cause="The first backward freed what the nodes had saved. A loss computed inside the loop has a new graph.",
-        place="products",
+        cause=(
+            "The first `backward()` freed what the nodes had saved; the second comes to the first node that needs it. "
+            "A loss computed inside the loop has a new graph."
+        ),
+        place="errors",
         lane="nodes",
-        documented="https://docs.pytorch.org/docs/stable/notes/autograd.html#saved-tensors",
+        documented=_BACKWARD,
     ),
     Mistake(
         slug="input-changed-in-place",
-        title="t_indep changed between forward and backward",
+        title="`t_indep` changed between forward and backward",
         program=_input_changed,
         mended=_input_replaced,
         guesses={
-            "old": Guess("The gradient of the old t_indep", "The node refers to t_indep itself; it keeps no copy."),
-            "raises": Guess("backward() raises an error"),
-            "new": Guess("The gradient of the new t_indep", "It would belong to no loss that was computed."),
+            "old": Guess("The gradient of the old `t_indep`", "The node refers to `t_indep` itself; it keeps no copy."),
+            "raises": Guess("`backward()` raises an error"),
+            "new": Guess("The gradient of the new `t_indep`", "It would belong to no loss that was computed."),
         },
         answer="raises",
         cause=(
-            "The multiplication saved t_indep itself for its local derivative, and torch counts in-place changes: "
+            "The multiplication saved `t_indep` itself for its local derivative, and torch counts in-place changes: "
             "the count has moved. A new tensor leaves the saved one alone."
         ),
         place="products",
@@ -145,12 +151,12 @@ BACKWARDS = (
         program=_never_zeroed,
         mended=_zeroed,
         guesses={
-            "new": Guess("coeffs.grad holds the second gradient", "backward() adds to what is there already."),
-            "sum": Guess("coeffs.grad holds the sum of both gradients"),
-            "raises": Guess("The second backward raises an error", "Each forward made a new graph, so both run."),
+            "new": Guess("`coeffs.grad` holds the second gradient", "`backward()` adds to what is there already."),
+            "sum": Guess("`coeffs.grad` holds the sum of both"),
+            "raises": Guess("The second `backward()` raises an error", "Each forward made a new graph, so both run."),
         },
         answer="sum",
-        cause="AccumulateGrad adds to coeffs.grad, so the second step uses the sum of both gradients.",
+        cause="AccumulateGrad adds to `coeffs.grad`, so the second step uses the sum of both gradients.",
         place="coeffs",
         lane="gradients",
         documented="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.grad.html",

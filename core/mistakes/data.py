@@ -55,8 +55,9 @@ def _nan_left_out(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: Cal
 
 def _nothing_kept(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
     kept = t_dep > t_dep.max()  # none is larger than the largest
+    t_indep, t_dep = t_indep[kept], t_dep[kept]
     coeffs.requires_grad_()
-    loss = calc_loss(coeffs, t_indep[kept], t_dep[kept])
+    loss = calc_loss(coeffs, t_indep, t_dep)
     loss.backward()  # type: ignore[no-untyped-call]
     grad = coeffs.grad
     return locals()
@@ -64,8 +65,9 @@ def _nothing_kept(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: Cal
 
 def _all_kept(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
     kept = t_dep <= t_dep.max()
+    t_indep, t_dep = t_indep[kept], t_dep[kept]
     coeffs.requires_grad_()
-    loss = calc_loss(coeffs, t_indep[kept], t_dep[kept])
+    loss = calc_loss(coeffs, t_indep, t_dep)
     loss.backward()  # type: ignore[no-untyped-call]
     grad = coeffs.grad
     return locals()
@@ -94,7 +96,7 @@ DATA = (
         },
         answer="wrong",
         cause=(
-            "preds (N,) minus t_dep (N, 1) broadcasts to N × N residuals, every prediction against every target. "
+            "`preds` (N,) minus `t_dep` (N, 1) broadcasts to N × N residuals, every prediction against every target. "
             "Nothing warns; only the shape gives it away."
         ),
         place="residuals",
@@ -127,9 +129,11 @@ DATA = (
             "The derivative of |x| is its sign, and for nan torch gives 0: that sample drops out of the gradient, "
             "while the mean still divides by N."
         ),
-        place="errors",
+        place="residuals",
         lane="gradients",
-        documented="https://docs.pytorch.org/docs/stable/generated/torch.sign.html",
+        documented=(
+            "https://docs.pytorch.org/docs/stable/notes/autograd.html#gradients-for-non-differentiable-functions"
+        ),
         symptoms=(
             "nan",
             "the loss is nan",
@@ -150,7 +154,7 @@ DATA = (
         guesses={
             "raises": Guess("The mean of nothing raises an error", "Torch gives nan for it, as NumPy does."),
             "zeros": Guess("It runs, and the gradient is zeros"),
-            "none": Guess("coeffs.grad stays None", "The graph is there, and backward walks it."),
+            "none": Guess("`coeffs.grad` stays None", "The graph is there, and `backward()` walks it."),
         },
         answer="zeros",
         cause=(

@@ -96,20 +96,20 @@ _RETAIN_GRAD = "https://docs.pytorch.org/docs/stable/generated/torch.Tensor.reta
 LEAVES = (
     Mistake(
         slug="grad-of-non-leaf",
-        title="Reading preds.grad",
+        title="Reading `preds.grad`",
         program=_grad_of_preds,
         mended=_grad_of_preds_retained,
         guesses={
             "fills": Guess(
-                "preds.grad holds a gradient", "A gradient passed through preds, but only leaves keep theirs."
+                "`preds.grad` holds a gradient", "A gradient passed through `preds`, but only leaves keep theirs."
             ),
-            "warns": Guess("preds.grad is None, with a warning"),
-            "raises": Guess("backward() raises an error", "Backward runs and fills coeffs.grad."),
+            "warns": Guess("`preds.grad` is None, with a warning"),
+            "raises": Guess("`backward()` raises an error", "It runs, and fills `coeffs.grad`."),
         },
         answer="warns",
         cause=(
-            "preds is the result of an operation, not a leaf: the gradient passed on to the next node and was dropped. "
-            "retain_grad() before backward keeps it."
+            "`preds` is the result of an operation, not a leaf: its gradient went on to the next node and was dropped. "
+            "`retain_grad()` before `backward()` keeps it."
         ),
         place="preds",
         lane="gradients",
@@ -118,18 +118,20 @@ LEAVES = (
     ),
     Mistake(
         slug="step-makes-non-leaf",
-        title="A step that makes a new coeffs",
+        title="A step that makes a new `coeffs`",
         program=_step_makes_non_leaf,
         mended=_step_keeps_leaf,
         guesses={
-            "warns": Guess("After the second backward coeffs.grad is None"),
-            "fills": Guess("coeffs.grad holds the new gradient", "It went to the first coeffs, which lost its name."),
-            "sums": Guess("coeffs.grad holds both gradients, added", "The first coeffs holds them; it lost its name."),
+            "warns": Guess("At the end `coeffs.grad` is None"),
+            "fills": Guess(
+                "`coeffs.grad` holds the new gradient", "It went to the first `coeffs`, which lost its name."
+            ),
+            "sums": Guess("`coeffs.grad` holds both, added", "The first `coeffs` holds them; it lost its name."),
         },
         answer="warns",
         cause=(
-            "The subtraction is recorded too, so the new coeffs is its result and not a leaf. "
-            "The gradient goes on to the first coeffs, and the new one's .grad stays None."
+            "The subtraction is recorded too, so the new `coeffs` is its result and not a leaf. "
+            "The gradient goes on to the first `coeffs`, and the new one's `.grad` stays None."
         ),
         place="coeffs",
         lane="nodes",
@@ -149,12 +151,14 @@ LEAVES = (
         program=_tracked_then_shifted,
         mended=_shifted_then_tracked,
         guesses={
-            "fills": Guess("coeffs.grad holds the gradient", "It went to numbers, the leaf that coeffs was made from."),
-            "raises": Guess("backward() raises an error", "There is a graph, and backward runs to its end."),
-            "warns": Guess("coeffs.grad is None, with a warning"),
+            "fills": Guess(
+                "`coeffs.grad` holds the gradient", "It went to `numbers`, the leaf that `coeffs` was made of."
+            ),
+            "raises": Guess("`backward()` raises an error", "There is a graph, and it runs to the end of it."),
+            "warns": Guess("`coeffs.grad` is None, with a warning"),
         },
         answer="warns",
-        cause="coeffs is what the subtraction made, not the leaf that asked for a gradient: that one holds it.",
+        cause="`coeffs` is what the subtraction made, not the leaf that asked for a gradient: `numbers` holds it.",
         place="coeffs",
         lane="nodes",
         documented=_IS_LEAF,
@@ -168,20 +172,20 @@ LEAVES = (
     ),
     Mistake(
         slug="retain-grad-untracked",
-        title="retain_grad() on an untracked tensor",
+        title="`retain_grad()` on an untracked tensor",
         program=_retain_untracked,
         mended=_track_inputs,
         guesses={
             "keeps": Guess(
-                "t_indep.grad holds a gradient", "No gradient is computed for a tensor that is not tracked."
+                "`t_indep.grad` holds a gradient", "No gradient is computed for a tensor that is not tracked."
             ),
-            "raises": Guess("retain_grad() raises an error"),
+            "raises": Guess("`retain_grad()` raises an error"),
             "none": Guess(
-                "It runs, and t_indep.grad is None", "Torch does not let a promise pass that it cannot keep."
+                "It runs, and `t_indep.grad` is None", "Torch does not let a promise pass that it cannot keep."
             ),
         },
         answer="raises",
-        cause="retain_grad() keeps a gradient that passes by; none passes t_indep, since it does not ask for one.",
+        cause="`retain_grad()` keeps a gradient that passes by; none passes `t_indep`, which does not ask for one.",
         place="t_indep",
         lane="gradients",
         documented=_RETAIN_GRAD,

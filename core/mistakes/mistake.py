@@ -27,7 +27,7 @@ Lane = Literal["values", "nodes", "gradients"]
 
 @dataclass(frozen=True)
 class Guess:
-    """One choice of what happens.
+    """One choice of what happens; code in its texts stands between backticks.
 
     Attributes:
         text: the choice.
@@ -53,7 +53,7 @@ class Need:
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake.
+    """One mistake; code in its texts stands between backticks.
 
     Attributes:
         slug: its name in a link.

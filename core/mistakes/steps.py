@@ -76,20 +76,20 @@ STEPS = (
         program=_step_recorded,
         mended=_step_unrecorded,
         guesses={
-            "steps": Guess("coeffs takes the step", "While it is tracked, torch does not let a leaf be overwritten."),
-            "raises": Guess("sub_() raises an error"),
+            "steps": Guess("`coeffs` takes the step", "While it is tracked, torch does not let a leaf be overwritten."),
+            "raises": Guess("`sub_()` raises an error"),
             "non-leaf": Guess(
-                "coeffs becomes a non-leaf", "An in-place change keeps the tensor, and torch refuses it."
+                "`coeffs` becomes a non-leaf", "An in-place change keeps the tensor, and torch refuses it."
             ),
         },
         answer="raises",
         cause=(
-            "Recorded, the step would give the leaf coeffs a past, and its gradient could no longer end there. "
-            "Under no_grad it is a plain change of numbers."
+            "Recorded, the step would give the leaf `coeffs` a past, and its gradient could no longer end there. "
+            "Under `no_grad` it is a plain change of numbers."
         ),
         place="coeffs",
         lane="nodes",
-        documented="https://docs.pytorch.org/docs/stable/notes/autograd.html#in-place-operations-with-autograd",
+        documented="https://docs.pytorch.org/docs/stable/notes/autograd.html#no-grad-mode",
     ),
     Mistake(
         slug="step-before-backward",
@@ -97,12 +97,12 @@ STEPS = (
         program=_step_before_backward,
         mended=_step_after_backward,
         guesses={
-            "stays": Guess("coeffs stays as it is", "So it would if .grad were zeros; it is None."),
-            "fills": Guess("The gradient is worked out when asked for", "Only backward() works it out."),
+            "stays": Guess("`coeffs` stays as it is", "So it would if `.grad` were zeros; it is None."),
+            "fills": Guess("The gradient is worked out when asked for", "Only `backward()` works it out."),
             "raises": Guess("The multiplication raises an error"),
         },
         answer="raises",
-        cause="coeffs.grad is None until the first backward() has filled it, and None cannot be multiplied.",
+        cause="`coeffs.grad` is None until the first `backward()` has filled it, and None cannot be multiplied.",
         place="coeffs",
         lane="gradients",
         documented=_GRAD,
@@ -114,12 +114,12 @@ STEPS = (
         program=_zeroed_too_early,
         mended=_set_to_none,
         guesses={
-            "raises": Guess("zero_() raises an error"),
-            "zeros": Guess("coeffs.grad becomes zeros", "There is no tensor yet to set to zero."),
-            "nothing": Guess("Nothing happens", "None is not a tensor, and has no zero_()."),
+            "raises": Guess("`zero_()` raises an error"),
+            "zeros": Guess("`coeffs.grad` becomes zeros", "There is no tensor yet to set to zero."),
+            "nothing": Guess("Nothing happens", "None is not a tensor, and has no `zero_()`."),
         },
         answer="raises",
-        cause="coeffs.grad is None until the first backward(). Setting it to None works at any time.",
+        cause="`coeffs.grad` is None until the first `backward()`. Setting it to None works at any time.",
         place="coeffs",
         lane="gradients",
         documented=_GRAD,

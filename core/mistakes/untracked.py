@@ -64,22 +64,22 @@ def _integers_tracked_at_once() -> Names:
 UNTRACKED = (
     Mistake(
         slug="not-tracked",
-        title="backward() when nothing was tracked",
+        title="`backward()` when nothing was tracked",
         program=_not_tracked,
         mended=_tracked,
         guesses={
             "fills": Guess(
-                "coeffs.grad holds the gradient", "Torch records only operations on tensors that ask for it."
+                "`coeffs.grad` holds the gradient", "Torch records only operations on tensors that ask for it."
             ),
             "none": Guess(
-                "It runs, and coeffs.grad is None", "Backward has no node to start from, so it does not run."
+                "It runs, and `coeffs.grad` is None", "`backward()` has no node to start from, so it does not run."
             ),
-            "raises": Guess("backward() raises an error"),
+            "raises": Guess("`backward()` raises an error"),
         },
         answer="raises",
         cause=(
-            "No tensor asked for a gradient, so no operation left a node: loss.grad_fn is None, "
-            "and backward() has nothing to start from."
+            "`requires_grad` spreads from a tensor to every result made of it; no tensor here has it, so no operation "
+            "left a node. `loss.grad_fn` is None, and `backward()` has nowhere to start."
         ),
         place="coeffs",
         lane="nodes",
@@ -87,38 +87,42 @@ UNTRACKED = (
     ),
     Mistake(
         slug="forward-under-no-grad",
-        title="The loss computed under no_grad",
+        title="The loss computed under `no_grad`",
         program=_forward_under_no_grad,
         mended=_tracked,
         guesses={
-            "raises": Guess("backward() raises an error"),
+            "raises": Guess("`backward()` raises an error"),
             "fills": Guess(
-                "coeffs.grad holds the gradient", "coeffs is tracked, but under no_grad nothing is recorded."
+                "`coeffs.grad` holds the gradient", "`coeffs` is tracked, but under `no_grad` nothing is recorded."
             ),
-            "zeros": Guess("coeffs.grad holds zeros", "Backward finds no graph, so it never comes to write anything."),
+            "zeros": Guess("`coeffs.grad` holds zeros", "`backward()` finds no graph, so it never writes anything."),
         },
         answer="raises",
-        cause="Under no_grad operations leave no nodes, though coeffs is tracked: loss.grad_fn is None.",
+        cause=(
+            "`requires_grad` spreads to every result, but not under `no_grad` and not past `detach()`. "
+            "So no operation left a node, though `coeffs` is tracked: `loss.grad_fn` is None."
+        ),
         place="loss",
         lane="nodes",
         documented="https://docs.pytorch.org/docs/stable/generated/torch.no_grad.html",
     ),
     Mistake(
         slug="loss-requires-grad",
-        title="loss.requires_grad_() to silence the error",
+        title="`loss.requires_grad_()` to silence the error",
         program=_loss_requires_grad,
         mended=_tracked,
         guesses={
             "fills": Guess(
-                "coeffs.grad holds the gradient", "The flag makes loss a leaf; it builds no graph behind it."
+                "`coeffs.grad` holds the gradient",
+                "The flag builds no graph behind `loss`, so nothing leads to `coeffs`.",
             ),
-            "none": Guess("It runs, and coeffs.grad is None"),
-            "raises": Guess("backward() raises an error", "loss now asks for a gradient, and gets one: its own."),
+            "none": Guess("It runs, and `coeffs.grad` is None"),
+            "raises": Guess("`backward()` raises an error", "`loss` now asks for a gradient, and gets one: its own."),
         },
         answer="none",
         cause=(
-            "The flag turns loss into a leaf without a past: backward() writes 1 into loss.grad and ends there. "
-            "coeffs never learns."
+            "`requires_grad_()` sets a flag on `loss` and builds no graph behind it. `backward()` writes 1, the slope "
+            "of `loss` against itself, into `loss.grad` and ends there: `coeffs` never learns."
         ),
         place="loss",
         lane="nodes",
@@ -141,14 +145,17 @@ UNTRACKED = (
         mended=_float_coeffs,
         guesses={
             "whole": Guess("The gradient is rounded to whole numbers", "Torch never gets as far as a gradient."),
-            "converts": Guess("Torch turns them into floats", "requires_grad_() sets a flag and converts nothing."),
-            "raises": Guess("requires_grad_() raises an error"),
+            "converts": Guess("Torch turns them into floats", "`requires_grad_()` sets a flag and converts nothing."),
+            "raises": Guess("`requires_grad_()` raises an error"),
         },
         answer="raises",
-        cause="An integer cannot move by a little, so it has no slope: only floating-point tensors can be tracked.",
+        cause=(
+            "A whole number cannot move by a little, so it has no slope, and only floating-point tensors can be "
+            "tracked. `requires_grad_()` changes a flag and no data: it does not convert them."
+        ),
         place="coeffs",
         lane="values",
-        documented="https://docs.pytorch.org/docs/stable/notes/autograd.html#setting-requires-grad",
+        documented="https://docs.pytorch.org/docs/stable/autograd.html",
         also=(_integers_tracked_at_once,),
     ),
 )

@@ -1,8 +1,10 @@
 """By hand: the same gradient without autograd."""
 
-from ui import by_hand, choose, frame
+from ui import by_hand, choose, frame, onward, why_n
 
 problem = by_hand.problem()
 frame.header("by_hand", by_hand.lead(problem))
 choose.entry_and_reduction()
 by_hand.show(problem)
+why_n.why_n(problem.story.scenario, problem.story.j)
+onward.onward("slope")

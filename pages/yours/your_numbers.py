@@ -1,6 +1,6 @@
-"""Your numbers: type, paste, draw or load a problem."""
+"""Your numbers: type, paste, upload, draw or load a problem."""
 
-from ui import editor, frame
+from ui import editor, frame, table
 
 frame.header("your_numbers")
-editor.your_numbers()
+editor.your_numbers(table.tab)

@@ -26,7 +26,8 @@ def query(page: Page) -> dict[str, str]:
 
 
 def button(page: Page, key: str) -> Locator:
-    return page.locator(f".st-key-{key} button")
+    """A button by its key; of one with a tip Streamlit draws a second, hidden one for narrow screens."""
+    return page.locator(f".st-key-{key} button").locator("visible=true")
 
 
 def stands_at(page: Page, step: int, last: int) -> None:

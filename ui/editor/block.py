@@ -17,21 +17,28 @@ def spread(draft: Draft, name: str, index: Index, text: str) -> Draft:
     is refused as more than one number.
     """
     rows = _block(name, text)
-    if rows == [[text]]:
-        return draft.with_cell(name, index, text)
+    if len(rows) == 1 and len(rows[0]) == 1:
+        return draft.with_cell(name, index, rows[0][0])
     if name == "coeffs":
-        cells, left = rows[0], index[0]
-        if len(rows) > 1 or left + len(cells) > len(draft.coeffs):
-            return draft.with_cell(name, index, text)
-        return replace(draft, coeffs=(*draft.coeffs[:left], *cells, *draft.coeffs[left + len(cells) :]))
-    top, left = index[0], index[1] if name == "t_indep" else len(draft.coeffs)
-    width = len(draft.coeffs) + 1
-    if left + len(rows[0]) > width or top + len(rows) > MAX_GRID_SAMPLES:
-        return draft.with_cell(name, index, text)
-    added = [(NEW,) * width] * (top + len(rows) - len(draft.samples))
-    samples = [*draft.samples, *added]
+        return _into_coeffs(draft, index[0], rows) or draft.with_cell(name, index, text.replace("\t", " "))
+    left = index[1] if name == "t_indep" else len(draft.coeffs)
+    return _into_samples(draft, index[0], left, rows) or draft.with_cell(name, index, text.replace("\t", " "))
+
+
+def _into_coeffs(draft: Draft, left: int, rows: list[list[str]]) -> Draft | None:
+    right = left + len(rows[0])
+    if len(rows) > 1 or right > len(draft.coeffs):
+        return None
+    return replace(draft, coeffs=(*draft.coeffs[:left], *rows[0], *draft.coeffs[right:]))
+
+
+def _into_samples(draft: Draft, top: int, left: int, rows: list[list[str]]) -> Draft | None:
+    right, bottom, width = left + len(rows[0]), top + len(rows), len(draft.coeffs) + 1
+    if right > width or bottom > MAX_GRID_SAMPLES:
+        return None
+    samples = [*draft.samples, *[(NEW,) * width] * (bottom - len(draft.samples))]
     for i, cells in enumerate(rows, start=top):
-        samples[i] = (*samples[i][:left], *cells, *samples[i][left + len(cells) :])
+        samples[i] = (*samples[i][:left], *cells, *samples[i][right:])
     return replace(draft, samples=tuple(samples))
 
 

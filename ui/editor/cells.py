@@ -5,15 +5,19 @@ are lost (`.07` typed by a fast hand, or while its code is being fetched, arrive
 name, by a screen reader as by a test, and a phone opens its keyboard on the first tap.
 """
 
+from typing import Literal
+
 import streamlit as st
 
 from ui import state
 from ui.editor.draft import Index
-from ui.editor.editing import Editing, typed_cell
+from ui.editor.editing import Editing
+from ui.editor.follow import typed_cell
 from ui.words import markup
 
 MAX_SAMPLES = 10
 MAX_COEFFS = 4
+NAME_WIDTH = 52
 
 Cell = tuple[str, Index]
 
@@ -36,14 +40,14 @@ def cells(place: str, editing: Editing) -> None:
 
 def _heads(texts: list[str]) -> None:
     with st.container(horizontal=True, wrap=False, gap="xsmall"):
-        _head(texts[0], first=True)
+        _head(texts[0], width=NAME_WIDTH)
         for text in texts[1:]:
             _head(text)
 
 
 def _row(place: str, editing: Editing, name: str, row: list[Cell]) -> None:
     with st.container(horizontal=True, wrap=False, gap="xsmall", vertical_alignment="center"):
-        _head(name, first=True)
+        _head(name, width=NAME_WIDTH)
         for cell in row:
             _field(place, editing, *cell)
         if name == "coeffs":
@@ -56,9 +60,10 @@ def _row(place: str, editing: Editing, name: str, row: list[Cell]) -> None:
 
 def _field(place: str, editing: Editing, name: str, index: Index) -> None:
     key = f"{place}_{'_'.join(map(str, (name, *index)))}"
-    state.set_widget(key, editing.draft.cell(name, index))
+    text = editing.draft.cell(name, index)
     st.text_input(
         label_of(name, index),
+        text if state.set_widget(key, text) else "",
         key=key,
         label_visibility="collapsed",
         autocomplete="off",
@@ -67,8 +72,10 @@ def _field(place: str, editing: Editing, name: str, index: Index) -> None:
     )
 
 
-def _head(text: str, *, first: bool = False) -> None:
-    st.html(f'<p class="cell-head">{markup(text) or "&nbsp;"}</p>', width=52 if first else "stretch")
+def _head(text: str, width: int | Literal["stretch"] = "stretch") -> None:
+    name, bracket, index = text.partition("[")  # in two lines where it is narrow
+    spans = "".join(f"<span>{part}</span>" for part in (name, bracket + index) if part)
+    st.html(f'<p class="cell-head">{spans or "&nbsp;"}</p>', width=width)
 
 
 def label_of(name: str, index: Index) -> str:

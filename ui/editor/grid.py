@@ -7,15 +7,18 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from ui.editor.draft import NEW, Row
-from ui.editor.editing import Editing, edited
+from ui.editor.editing import Editing
+from ui.editor.follow import edited
 from ui.words import markup
 
 
 def grids(place: str, editing: Editing) -> None:
-    """Both grids. What they are given changes only with their key, and before they are drawn."""
-    if not editing.drawn:
+    """Both grids, and between them what is wrong in either."""
+    if not editing.drawn:  # from now on what they are given changes only with their key
         editing.base = editing.draft
     _samples(place, editing)
+    if editing.refusal:
+        st.error(editing.refusal, icon=":material/block:")
     _coeffs(place, editing)
     editing.drawn = True
 

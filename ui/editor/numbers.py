@@ -6,7 +6,8 @@ import streamlit as st
 
 from ui.editor.cells import cells, fit_cells
 from ui.editor.draft import Draft
-from ui.editor.editing import Editing, follow, resize
+from ui.editor.editing import Editing
+from ui.editor.follow import follow, resize
 from ui.editor.grid import grids
 from ui.editor.limits import MAX_GRID_COEFFS, MAX_GRID_SAMPLES
 
@@ -17,18 +18,15 @@ TOO_MANY = (
 
 
 def numbers(place: str, *, grid: bool) -> None:
-    """The editor of a place; `grid` whether there is room for the large one.
-
-    What is wrong with a field stands under its row, and what is wrong with all of it below.
-    """
+    """The editor of a place; `grid` whether there is room for the large one."""
     editing = follow(place)
     if editing is None or not (grid or fit_cells(editing)):
         st.info(TOO_MANY if editing is None else "There are too many numbers to edit here: open Your numbers.")
         return
     (cells if fit_cells(editing) else grids)(place, editing)
-    if editing.refusal and not (editing.problems and fit_cells(editing)):
-        st.error(editing.refusal, icon=":material/block:")
     _sizes(place, editing)
+    if grid:
+        st.caption("What you add holds 0, so a new coefficient changes no prediction until you change it.")
 
 
 def _sizes(place: str, editing: Editing) -> None:
@@ -39,7 +37,6 @@ def _sizes(place: str, editing: Editing) -> None:
         _button(place, "Remove the last sample", Draft.drop_sample, enabled=n_samples > 1)
         _button(place, "Add a coefficient", Draft.add_coeff, enabled=n_coeffs < MAX_GRID_COEFFS)
         _button(place, "Remove the last coefficient", Draft.drop_coeff, enabled=n_coeffs > 1)
-    st.caption("What you add holds 0, so a new coefficient changes no prediction until you change it.")
 
 
 def _button(place: str, label: str, change: Callable[[Draft], Draft], *, enabled: bool) -> None:

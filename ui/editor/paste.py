@@ -26,7 +26,7 @@ def paste_form() -> None:
     with st.form("paste", border=False):
         for column, (name, (label, placeholder)) in zip(st.columns(3), FIELDS.items(), strict=True):
             with column:
-                st.text_area(label, key=_key(name), placeholder=placeholder, height=150, persist_state="session")
+                st.text_area(label, key=_key(name), placeholder=placeholder, height=104, persist_state="session")
                 if name in problems:
                     st.error(problems[name])
         if "" in problems:
@@ -49,7 +49,9 @@ def take_paste() -> None:
         if text.strip():
             try:
                 tensors[name] = read_tensor(name, text, link.scenario.dtype)
-            except (NumberError, ScenarioError) as error:
+            except NumberError as error:
+                problems[name] = f"{name}: {error}"
+            except ScenarioError as error:
                 problems[name] = str(error)
     if not tensors and not problems:
         problems[""] = "There is nothing to use: paste at least one of the three."

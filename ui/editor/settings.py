@@ -10,8 +10,8 @@ from core.presets import PRESETS
 from core.scenario import DTYPES, Scenario, ScenarioError
 from core.validation import dtype_name
 from ui import state
-from ui.editor.editing import refusal, retry, same_numbers
-from ui.editor.precision import in_dtype
+from ui.editor.editing import same_numbers
+from ui.editor.follow import change_dtype
 
 LOSS_TITLES = {name: loss.title for name, loss in LOSSES.items()}
 REDUCTION_TITLES = {name: reduction.title for name, reduction in REDUCTIONS.items()}
@@ -22,11 +22,12 @@ def preset(place: str) -> None:
     """Choose a preset. It is shown as chosen while none of its numbers is changed, so that it can be chosen again."""
     link, key = state.link(), f"{place}_preset"
     untouched = link.base in PRESETS and same_numbers(link.scenario, base_scenario(link.base, link.scenario.dtype))
-    state.set_widget(key, link.base if untouched else None)
+    held = state.set_widget(key, link.base if untouched else None)
     st.selectbox(
         "Start from",
         list(PRESETS),
-        index=None,
+        index=list(PRESETS).index(link.base) if untouched and held else None,
+        required=True,
         placeholder=link.scenario.name,
         format_func=_title_of_preset,
         key=key,
@@ -36,27 +37,33 @@ def preset(place: str) -> None:
     st.caption(PRESETS[link.base].sentence if untouched else "Choose a preset to start over from its numbers.")
 
 
-def controls(place: str) -> None:
-    """Loss, reduction and precision. The numbers stay, and so do the chosen sample and coefficient."""
+def loss_and_reduction(place: str) -> None:
+    """How the errors are measured. The numbers stay, and so do the chosen sample and coefficient."""
     scenario = state.link().scenario
-    with st.container(horizontal=True, key=f"{place}_controls"):
+    with st.container(horizontal=True, key=f"{place}_loss_and_reduction"):
         _choice(place, "loss", LOSS_TITLES, scenario.loss)
         _choice(place, "reduction", REDUCTION_TITLES, scenario.reduction)
-        _choice(place, "dtype", DTYPE_TITLES, dtype_name(scenario.dtype))
-    held = _refused_dtype()
-    if held.get(place, (None, ""))[0] == scenario:
-        st.error(held[place][1], icon=":material/block:")
+
+
+def precision(place: str) -> None:
+    """float32 or float64, and why not."""
+    scenario = state.link().scenario
+    _choice(place, "dtype", DTYPE_TITLES, dtype_name(scenario.dtype))
+    if problem := _refused_dtype().get(scenario):
+        st.error(problem, icon=":material/block:")
 
 
 def _choice(place: str, field: str, titles: Mapping[str, str], chosen: str) -> None:
     key = f"{place}_{field}"
-    state.set_widget(key, chosen)
+    held = state.set_widget(key, chosen)
     st.segmented_control(
         {"dtype": "Precision"}.get(field, field.capitalize()),
         list(titles),
+        default=chosen if held else None,
         required=True,
         format_func=titles.__getitem__,
         key=key,
+        wrap=True,
         on_change=_take_dtype if field == "dtype" else _take,
         args=(place, key) if field == "dtype" else (field, key),
     )
@@ -75,21 +82,24 @@ def _take_preset(key: str) -> None:
 
 
 def _take(field: str, key: str) -> None:
-    state.go(scenario=state.now().scenario.replace(**{field: state.widget(key)}), step=0)
+    scenario, chosen = state.now().scenario, state.widget(key)
+    if chosen:
+        scenario = scenario.replace(**{field: chosen})
+    state.go(scenario=scenario, step=0)
 
 
 def _take_dtype(place: str, key: str) -> None:
-    link, dtype = state.now(), DTYPES[str(state.widget(key))]
+    chosen, scenario = str(state.widget(key)), state.now().scenario
+    _refused_dtype().clear()
     try:
-        scenario = in_dtype(link.scenario, link.base, dtype)
+        if chosen in DTYPES:
+            change_dtype(place, DTYPES[chosen])
     except ScenarioError as error:
-        _refused_dtype()[place] = link.scenario, str(error)
-        state.go()
-        return
-    state.go(scenario=retry(place, scenario) if refusal(place) else scenario, step=0)
+        _refused_dtype()[scenario] = str(error)
+    state.go()
 
 
-def _refused_dtype() -> dict[str, tuple[Scenario, str]]:
-    """By place: the scenario that another dtype cannot hold, and why."""
-    held: dict[str, tuple[Scenario, str]] = state.session("refused dtype", dict)
+def _refused_dtype() -> dict[Scenario, str]:
+    """The scenario that another dtype could not hold, and why; it is of no interest to other scenarios."""
+    held: dict[Scenario, str] = state.session("refused dtype", dict)
     return held

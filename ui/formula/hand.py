@@ -33,7 +33,7 @@ def _contribution(story: Story, chain: ChainRule) -> list[str]:
     symbols = (mean_factor(story, "N"), put(formula, f"r_{{{i}}}"), name("t_indep", i, j))
     size = mean_factor(story, str(story.scenario.n_samples))
     values = (size, put(formula, number(residual)), factor(indep))
-    worked = (size, factor(local), factor(indep))
+    worked = (size, factor(local) if size else number(local), factor(indep))
     computed = chain.factor * shown(local) * shown(indep)
     return equation(
         name("contributions", i, j),

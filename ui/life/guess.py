@@ -62,23 +62,29 @@ def question(scenario: Scenario, calls: Sequence[Action], following: Action) -> 
     *_, before, after = replay_grad(scenario, (*calls, following))
     if before.grad is None or after.grad is None or not before.grad.any() or not after.grad.isfinite().all():
         return None
-    held, result = vector(before.grad), vector(after.grad)
     if after.raised:
-        answers = tuple(_after_refusal(before.grad))
+        answers = _after_refusal(before.grad)
     else:
         alone = replay_grad(scenario, (*calls, DROP, following))[-1].grad
         assert alone is not None  # the same call has just added to it
-        answers = tuple(_after_adding(before.grad, alone, after.grad))
-    different = {answer.text: answer for answer in reversed(answers)}  # of two that read alike, the first stays
-    kept = tuple(answer for answer in answers if different[answer.text] is answer)
-    asked = Question(following.code, held, tuple(Answer(a.text, a.text == result, a.verdict) for a in kept))
-    return asked if len(kept) > 1 else None
+        answers = _after_adding(before.grad, alone, after.grad)
+    kept = _different(tuple(answers))
+    return Question(following.code, vector(before.grad), kept) if len(kept) > 1 else None
 
 
 def vector(numbers: Tensor) -> str:
     """A gradient, (n,), in a line of text; a long one is shortened as on the tape."""
     drawn = slots(len(numbers), COLUMNS_IN_FULL, head=2, chosen=0)
     return f"[{', '.join('…' if j is None else short(numbers[j].item(), signed=True) for j in drawn)}]"
+
+
+def _different(answers: Sequence[Answer]) -> tuple[Answer, ...]:
+    """The right answer, and of the others the first of those that read alike."""
+    right = next(answer for answer in answers if answer.right)
+    kept: dict[str, Answer] = {}
+    for answer in answers:
+        kept.setdefault(answer.text, right if answer.text == right.text else answer)
+    return tuple(kept.values())
 
 
 def _after_refusal(held: Tensor) -> Iterator[Answer]:
@@ -93,7 +99,7 @@ def _after_adding(held: Tensor, alone: Tensor, result: Tensor) -> Iterator[Answe
     """Candidates where backward runs: it adds its own gradient, `alone`, to what is held."""
     added = f"`backward()` added {vector(alone)} to the {vector(held)} that was there"
     wrong = f"No, it holds {vector(result)}: {added}"
-    yield Answer(vector(result), True, f"Right: {added}.")
-    yield Answer(vector(held), False, f"{wrong}; it never leaves `.grad` as it was.")
     yield Answer(vector(alone), False, f"{wrong}; it does not replace it.")
+    yield Answer(vector(held), False, f"{wrong}; it does not leave `.grad` as it was.")
+    yield Answer(vector(result), True, f"Right: {added}.")
     yield Answer(vector(torch.zeros_like(held)), False, f"{wrong}; it clears nothing.")

@@ -1,0 +1,158 @@
+"""Reads a table: its cells, its names, and what each column holds."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any
+
+import pandas as pd
+import torch
+from torch import Tensor
+
+from core.numbers import quote
+from core.scenario import Scenario
+from core.table.columns import Column, read_columns
+from core.table.kinds import is_missing, is_value
+from core.table.limits import TableError
+from core.table.pose import Wish, pose
+from core.table.sniff import SEPARATORS, Numbered, Source, checked, find_separator, read_text
+
+SHOWN_ROWS = 10
+MAX_NAME = 60
+LOOKED_AT = 100
+"""How many rows say whether the first one holds names."""
+
+AT_ONCE = 5_000
+"""Rows whose cells are Python's own texts for a moment, twenty times the memory of Arrow's."""
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table that was read.
+
+    Attributes:
+        columns: what each holds.
+        rows: the number of each row, as a person counts them, (R,).
+        head: the text of the first rows, as it stood there.
+        has_names: whether its first row holds names.
+        notes: how it was read, a sentence each.
+    """
+
+    columns: tuple[Column, ...]
+    rows: Tensor
+    head: tuple[tuple[str, ...], ...]
+    has_names: bool
+    notes: tuple[str, ...]
+
+    @property
+    def usable(self) -> tuple[str, ...]:
+        """The names of the columns that can be the target or a feature."""
+        return tuple(column.name for column in self.columns if column.usable)
+
+    def column(self, name: str) -> Column:
+        """A usable column.
+
+        Raises:
+            TableError: where there is none of that name, or it cannot be used.
+        """
+        found = next((column for column in self.columns if column.name == name), None)
+        if found is None:
+            alike = [column.name for column in self.columns if column.name.startswith(f"{name} (column ")]
+            known = ", ".join(quote(each) for each in (alike or [column.name for column in self.columns])[:8])
+            raise TableError(f"there is no column {quote(name)}: choose one of {known}.")
+        if not found.usable:
+            raise TableError(f"column {quote(name)} cannot be used: {found.why}")
+        return found
+
+
+def read_csv(source: Source, target: str, features: Sequence[str], **wishes: Any) -> Scenario:
+    """A scenario from a table; `pose(read_table(source), …)` says more about it, such as which rows were dropped.
+
+    Args:
+        source: as for `read_table`.
+        target: the column that becomes t_dep.
+        features: the columns that become t_indep, in this order.
+        wishes: the other fields of `Wish`.
+
+    Raises:
+        TableError: for everything that keeps the table from being used, in one sentence.
+    """
+    return pose(read_table(source), Wish(target, tuple(features), **wishes)).scenario
+
+
+def read_table(source: Source, has_names: bool | None = None) -> Table:
+    """Read a table of comma, semicolon or tab separated values (RFC 4180, with the usual freedoms).
+
+    Decimal commas are read where they can be nothing else; 1,234 alone is refused, since it can mean two numbers.
+
+    Args:
+        source: a path, the table itself, or an open file.
+        has_names: whether the first row holds the names; None to decide by its cells.
+
+    Raises:
+        TableError: for a table that is too large, empty, not text, or whose rows are of different lengths.
+    """
+    text, encoding = read_text(source)
+    separator = find_separator(text)
+    rows = checked(text, separator)
+    first, *_ = start = list(islice(rows, LOOKED_AT))
+    named = _first_row_holds_names(start) if has_names is None else has_names
+    cells, numbers = _gather(chain(start[named:], rows))
+    if not len(cells):
+        raise TableError("the table has names, but no row below them: give at least one row of numbers.")
+    names = _names(first[1] if named else [""] * len(first[1]))
+    columns = tuple(read_columns(cells, names, numbers))
+    head = tuple(tuple(row) for row in cells.head(SHOWN_ROWS).itertuples(index=False))
+    notes = _notes(encoding, separator, columns, names=first[1] if named else None)
+    return Table(columns, numbers, head, named, notes)
+
+
+def _gather(rows: Iterator[Numbered]) -> tuple[pd.DataFrame, Tensor]:
+    """The cells, (R, C), and the number of each row, (R,)."""
+    frames: list[pd.DataFrame] = []
+    numbers: list[int] = []
+    while part := list(islice(rows, AT_ONCE)):
+        frames.append(pd.DataFrame([row for _, row in part], dtype="str"))
+        numbers += [number for number, _ in part]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(), torch.tensor(numbers)
+
+
+def _first_row_holds_names(start: list[Numbered]) -> bool:
+    """Whether some column begins with a text and goes on with numbers; else, whether there is no number in that row."""
+    (_, first), *others = start
+    for position, cell in enumerate(first):
+        below = [row[position] for _, row in others if not is_missing(row[position])]
+        if not is_missing(cell) and not is_value(cell) and 2 * sum(map(is_value, below)) > len(below):
+            return True
+    return not any(is_value(cell) for cell in first)
+
+
+def _names(cells: Sequence[str]) -> tuple[str, ...]:
+    """A name for each column: short, printable, and no two alike."""
+    clean = [_clean(cell) for cell in cells]
+    names: list[str] = []
+    for position, name in enumerate(clean, 1):
+        if not name or name in names:
+            name = f"column {position}"  # noqa: PLW2901
+        elif clean.count(name) > 1:
+            name = f"{name} (column {position})"  # noqa: PLW2901
+        names.append(name)
+    return tuple(names)
+
+
+def _clean(cell: str) -> str:
+    name = " ".join("".join(c if c.isprintable() else " " for c in re.sub(r"\s", " ", cell)).split())
+    return name if len(name) <= MAX_NAME else name[: MAX_NAME - 1] + "…"
+
+
+def _notes(encoding: str, separator: str, columns: Sequence[Column], names: Sequence[str] | None) -> tuple[str, ...]:
+    notes = [f"Read with {SEPARATORS[separator]} between the cells{f', as {encoding}' if encoding else ''}."]
+    notes.append("The first row holds the names." if names else "The first row holds numbers, so columns are counted.")
+    given = [_clean(name) for name in names or ()]
+    twice = sorted({name for name in given if name and given.count(name) > 1})
+    if twice:
+        notes.append(f"More than one column is named {', '.join(map(quote, twice))}: their places tell them apart.")
+    if truths := [column.name for column in columns if column.kind == "true/false"]:
+        notes.append(f"True is read as 1 and false as 0 in {', '.join(map(quote, truths))}.")
+    return tuple(notes)

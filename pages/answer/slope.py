@@ -1,0 +1,10 @@
+"""Slope: move one coefficient and see what the gradient predicted."""
+
+from ui import choose, frame
+from ui.slope import page
+
+frame.header("slope")
+choose.coefficient()
+page.curve_and_move()
+page.on_demand()
+page.onward()

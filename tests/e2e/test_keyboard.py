@@ -1,0 +1,86 @@
+"""The walk without a mouse."""
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.reading import button, open_at, query, stands_at, tape
+from tests.ui.markup import kept
+from ui.views import VIEWS
+
+FOCUSED = "() => { const e = document.activeElement; return (e.innerText || e.ariaLabel || e.value || '').trim(); }"
+IN_STEPS = "key => document.activeElement?.closest('.st-key-' + key) !== null"
+
+
+def test_right_left_home_and_end_step_through_the_walk(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/backward?from=mixed-4x2")
+    for step in range(1, 8):
+        page.keyboard.press("ArrowRight")
+        stands_at(page, step, 7)
+    assert kept(tape(page)) == ["+0.5", "−1.25"]
+    page.keyboard.press("ArrowLeft")
+    stands_at(page, 6, 7)
+    page.keyboard.press("Home")
+    stands_at(page, 0, 7)
+    page.keyboard.press("End")
+    stands_at(page, 7, 7)
+    assert query(page) == {"from": "mixed-4x2", "step": "7"}
+
+
+def test_right_after_the_last_step_of_forward_calls_backward(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/forward?from=mixed-4x2&step=4")
+    page.keyboard.press("ArrowRight")
+    stands_at(page, 5, 5)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("h1")).to_have_text("Backward: from loss to coeffs.grad")
+    stands_at(page, 0, 7)
+
+
+def test_left_at_the_first_step_does_nothing(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/backward?from=mixed-4x2")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    stands_at(page, 1, 7)
+
+
+def test_tab_reaches_every_control_in_the_order_of_the_page(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/backward?from=mixed-4x2&step=3")
+    page.locator("body").click(position={"x": 700, "y": 5})
+    reached: list[str] = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.append(str(page.evaluate(FOCUSED)))
+    expected = [
+        *(view.short for view in VIEWS.values()),
+        "Change numbers",
+        "Next: SumBackward1",
+        "All numbers of this step",
+    ]
+    places = [next((at for at, text in enumerate(reached) if text.startswith(name)), -1) for name in expected]
+    assert -1 not in places, (expected, reached)
+    assert places == sorted(places), (expected, reached)
+
+
+def test_enter_presses_the_button_in_focus_and_the_focus_stays(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/backward?from=mixed-4x2")
+    button(page, "next").focus()
+    for step in (1, 2, 3):
+        page.keyboard.press("Enter")
+        stands_at(page, step, 7)
+        assert page.evaluate(IN_STEPS, "next")
+    assert (
+        button(page, "next").evaluate("b => getComputedStyle(b).boxShadow + getComputedStyle(b).outlineStyle")
+        != "nonenone"
+    )
+
+
+def test_arrows_inside_a_text_field_move_the_cursor_and_not_the_walk(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/backward?from=article-1000x10&step=3")
+    field = page.locator(".st-key-choose-sample input")
+    field.focus()
+    field.press("Home")
+    field.press("ArrowRight")
+    field.press("End")
+    field.press("ArrowLeft")
+    stands_at(page, 3, 7)
+    button(page, "next").click()
+    stands_at(page, 4, 7)

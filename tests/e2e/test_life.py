@@ -1,0 +1,188 @@
+"""The life of .grad in a browser: by mouse, by keyboard, by its address, and as it looks."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from core.life_stories import STORIES
+from core.life_text import format_actions
+from tests.e2e import sight, waits
+from tests.e2e.reading import LAPTOP, PHONE, SMALL_LAPTOP, button, open_at, query
+from tests.ui.life.told import Told, runs
+
+THREE = format_actions(STORIES["three-backwards"].actions)
+SUMS = [["−2", "−3"], ["−4", "−6"], ["−6", "−9"]]
+IN = "key => document.activeElement?.closest('.st-key-' + key) !== null"
+
+
+def told(page: Page) -> list[Told]:
+    """The first run on the page, as the browser holds it."""
+    return runs(str(page.locator(".life").first.evaluate("box => box.outerHTML")))[0]
+
+
+def after_backward(page: Page) -> list[list[str]]:
+    return [call.grad for call in told(page) if call.code == "loss.backward()"]
+
+
+def made(page: Page, count: int) -> None:
+    """Wait until so many calls are drawn."""
+    expect(page.locator(".life").first.locator("li")).to_have_count(count + 1)
+
+
+def call(page: Page, key: str, count: int) -> None:
+    button(page, f"life-call-{key}").click()
+    made(page, count)
+
+
+def test_backward_three_times_by_mouse(app_url: str, page: Page) -> None:
+    """The story stops before its second backward, asks, and is told to its end."""
+    open_at(page, f"{app_url}/life")
+    page.locator(".st-key-life-story input").click()
+    page.get_by_role("option", name=STORIES["three-backwards"].title).click()
+    expect(page.locator(".life-ask")).to_have_text(
+        "coeffs.grad holds [−2, −3]. What will it hold after loss.backward()?"
+    )
+    made(page, 3)
+    page.get_by_role("button", name="[−2, −3]").click()
+    made(page, 6)
+    expect(page.locator(".life-verdict")).to_contain_text("it does not replace it")
+    assert after_backward(page) == SUMS
+    assert query(page) == {"calls": THREE}
+
+
+def test_backward_three_times_by_keyboard(app_url: str, page: Page) -> None:
+    """Tab to the calls and the answers, Enter to press, Left to undo, Right to redo, Home to start again."""
+    open_at(page, f"{app_url}/life")
+    expect(button(page, "life-call-d")).to_be_visible()
+    page.locator(".st-key-life-story input").focus()
+    for key in ("life-call-f", "life-call-b"):
+        for _ in range(10):
+            page.keyboard.press("Tab")
+            if page.evaluate(IN, key):
+                break
+        assert page.evaluate(IN, key)
+        page.keyboard.press("Enter")
+        made(page, 1 if key == "life-call-f" else 2)
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    made(page, 3)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".life-ask")).to_be_visible()
+    while not page.evaluate(IN, "life-question"):
+        page.keyboard.press("Shift+Tab")
+    assert page.evaluate(IN, "life-skip"), "back from the calls, the last button of the question comes first"
+    page.keyboard.press("Enter")
+    made(page, 4)
+    for place, key in ((5, "f"), (6, "b")):
+        button(page, f"life-call-{key}").focus()
+        page.keyboard.press("Enter")
+        made(page, place)
+    assert after_backward(page) == SUMS
+    page.keyboard.press("ArrowLeft")
+    made(page, 5)
+    page.keyboard.press("Home")
+    made(page, 0)
+    for place in range(1, 7):
+        page.keyboard.press("ArrowRight")
+        made(page, place)
+    assert after_backward(page) == SUMS
+
+
+def test_a_second_backward_on_a_freed_graph_shows_torch_s_message(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/life?calls=f")
+    call(page, "b", 2)
+    expect(page.locator(".tape.chase")).to_have_class("tape chase freed")
+    button(page, "life-call-b").click()
+    page.get_by_role("button", name="[−2, −3]").click()
+    made(page, 3)
+    expect(page.locator(".life-verdict").first).to_contain_text("Right: torch raised")
+    expect(page.locator(".life .said").first).to_contain_text(
+        "RuntimeError: Trying to backward through the graph a second time"
+    )
+    assert told(page)[-1].grad == ["−2", "−3"]
+
+
+def test_a_deep_link_with_calls_is_the_first_thing_that_a_fresh_server_is_asked_for(
+    fresh_app_url: str, page: Page
+) -> None:
+    open_at(page, f"{fresh_app_url}/life?from=mixed-4x2&calls=f-b-s0.1-f")
+    made(page, 4)
+    assert told(page)[-1].coeffs == ["0.45", "0.625"]
+    assert query(page) == {"from": "mixed-4x2", "calls": "f-b-s0.1-f"}
+    assert button(page, "life-redo").count() == 0
+
+
+def test_back_undoes_a_call_and_forward_brings_it_again(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/life")
+    for place, key in enumerate("fbz", start=1):
+        call(page, key, place)
+    page.go_back()
+    made(page, 2)
+    assert told(page)[-1].grad == ["−2", "−3"]
+    page.go_back()
+    made(page, 1)
+    page.go_forward()
+    page.go_forward()
+    made(page, 3)
+    assert query(page) == {"calls": "f-b-z"}
+
+
+def test_the_calls_are_still_there_after_a_look_at_another_view(app_url: str, page: Page) -> None:
+    """The links of the frame know of the newest call."""
+    open_at(page, f"{app_url}/life?calls=f")
+    call(page, "b", 2)
+    for name in ("Backward", "Life of .grad"):
+        page.locator(".st-key-nav").get_by_role("link", name=name, exact=True).click()
+        expect(page.locator("h1")).to_contain_text(name.removeprefix("Life of "))
+    made(page, 2)
+
+
+@pytest.mark.parametrize("window", [LAPTOP, PHONE])
+def test_the_newest_call_is_in_sight_and_nothing_below_moves(app_url: str, page: Page, window: tuple[int, int]) -> None:
+    """However many calls there are; on a phone too, where the buttons stand below."""
+    open_at(page, f"{app_url}/life?calls=f-b-f-b", window)
+    button(page, "life-call-f").scroll_into_view_if_needed()
+    heights = set()
+    for place in range(5, 12):
+        call(page, "fz"[place % 2], place)
+        expect(page.locator("li.newest")).to_be_in_viewport(ratio=1)
+        box = page.locator(".life .calls").bounding_box()
+        newest = page.locator("li.newest").bounding_box()
+        assert box is not None
+        assert newest is not None
+        assert newest["y"] + newest["height"] <= box["y"] + box["height"]
+        heights.add(box["height"])
+    assert len(heights) == 1
+
+
+SHOWN = [
+    f"calls={THREE}",
+    "from=mixed-4x2&loss=mse&calls=f-b-u0.1-s0.25-b-d-f-b",
+    f"calls={format_actions(STORIES['forgets-to-zero'].actions)}",
+    "from=article-1000x10&calls=f-b-s0.1-f-b-z-n-z-f-d-b",
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("window", [LAPTOP, SMALL_LAPTOP, PHONE], ids=["laptop", "small-laptop", "phone"])
+def test_everything_can_be_read_in_both_themes_on_every_screen(
+    app_url: str, page: Page, window: tuple[int, int], scheme: str
+) -> None:
+    page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
+    for address in SHOWN:
+        open_at(page, f"{app_url}/life?{address}", window)
+        assert sight.too_wide(page) == 0, address
+        assert sight.colliding(page, ".life li.newest .part") == [], address
+        for part in (".life", ".life-graph .say", ".group", ".st-key-life-calls", ".st-key-life-top"):
+            assert sight.faint(page, part) == [], (address, part)
+
+
+def test_the_question_and_its_verdict_can_be_read_on_a_phone(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/life?calls=f-b-f", PHONE)
+    button(page, "life-call-b").click()
+    expect(page.locator(".life-ask")).to_be_in_viewport()
+    assert sight.too_wide(page) == 0
+    with waits.rerun(page):
+        page.get_by_role("button", name="[0, 0]").click()
+    assert sight.faint(page, ".life-verdict") == []
+    expect(page.locator(".life-verdict")).to_be_in_viewport()

@@ -1,0 +1,150 @@
+"""Mistakes in the browser: a reader pastes a traceback, guesses, runs and reads; by mouse and by keyboard."""
+
+import re
+import traceback
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from core.mistakes import MISTAKES, Outcome, run_mistake
+from core.presets import PRESETS
+from tests.e2e import sight, waits
+from tests.e2e.reading import LAPTOP, PHONE, button, open_at, query
+
+ARTICLE = PRESETS["article-2x2"].build()
+MISTAKE = MISTAKES["backward-twice"]
+SEEN = [
+    "not-tracked",
+    "integer-coeffs",
+    "backward-on-vector",
+    "forgets-to-zero",
+    "step-makes-non-leaf",
+    "column-targets",
+    "no-samples",
+]
+"""Between them: an error, a warning, silence; each lane; another preset than the reader's; two shapes."""
+
+
+def run(slug: str) -> Outcome:
+    return run_mistake(MISTAKES[slug], ARTICLE)
+
+
+def whole_traceback() -> str:
+    raised = run("backward-twice").raised
+    assert raised is not None
+    try:
+        raise RuntimeError(raised.text)
+    except RuntimeError as error:
+        return "".join(traceback.format_exception(error))
+
+
+def title(page: Page) -> Locator:
+    return page.locator(".mistake-title")
+
+
+def show(page: Page) -> None:
+    """Run the open mistake without a guess, and wait for the end of what that shows."""
+    button(page, "run").click()
+    expect(page.get_by_role("link", name="PyTorch's documentation of this")).to_be_visible()
+    waits.settled(page)
+
+
+def test_from_a_pasted_traceback_to_torch_s_own_message(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/mistakes")
+    page.get_by_role("textbox", name=re.compile("Paste the message")).fill(whole_traceback())
+    page.get_by_role("button", name="Find the mistake").click()
+    expect(title(page)).to_have_text(MISTAKE.title)
+    page.wait_for_function("location.search === '?mistake=backward-twice'")
+    expect(page.locator(".said")).to_have_count(0)
+
+    page.get_by_text("The second call changes nothing").click()
+    expect(page.locator(".guessed")).to_have_text(f"Not so. {MISTAKE.guesses['once'].reason} ")
+    expect(page.locator(".said")).to_have_count(0)
+
+    page.get_by_role("button", name="Run it").click()
+    raised = run("backward-twice").raised
+    assert raised is not None
+    expect(page.locator(".said")).to_have_text(f"{raised.type}: {raised.text}")
+    expect(page.locator("pre[aria-label='The program'] .running")).to_have_text("▸     loss.backward()  # RuntimeError")
+    expect(page.locator(".held .gradient pre").last).to_have_text("tensor([-2., -3.])")
+    expect(page.locator(".gives")).to_contain_text("tensor([-2., -3.])")
+    assert query(page) == {"mistake": "backward-twice"}
+
+    page.go_back()
+    expect(title(page)).to_have_count(0)
+    expect(page.locator(".mistake-group")).to_have_count(3)
+    page.go_forward()
+    expect(page.locator(".said")).to_be_visible()
+
+
+def test_the_same_by_keyboard_alone(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/mistakes")
+    tab_to(page, "textarea")
+    page.keyboard.insert_text(whole_traceback())
+    page.keyboard.press("Control+Enter")
+    expect(title(page)).to_have_text(MISTAKE.title)
+    waits.settled(page)
+
+    tab_to(page, ".st-key-guess input")
+    with waits.rerun(page):
+        page.keyboard.press("Space")
+    expect(page.locator(".guessed.wrong")).to_be_visible()
+    with waits.rerun(page):
+        page.keyboard.press("ArrowDown")
+    expect(page.locator(".guessed")).to_contain_text(MISTAKE.guesses["once"].reason)
+    tab_to(page, ".st-key-run button")
+    page.keyboard.press("Enter")
+    expect(page.locator(".said")).to_contain_text("Trying to backward through the graph a second time")
+
+
+def test_another_mistake_is_chosen_from_the_list_by_keyboard_which_folds_away(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/mistakes?mistake=backward-twice")
+    tab_to(page, ".st-key-all-mistakes button")
+    page.keyboard.press("Enter")
+    listed = page.get_by_role("button", name=MISTAKES["nan-target"].title)
+    expect(listed).to_be_visible()
+    tab_to(page, ".st-key-open-nan-target button")
+    page.keyboard.press("Enter")
+    expect(title(page)).to_have_text(MISTAKES["nan-target"].title)
+    expect(listed).to_have_count(0)
+    page.wait_for_function("location.search === '?mistake=nan-target'")
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until something that fits has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement?.matches(selector) ?? false", selector):
+            return
+    raise AssertionError(f"Tab does not reach {selector}")
+
+
+def test_pasted_markup_and_code_stay_text(app_url: str, page: Page) -> None:
+    """The page fixture fails on whatever a script would do."""
+    open_at(page, f"{app_url}/mistakes")
+    box = page.get_by_role("textbox", name=re.compile("Paste the message"))
+    box.fill("<img src=x onerror=alert(1)> **bold** $x$ __import__('os').system('true')")
+    page.get_by_role("button", name="Find the mistake").click()
+    expect(page.locator(".answer")).to_contain_text("None of the mistakes here fits")
+    expect(page.locator("img[src=x]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_can_be_read_and_none_lies_on_another(app_url: str, page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    for slug in SEEN:
+        open_at(page, f"{app_url}/mistakes?mistake={slug}", LAPTOP)
+        show(page)
+        for root in (".program", ".said", ".guessed", ".held", ".cause", ".mistake-picture", ".starts", ".gives"):
+            assert sight.faint(page, root) == [], (slug, root)
+        assert sight.colliding(page, ".held") == [], slug
+        assert sight.colliding(page, ".mistake-picture") == [], slug
+        assert sight.clipped(page, ".mistake-picture .tape") == [], slug
+
+
+@pytest.mark.parametrize("preset", ["article-2x2", "article-1000x10"])
+def test_no_mistake_is_wider_than_a_phone(app_url: str, page: Page, preset: str) -> None:
+    for slug in SEEN:
+        open_at(page, f"{app_url}/mistakes?from={preset}&mistake={slug}", PHONE)
+        show(page)
+        assert sight.too_wide(page) == 0, slug

@@ -1,0 +1,284 @@
+"""Your numbers in a browser: typed, pasted, tabbed through, taken back; nothing is lost and nothing is misread."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e import waits
+from tests.e2e.reading import LAPTOP, PHONE, button, open_at, query, tape
+from tests.ui.markup import tables
+from ui.editor.result import STALE
+
+ARTICLE = {
+    "coeffs[0]": "0.5",
+    "coeffs[1]": "0.5",
+    "t_indep[0, 0]": "1",
+    "t_indep[0, 1]": "2",
+    "t_dep[0]": "5",
+    "t_indep[1, 0]": "3",
+    "t_indep[1, 1]": "4",
+    "t_dep[1]": "6",
+}
+"""The fields of the article's 2×2, in the order in which Tab goes through them."""
+
+
+def field(page: Page, name: str) -> Locator:
+    return page.get_by_role("textbox", name=name, exact=True)
+
+
+def type_into(page: Page, name: str, text: str, leave: str = "Enter") -> None:
+    """As fast as the browser takes the keys."""
+    field(page, name).click()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.keyboard.type(text)
+    page.keyboard.press(leave)
+
+
+def shows(page: Page, numbers: dict[str, str]) -> None:
+    for name, text in numbers.items():
+        expect(field(page, name)).to_have_value(text)
+
+
+def result(page: Page, row: str) -> Locator:
+    """The cells of one row of the result panel."""
+    return page.locator(".result tr", has=page.get_by_role("rowheader", name=row, exact=True)).locator("td")
+
+
+@pytest.mark.parametrize(
+    ("text", "grad", "link"),
+    [
+        (".07", "−2.035", "indep.0.1_0.07"),
+        ("1e-4", "−2", "indep.0.1_0.0001"),
+        ("1e3", "+498", "indep.0.1_1000"),
+        ("-0", "−2", "indep.0.1_-0"),
+        ("−2.5", "−0.75", "indep.0.1_-2.5"),
+        ("0.1111111111111111111111111111111111111111", "−2.056", "indep.0.1_0.11111111"),
+    ],
+)
+def test_a_number_is_taken_exactly_as_typed(app_url: str, page: Page, text: str, grad: str, link: str) -> None:
+    open_at(page, f"{app_url}/your_numbers")
+    type_into(page, "t_indep[0, 1]", text)
+    page.wait_for_url(re.compile(re.escape(f"?set={link}") + "$"))
+    expect(result(page, "coeffs.grad")).to_have_text(["−2", grad])
+    expect(result(page, "by hand")).to_have_text(["−2", grad])
+    expect(field(page, "t_indep[0, 1]")).to_have_value(text)
+
+
+REFUSED = {
+    "3,5": "“3,5” has a decimal comma: write a point: 3.5.",
+    "1/2": "“1/2” is a fraction: write it with a point: 0.5.",
+    "inf": "“inf” is not a finite number: write digits, such as 0.5.",
+    "nan": "“nan” is not a finite number: write digits, such as 0.5.",
+    "abc": "“abc” is not a number: write digits with at most one point, such as 0.5 or 1e-4.",
+    "": "this is empty: write a number, such as 0.5.",
+    "1e39": "“1e39” is too large for float32, which ends at 3.4028235e38: write a smaller number, or choose float64.",
+    "1234567890123456789012345678901234567890": "“1234567890123456789…” is too large for float32, which ends at "
+    "3.4028235e38: write a smaller number, or choose float64.",
+}
+
+
+def test_what_is_no_number_is_refused_under_its_row_and_can_be_mended(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/your_numbers")
+    for text, sentence in REFUSED.items():
+        type_into(page, "t_indep[1, 0]", text)
+        expect(page.locator(".refused")).to_have_text(f"t_indep[1, 0]: {sentence}")
+        expect(page.locator(".result")).to_contain_text(STALE)
+        expect(result(page, "coeffs.grad")).to_have_text(["−2", "−3"])
+        expect(field(page, "t_indep[1, 0]")).to_have_value(text)
+        assert query(page) == {}
+    type_into(page, "t_indep[1, 0]", "3")
+    expect(page.locator(".refused")).to_have_count(0)
+    expect(page.locator(".result")).not_to_contain_text(STALE)
+
+
+def test_typing_from_field_to_field_with_tab_loses_nothing(app_url: str, page: Page) -> None:
+    """Faster than any hand, and faster than the server answers."""
+    open_at(page, f"{app_url}/your_numbers")
+    typed = {name: f"{number}.{number}1" for number, name in enumerate(ARTICLE, 1)}
+    field(page, "coeffs[0]").click()
+    for text in typed.values():
+        page.keyboard.press("Control+a")
+        page.keyboard.type(text)
+        page.keyboard.press("Tab")
+    page.wait_for_url(re.compile(r"indep=3\.31_4\.41__6\.61_7\.71&dep=5\.51_8\.81&coeffs=1\.11_2\.21$"))
+    expect(result(page, "coeffs")).to_have_text(["1.11", "2.21"])
+    shows(page, typed)
+
+
+def test_back_undoes_an_edit_and_forward_brings_it_again(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/your_numbers")
+    type_into(page, "t_dep[0]", "7")
+    page.wait_for_url("**?dep=7_6")
+    type_into(page, "t_dep[1]", "8")
+    page.wait_for_url("**?dep=7_8")
+    type_into(page, "coeffs[0]", "abc")
+    expect(page.locator(".refused")).to_have_count(1)
+    page.go_back()
+    shows(page, ARTICLE | {"t_dep[0]": "7"})
+    expect(page.locator(".refused")).to_have_count(0)
+    page.go_back()
+    shows(page, ARTICLE)
+    expect(result(page, "coeffs.grad")).to_have_text(["−2", "−3"])
+    page.go_forward()
+    shows(page, ARTICLE | {"t_dep[0]": "7"})
+    page.go_forward()
+    shows(page, ARTICLE | {"t_dep[0]": "7", "t_dep[1]": "8"})
+
+
+def test_edits_and_refused_texts_survive_a_look_at_another_page(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/your_numbers")
+    type_into(page, "t_dep[0]", "7", leave="Tab")
+    type_into(page, "t_dep[1]", "abc", leave="Tab")
+    expect(page.locator(".refused")).to_have_count(1)
+    page.wait_for_url("**?dep=7_6")
+    page.get_by_role("link", name="By hand").click()
+    expect(page.locator("h1")).to_contain_text("By hand")
+    assert query(page) == {"dep": "7_6"}
+    page.get_by_role("link", name="Your numbers").click()
+    shows(page, ARTICLE | {"t_dep[0]": "7", "t_dep[1]": "abc"})
+    expect(page.locator(".refused")).to_have_count(1)
+
+
+def test_a_tap_on_a_link_right_after_typing_loses_no_number(app_url: str, page: Page) -> None:
+    """A tap sends everything at once: the field's last text may reach the server after the link's click."""
+    open_at(page, f"{app_url}/your_numbers")
+    field(page, "t_dep[1]").fill("7.5")
+    page.get_by_role("link", name="By hand").click()
+    page.wait_for_url("**?dep=5_7.5")
+    waits.settled(page)
+    page.get_by_role("link", name="Your numbers").click()
+    shows(page, ARTICLE | {"t_dep[1]": "7.5"})
+
+
+def test_a_block_from_a_spreadsheet_fills_the_fields_around_and_adds_samples(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/your_numbers")
+    field(page, "t_indep[0, 0]").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("1\t2\t3\n4\t5\t6\n7\t8\tx\n")
+    page.keyboard.press("Tab")
+    shows(page, {"t_indep[0, 0]": "1", "t_dep[0]": "3", "t_indep[1, 1]": "5", "t_indep[2, 0]": "7", "t_dep[2]": "x"})
+    expect(page.locator(".refused")).to_contain_text("t_dep[2]: “x” is not a number")
+    type_into(page, "t_dep[2]", "9")
+    page.wait_for_url(re.compile(r"indep=1_2__4_5__7_8&dep=3_6_9"))
+
+
+def test_the_way_on_walks_with_the_number_typed_last(app_url: str, page: Page) -> None:
+    """The click takes the text along that the field still held."""
+    open_at(page, f"{app_url}/your_numbers")
+    field(page, "t_indep[0, 0]").fill("2.5")
+    button(page, "walk").click()
+    expect(page.locator("h1")).to_have_text("Forward: compute the loss, leave a trail")
+    assert query(page) == {"set": "indep.0.0_2.5"}
+    assert tables(tape(page))["v.t_indep"].texts == [["2.5", "2"], ["3", "4"]]
+
+
+def test_the_strip_s_small_editor_changes_the_page_below_it(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/forward?from=mixed-4x2&step=3")
+    page.get_by_role("button", name="Change numbers").click()
+    type_into(page, "t_indep[0, 0]", "2.5", leave="Tab")
+    page.wait_for_url("**/forward?from=mixed-4x2&set=indep.0.0_2.5")
+    expect(page.locator(".count")).to_have_text("0 of 5")
+    type_into(page, "coeffs[0]", "1/2", leave="Tab")
+    expect(page.locator(".refused")).to_contain_text("coeffs[0]: “1/2” is a fraction")
+    expect(field(page, "coeffs[0]")).to_have_value("1/2")
+    assert tables(tape(page))["v.t_indep"].texts[0] == ["2.5", "2"]
+
+
+def open_cell(page: Page, row: int, column: int) -> Locator:
+    """Open a cell of the grid of samples, by keyboard from the corner that a click finds; column 0 is t_indep[:, 0]."""
+    canvas = page.get_by_test_id("data-grid-canvas").first
+    canvas.click(position={"x": 130, "y": 52}, force=True)  # the grid's own scroller lies over the canvas
+    for key, times in (("ArrowDown", row), ("ArrowRight", column), ("Enter", 1)):
+        for _ in range(times):
+            page.keyboard.press(key)
+    opened = page.locator("#portal textarea")
+    expect(opened).to_be_visible()
+    return opened
+
+
+def put(page: Page, row: int, column: int, text: str) -> None:
+    open_cell(page, row, column).fill(text)
+    page.keyboard.press("Enter")
+
+
+def test_a_large_problem_is_edited_in_a_grid_and_taken_back(app_url: str, page: Page) -> None:
+    start = f"{app_url}/your_numbers?from=article-1000x10"
+    open_at(page, start)
+    put(page, 0, 1, ".07")
+    page.wait_for_url("**&set=indep.0.1_0.07")
+    put(page, 2, 0, "3,5")
+    expect(page.get_by_role("alert")).to_contain_text("t_indep[2, 0]: “3,5” has a decimal comma: write a point: 3.5.")
+    expect(page.locator(".result")).to_contain_text(STALE)
+
+    page.get_by_role("link", name="By hand").click()
+    expect(page.locator("h1")).to_contain_text("By hand")
+    page.get_by_role("link", name="Your numbers").click()
+    expect(page.get_by_role("alert")).to_contain_text("t_indep[2, 0]: “3,5”")
+    put(page, 2, 0, "3.5")
+    page.wait_for_url("**&set=indep.0.1_0.07__indep.2.0_3.5")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+    page.go_back()
+    page.wait_for_url("**&set=indep.0.1_0.07")
+    waits.settled(page)
+    put(page, 1, 1, "1e-4")
+    page.wait_for_url("**&set=indep.0.1_0.07__indep.1.1_0.0001")
+
+
+def test_a_block_from_a_spreadsheet_goes_into_the_grid(app_url: str, page: Page) -> None:
+    """Copied with the keyboard from a text field, as from a spreadsheet: rows of cells with tabs between."""
+    open_at(page, f"{app_url}/your_numbers?from=hidden-12-3-7")
+    box = page.get_by_role("textbox", name="t_indep, a row a sample")
+    box.fill("1\t2\n3\tx")
+    box.press("Control+a")
+    box.press("Control+c")
+    open_cell(page, 1, 1)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+v")
+    expect(page.get_by_role("alert")).to_contain_text("t_indep[2, 2]: “x” is not a number")
+    put(page, 2, 2, "4")
+    page.wait_for_url("**?from=hidden-12-3-7&set=indep.1.1_1__indep.1.2_2__indep.2.1_3__indep.2.2_4")
+
+
+def test_numbers_too_many_for_a_link_are_downloaded_and_loaded_again(app_url: str, page: Page, tmp_path: Path) -> None:
+    open_at(page, f"{app_url}/your_numbers?from=uniform-1000-10-3")
+    page.get_by_role("button", name="Remove the last coefficient").click()
+    page.wait_for_url("**?data=*")
+    page.get_by_role("tab", name="Link and file").click()
+    expect(page.get_by_text("These numbers are too many for a link")).to_be_visible()
+    numbers = result(page, "coeffs.grad").all_inner_texts()
+    with page.expect_download() as download:
+        button(page, "download").click()
+    download.value.save_as(tmp_path / "numbers.json")
+
+    open_at(page, f"{app_url}/your_numbers")
+    page.get_by_role("tab", name="Link and file").click()
+    page.locator(".st-key-load_file input[type=file]").set_input_files(tmp_path / "numbers.json")
+    expect(result(page, "coeffs.grad")).to_have_text(numbers)
+    expect(page.locator(".result")).to_contain_text("t_indep (1000, 9)")
+
+
+@pytest.mark.parametrize("preset", ["article-2x2", "article-1000x10"])
+def test_on_a_phone_the_result_follows_the_numbers_and_nothing_is_wider_than_the_screen(
+    app_url: str, page: Page, preset: str
+) -> None:
+    open_at(page, f"{app_url}/your_numbers?from={preset}", PHONE)
+    numbers = page.get_by_role("button", name="Add a coefficient").bounding_box()
+    panel = page.locator(".result").bounding_box()
+    paste = button(page, "paste_button").bounding_box()
+    assert numbers
+    assert panel
+    assert paste
+    assert numbers["y"] < panel["y"] < paste["y"]
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE[0]
+
+
+def test_on_a_laptop_the_numbers_and_their_result_are_seen_together(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/your_numbers?from=mixed-4x2", LAPTOP)
+    for part in (field(page, "t_dep[3]"), page.locator(".result .verdict")):
+        box = part.bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= LAPTOP[1]

@@ -1,0 +1,59 @@
+"""The node lane: there while there is a graph, dimmed when it is freed, gone when there is none."""
+
+import pytest
+
+from core import Scenario, autograd_graph
+from core.life import replay_grad
+from core.life_text import parse_actions
+from core.losses import LOSSES
+from core.presets import PRESETS
+from tests.ui.life.told import lanes
+from tests.ui.markup import tables
+from ui.life.graph import lane
+from ui.tape.story import tell
+
+ARTICLE = PRESETS["article-2x2"].build()
+
+
+def drawn(calls: str, scenario: Scenario = ARTICLE) -> str:
+    return lane(tell(scenario), replay_grad(scenario, parse_actions(calls))[-1])
+
+
+@pytest.mark.parametrize(
+    ("calls", "says", "dimmed", "there"),
+    [
+        ("", "There is no loss yet", False, False),
+        ("b", "There is no loss yet", False, False),
+        ("f", "The graph is alive", False, True),
+        ("f-r", "The graph is alive", False, True),
+        ("f-b", "The graph is freed", True, True),
+        ("f-b-f", "The graph is alive", False, True),
+        ("d-f", "This loss has no graph", False, False),
+        ("f-d", "from loss to the tensor that coeffs was before detach()", False, True),
+        ("f-d-b", "They lead to the tensor that coeffs was before detach()", True, True),
+    ],
+)
+def test_the_lane_shows_the_state_of_the_graph(calls: str, says: str, dimmed: bool, there: bool) -> None:
+    ((sentence, freed, nodes),) = lanes(drawn(calls))
+    assert says in sentence
+    assert freed is dimmed
+    assert bool(nodes) is there
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_the_nodes_are_those_of_the_real_graph_from_coeffs_to_loss(loss: str) -> None:
+    scenario = ARTICLE.replace(loss=loss)
+    ((_, _, nodes),) = lanes(drawn("f", scenario))
+    assert nodes == [node.name for node in reversed(autograd_graph(scenario).nodes)]
+
+
+def test_the_ends_hold_what_the_variables_hold_now() -> None:
+    """After a step coeffs is new, and loss is still the number computed before."""
+    ends = tables(drawn("f-b-s0.1"))
+    assert ends["v.coeffs"].texts == [["0.7", "0.8"]]
+    assert ends["v.loss"].texts == [["3"]]
+
+
+def test_a_graph_of_the_old_coeffs_does_not_show_the_new_one_at_its_end() -> None:
+    assert "v.coeffs" in tables(drawn("f"))
+    assert "v.coeffs" not in tables(drawn("f-d"))

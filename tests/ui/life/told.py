@@ -1,0 +1,81 @@
+"""Reads the timeline back from its markup: what a reader sees after each call."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from tests.ui.markup import classes, parse, text
+
+
+@dataclass(frozen=True)
+class Told:
+    """One call as it is drawn.
+
+    Attributes:
+        code: its code.
+        grad: the numbers of coeffs.grad, or ["None"].
+        coeffs: the numbers of coeffs.
+        loss: the number of the loss, or "not yet".
+        graph: the state of the graph.
+        same: which of the parts it left as they were.
+        said: what torch said.
+        voice: the page's own line; "" for none.
+        newest: whether it is the last call.
+    """
+
+    code: str
+    grad: list[str]
+    coeffs: list[str]
+    loss: str
+    graph: str
+    same: set[str]
+    said: list[str]
+    voice: str
+    newest: bool
+
+
+def runs(markup: str) -> list[list[Told]]:
+    """The runs that stand on a page, each from its start to its newest call."""
+    return [[_call(item) for item in run.iter("li")] for run in _of(parse(markup), "life")]
+
+
+def run(markup: str) -> list[Told]:
+    """The one run of a page."""
+    (only,) = runs(markup)
+    return only
+
+
+def lanes(markup: str) -> list[tuple[str, bool, list[str]]]:
+    """Under each run: the sentence about its graph, whether it is dimmed, and its nodes."""
+    return [
+        (
+            text(next(_of(graph, "say"))),
+            any(True for _ in _of(graph, "freed")),
+            [text(node) for node in _of(graph, "long")],
+        )
+        for graph in _of(parse(markup), "life-graph")
+    ]
+
+
+def _of(element: Element, name: str) -> Iterator[Element]:
+    return (inside for inside in element.iter() if name in classes(inside))
+
+
+def _call(item: Element) -> Told:
+    parts = {text(next(_of(part, "label"))): part for part in _of(item, "part")}
+    (code,) = item.iter("pre")
+    return Told(
+        text(code),
+        _numbers(parts["coeffs.grad"]) or [text(next(_of(parts["coeffs.grad"], "none")))],
+        _numbers(parts["coeffs"]),
+        "".join(_numbers(parts["loss"])) or text(next(_of(parts["loss"], "yet"))),
+        text(next(_of(parts["graph"], "graph"))),
+        {name for name, part in parts.items() if "same" in classes(part)},
+        [text(said) for said in _of(item, "said")],
+        "".join(text(voice) for voice in _of(item, "voice")),
+        "newest" in classes(item),
+    )
+
+
+def _numbers(part: Element) -> list[str]:
+    return [text(cell) for cell in part.iter("td")]

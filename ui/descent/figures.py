@@ -1,0 +1,180 @@
+"""The charts of Descent, as functions of core's results."""
+
+import torch
+from plotly.graph_objects import Contour, Figure, Scatter
+from torch import Tensor
+
+from core import Box, Curve, Descent, Surface
+from core.numbers import short
+from ui.charts import GRADIENT, KINK, MUTED, VALUE, framed
+
+HEIGHT = 340
+MARKED = 120
+"""Up to how many steps each has its own mark."""
+
+STEEP = 1_000
+"""From what ratio of the largest to the smallest loss on the axis is logarithmic."""
+
+FILL = [[0.0, "rgba(123, 133, 152, 0.03)"], [1.0, "rgba(123, 133, 152, 0.6)"]]
+CURRENT = {"size": 15, "color": GRADIENT, "symbol": "circle-open", "line": {"width": 3}}
+
+
+def losses(descent: Descent, step: int | None, least: float | None, height: int = HEIGHT) -> Figure:
+    """The loss over the steps.
+
+    Args:
+        descent: the descent.
+        step: the current one, marked; None for none.
+        least: the least loss that any coefficients have, as a line; None where it is not known.
+        height: in pixels.
+    """
+    figure = Figure(
+        Scatter(
+            x=list(range(len(descent.losses))),
+            y=descent.losses.double().numpy(),
+            mode="lines+markers" if descent.taken <= MARKED else "lines",
+            line={"color": VALUE, "width": 2},
+            marker={"size": 6},
+            name="loss",
+            showlegend=False,
+            hovertemplate="step %{x}<br>loss %{y:.6g}<extra></extra>",
+        )
+    )
+    if step is not None:
+        figure.add_scatter(
+            x=[step],
+            y=[descent.losses[step].item()],
+            mode="markers",
+            marker=CURRENT,
+            name="this step",
+            showlegend=False,
+            hoverinfo="skip",
+        )
+    if least is not None and not (least == 0 and steep(descent)):  # a logarithmic axis has no 0
+        figure.add_hline(
+            least,
+            line={"color": MUTED, "dash": "dot"},
+            annotation={"text": f"the least possible: {short(least)}", "yanchor": "bottom"},
+        )
+    if steep(descent):
+        figure.update_yaxes(type="log", exponentformat="e", nticks=6)
+    else:
+        figure.update_yaxes(rangemode="tozero")
+    return framed(figure, height, "step", descent.scenario.loss)
+
+
+def steep(descent: Descent) -> bool:
+    """Whether the losses need a logarithmic axis."""
+    low, high = descent.losses.min().item(), descent.losses.max().item()
+    return low > 0 and high > STEEP * low
+
+
+def path(
+    ground: Surface,
+    descent: Descent,
+    step: int,
+    box: Box,
+    pair: tuple[int, int],
+    within: Tensor,
+    arrow: tuple[Tensor, Tensor] | None,
+) -> Figure:
+    """The path over the contours of the loss, with the lines on which a residual is 0 and the downhill arrow.
+
+    Args:
+        ground: the loss over the box.
+        descent: the descent.
+        step: the current one, marked.
+        box: the part of the plane that is drawn.
+        pair: the coefficients across and up.
+        within: which steps lie in the box, (steps + 1,); of the others only those are drawn that join one of them.
+        arrow: from where to where it goes, each (2,).
+    """
+    across, up = pair
+    figure = Figure(
+        Contour(
+            x=ground.across.numpy(),
+            y=ground.up.numpy(),
+            z=ground.losses.numpy(),
+            colorscale=FILL,
+            ncontours=16,
+            line={"width": 1, "color": "rgba(123, 133, 152, 0.6)"},
+            showscale=False,
+            hovertemplate="loss %{z:.4g}<extra></extra>",
+        )
+    )
+    if ground.lines:
+        figure.add_scatter(
+            x=[x for line in ground.lines for x in (line.x0, line.x1, None)],
+            y=[y for line in ground.lines for y in (line.y0, line.y1, None)],
+            mode="lines",
+            line={"color": KINK, "width": 1.5, "dash": "dash"},
+            name="a residual is 0",
+            hoverinfo="skip",
+        )
+    joined = within.clone()
+    joined[1:] |= within[:-1]
+    joined[:-1] |= within[1:]
+    x, y = (torch.where(joined, descent.coeffs[:, place].double(), torch.nan) for place in pair)
+    _walk(figure, x, y, descent, step)
+    if arrow:
+        start, end = arrow
+        figure.add_scatter(
+            x=[start[0].item(), end[0].item()],
+            y=[start[1].item(), end[1].item()],
+            mode="lines+markers",
+            line={"color": GRADIENT, "width": 3},
+            marker={"symbol": "arrow", "size": [0, 15], "angleref": "previous", "color": GRADIENT, "opacity": 1},
+            name="downhill",
+            hoverinfo="skip",
+        )
+    figure.update_xaxes(range=[box.left, box.right])
+    figure.update_yaxes(range=[box.bottom, box.top])
+    figure.update_layout(xaxis_showgrid=False, yaxis_showgrid=False)
+    return framed(figure, HEIGHT, f"coeffs[{across}]", f"coeffs[{up}]")
+
+
+def valley(along: Curve, middle: float, descent: Descent, step: int) -> Figure:
+    """The same for one coefficient: the steps on the curve of the loss.
+
+    Args:
+        along: the curve.
+        middle: the coefficient at move 0 of it.
+        descent: the descent.
+        step: the current one, marked.
+    """
+    figure = Figure(
+        Scatter(
+            x=(middle + along.moves).numpy(),
+            y=along.losses.numpy(),
+            mode="lines",
+            line={"color": MUTED, "width": 2},
+            name="loss",
+            hoverinfo="skip",
+        )
+    )
+    _walk(figure, descent.coeffs[:, 0], descent.losses, descent, step)
+    figure.update_xaxes(range=[middle - along.reach, middle + along.reach])
+    return framed(figure, HEIGHT, "coeffs[0]", "loss")
+
+
+def _walk(figure: Figure, x: Tensor, y: Tensor, descent: Descent, step: int) -> None:
+    """The steps, joined, and the current one."""
+    figure.add_scatter(
+        x=x.double().numpy(),
+        y=y.double().numpy(),
+        mode="lines+markers" if descent.taken <= MARKED else "lines",
+        line={"color": VALUE, "width": 2},
+        marker={"size": 5},
+        customdata=descent.losses.double().numpy(),
+        name="path",
+        hovertemplate="step %{pointNumber}<br>loss %{customdata:.4g}<extra></extra>",
+    )
+    figure.add_scatter(
+        x=[x[step].item()],
+        y=[y[step].item()],
+        mode="markers",
+        marker=CURRENT,
+        name="this step",
+        showlegend=False,
+        hoverinfo="skip",
+    )

@@ -1,0 +1,73 @@
+"""Runs a descent for the page: small ones at once, long ones in slices, with progress and a way to stop."""
+
+from collections.abc import Hashable
+
+import streamlit as st
+
+from core import Descent, Scenario, begin, further
+from core.permalink import Link
+from ui import state
+
+SLICE = 20_000_000
+"""How many cells of t_indep a slice may read: about a quarter of a second."""
+
+OVERHEAD = 20_000
+"""What a step costs at least, in cells."""
+
+KEPT = 6
+"""How many descents one session keeps: the one of the page, and those of the other losses beside it."""
+
+
+def run(link: Link, scenario: Scenario) -> Descent:
+    """The descent that the link asks for, from this scenario; where it was stopped, as far as it came."""
+    key = _key(link, scenario)
+    kept = _kept()
+    descent = kept.pop(key, None) or begin(scenario, link.lr, link.steps, link.zero, link.rate)
+    kept[key] = descent
+    for oldest in list(kept)[:-KEPT]:
+        del kept[oldest]
+    if not descent.ended and key not in _halted():
+        size = max(1, SLICE // max(OVERHEAD, scenario.t_indep.numel()))
+        kept[key] = descent = further(descent, size)
+        if not descent.ended:
+            descent = _carry_on(key, descent, size)
+    return descent
+
+
+def stopped(link: Link, scenario: Scenario) -> bool:
+    """Whether a visitor stopped it."""
+    return _key(link, scenario) in _halted()
+
+
+def go_on(link: Link, scenario: Scenario) -> None:
+    """Take a stopped descent further."""
+    _halted().discard(_key(link, scenario))
+
+
+def _carry_on(key: Hashable, descent: Descent, size: int) -> Descent:
+    """Slice by slice. A click on Stop ends this run of the page at the next slice; what was computed is kept."""
+    place = st.empty()
+    with place.container(horizontal=True, vertical_alignment="center"):
+        bar = st.progress(0.0)
+        name = descent.scenario.loss
+        st.button("Stop the descent", key=f"descent-stop-{name}", on_click=_halted().add, args=(key,))
+    while not descent.ended:
+        bar.progress(descent.taken / descent.steps, f"Step {descent.taken:,} of {descent.steps:,}, {name}")
+        _kept()[key] = descent = further(descent, size)
+    place.empty()
+    return descent
+
+
+def _key(link: Link, scenario: Scenario) -> Hashable:
+    return scenario, link.lr, link.steps, link.zero, link.rate
+
+
+def _kept() -> dict[Hashable, Descent]:
+    kept: dict[Hashable, Descent] = state.session("descents", dict)
+    return kept
+
+
+def _halted() -> set[Hashable]:
+    """Those that a visitor stopped."""
+    halted: set[Hashable] = state.session("descents stopped", set)
+    return halted

@@ -1,0 +1,152 @@
+"""The buttons: every call with its code, the learning rate, undo and redo, the stories, and the one question."""
+
+from html import escape
+
+import streamlit as st
+import torch
+
+from core.life_actions import ACTIONS, Action, ActionError
+from core.life_stories import STORIES
+from core.life_text import ACTIONS_LIMIT
+from core.numbers import NumberError, exact, parse_number
+from ui import state
+from ui.life import visit
+from ui.life.guess import question
+from ui.words import markup
+
+GROUPS = {
+    "Compute the loss": ("f",),
+    "Compute the gradient": ("b", "r"),
+    "Clear .grad": ("z", "n", "o"),
+    "Take a step": ("s", "u"),
+    "Stop tracking": ("d",),
+}
+"""The calls as a reader looks for them; a call in none of these has a group of its own below them."""
+
+STORY, LR = "life-story", "life-lr"
+STEP = next(key for key, kind in ACTIONS.items() if kind.takes_lr)
+
+
+def top() -> None:
+    """The stories, undo, redo and start again, and a sentence where no further call fits."""
+    made = state.link().calls
+    with st.container(horizontal=True, key="life-top", vertical_alignment="bottom"):
+        _stories(made)
+        st.button("Undo", key="life-undo", shortcut="Left", on_click=visit.undo, disabled=not made)
+        st.button("Start again", key="life-restart", shortcut="Home", on_click=visit.restart, disabled=not made)
+        ahead = visit.line_of(made)[len(made) :]
+        if ahead and visit.visit().asking != made:
+            label = f"Redo `{_one_line(ahead[0])}`"
+            st.button(label, key="life-redo", shortcut="Right", type="primary", on_click=visit.redo)
+    if len(made) == ACTIONS_LIMIT:
+        st.html(f'<p class="limit">{ACTIONS_LIMIT} calls are as many as fit here: undo some, or start again.</p>')
+
+
+def _stories(made: visit.Calls) -> None:
+    """Choose a ready-made list of calls; it is shown as chosen while these are its calls, made or undone."""
+    state.set_widget(STORY, visit.story_of(made) or None)
+    st.selectbox(
+        "Ready-made stories",
+        list(STORIES),
+        index=None,
+        format_func=_title,
+        placeholder="Choose one, or make your own calls",
+        key=STORY,
+        on_change=_play,
+        width=400,
+    )
+
+
+def ask() -> None:
+    """The question before a backward that meets a gradient, or what there is to say to the answer."""
+    link, kept = state.link(), visit.visit()
+    if kept.answered == (link.scenario, link.calls):
+        st.html(f'<p class="life-verdict" role="status">{markup(kept.verdict)}</p>')
+    if kept.asking != link.calls:
+        return
+    asked = question(link.scenario, link.calls, visit.line_of(link.calls)[len(link.calls)])
+    if asked is None:  # the numbers were changed meanwhile
+        return
+    with st.container(border=True, key="life-question"):
+        text = f"`coeffs.grad` holds {asked.held}. What will it hold after `{asked.code}`?"
+        st.html(f'<p class="life-ask">{markup(text)}</p>')
+        with st.container(horizontal=True, key="life-answers"):
+            for place, each in enumerate(asked.answers):
+                st.button(each.text, key=f"life-answer-{place}", on_click=visit.answer, args=(each.text,))
+            st.button("Skip", key="life-skip", type="tertiary", on_click=visit.skip)
+
+
+def calls() -> None:
+    """A button a call, in groups; none is ever disabled, since a call that raises is a part of the lesson."""
+    listed = {key for keys in GROUPS.values() for key in keys}
+    others = tuple(key for key in ACTIONS if key not in listed)
+    with st.container(horizontal=True, key="life-calls"):
+        for place, (name, keys) in enumerate((GROUPS | ({"More": others} if others else {})).items()):
+            with st.container(key=f"life-group-{place}", width="content", gap=None):
+                if STEP in keys:
+                    _lr(name)
+                else:
+                    st.html(f'<p class="group">{escape(name)}</p>')
+                with st.container(horizontal=True, key=f"life-buttons-{place}"):
+                    for key in keys:
+                        _call(key)
+
+
+def _call(key: str) -> None:
+    action = visit.action_of(key)
+    label, tip = f"`{_one_line(action)}`", action.kind.sentence
+    st.button(label, key=f"life-call-{key}", help=tip, on_click=_make, args=(key,), wrap=True)
+
+
+def _lr(name: str) -> None:
+    """The learning rate of the next step, as text."""
+    refused = _read_lr()
+    with st.container(horizontal=True, key="life-lr-row", vertical_alignment="center"):
+        st.html(f'<p class="group">{escape(name)}, learning rate</p>', width="content")
+        st.text_input(
+            "Learning rate",
+            "0.1",
+            key=LR,
+            max_chars=60,
+            label_visibility="collapsed",
+            persist_state="session",
+            width=110,
+        )
+    if refused:
+        st.error(f"{refused} The buttons keep {exact(visit.visit().lr, torch.float64)}.", icon=":material/block:")
+
+
+def _read_lr() -> str:
+    """Take over what the field holds; a sentence where it cannot be used, and then the last one stays."""
+    text = state.widget(LR)
+    if not isinstance(text, str):
+        return ""
+    try:
+        lr = parse_number(text, torch.float64)
+        Action(STEP, lr)  # checks its bounds
+    except NumberError as error:
+        return f"The learning rate: {error}"
+    except ActionError as error:
+        return f"{error}".replace("the", "The", 1)
+    visit.visit().lr = lr
+    return ""
+
+
+def _make(key: str) -> None:
+    """One more call, with the learning rate as it was typed: the click that ends the typing brings both at once."""
+    _read_lr()
+    visit.call(key)
+
+
+def _one_line(action: Action) -> str:
+    return " ".join(line.strip() for line in action.code.splitlines())
+
+
+def _title(slug: str) -> str:
+    return STORIES[slug].title
+
+
+def _play() -> None:
+    chosen = state.widget(STORY)
+    if isinstance(chosen, str):
+        visit.play(chosen)

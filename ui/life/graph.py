@@ -1,0 +1,54 @@
+"""The node lane under the timeline: the graph of the latest loss, dimmed when freed, gone when there is none."""
+
+import torch
+
+from core.life import Snapshot
+from ui.tape.cells import Cells
+from ui.tape.lanes import nodes
+from ui.tape.moments import Moment
+from ui.tape.pen import Pen
+from ui.tape.story import Story
+from ui.words import markup
+
+NOT_YET = "There is no loss yet, and no graph: a forward makes both."
+UNTRACKED = "This `loss` has no graph: `coeffs` was not tracked when it was computed, so there is nothing to walk back."
+ALIVE = "The graph is alive: its nodes hold what they saved, and `backward()` can walk them from `loss`"
+FREED = "The graph is freed: its nodes still refer to each other, but what they saved is gone."
+RENEW = "A new forward makes a new one."
+ELSEWHERE = "the tensor that `coeffs` was before `detach()`."
+
+
+def lane(story: Story, now: Snapshot) -> str:
+    """What is true of the graph now, in a sentence, and its nodes between `coeffs` and `loss`."""
+    return f'<div class="life-graph"><p class="say">{markup(sentence(now))}</p>{_picture(story, now)}</div>'
+
+
+def sentence(now: Snapshot) -> str:
+    """The state of the graph, code between backticks."""
+    if now.loss is None:
+        return NOT_YET
+    if now.graph == "none":
+        return UNTRACKED
+    if now.graph == "alive":
+        return f"{ALIVE} to {'`coeffs`.' if now.reaches_coeffs else ELSEWHERE}"
+    return f"{FREED} {RENEW if now.reaches_coeffs else f'They lead to {ELSEWHERE}'}"
+
+
+def _picture(story: Story, now: Snapshot) -> str:
+    """The lane; a place of the same height where there is none."""
+    if now.loss is None or now.graph == "none":
+        return '<div class="tape-box"></div>'
+    tensors = [step.tensor for step in story.backward.steps]
+    filled = frozenset({"v.coeffs", "v.loss", *(f"n.{tensor}" for tensor in tensors)})
+    pen = Pen(story, Moment("", "", filled, frozenset(), frozenset(), ""))
+    columns = 2 * len(story.forward.steps) + 1
+    loss = pen.table(Cells("v.loss", "loss", torch.tensor(now.loss, dtype=torch.float64), "", "value"))
+    coeffs = pen.table(Cells("v.coeffs", "coeffs", now.coeffs, "j", "value"))
+    if not now.reaches_coeffs:
+        coeffs = '<p class="label"><b>the old coeffs</b></p>'
+    ends = pen.block(1, ("v.coeffs",), coeffs) + pen.block(columns, ("v.loss",), loss)
+    freed = " freed" if now.graph == "freed" else ""
+    lanes = f'<div class="lane values">{ends}</div><div class="lane nodes">{"".join(nodes(pen))}</div>'
+    return (
+        f'<div class="tape-box"><div class="tape chase{freed}" style="--rows:1;--columns:{columns}">{lanes}</div></div>'
+    )

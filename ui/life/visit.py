@@ -1,0 +1,123 @@
+"""What the buttons do: they change the list of calls in the address. A visit also keeps the calls that were undone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core import Scenario
+from core.life_actions import ACTIONS, Action
+from core.life_stories import STORIES
+from core.life_text import ACTIONS_LIMIT
+from ui import state
+from ui.life.guess import first_question, question
+
+Calls = tuple[Action, ...]
+
+
+@dataclass
+class Visit:
+    """What one session keeps beside the address.
+
+    Attributes:
+        line: the longest list that the calls in the address are the beginning of: the rest of it can be done again.
+        asked: whether the one question of a visit was asked.
+        asking: the calls after which it waits for an answer; None where it does not.
+        verdict: what to say to the answer, code between backticks.
+        answered: the problem and the calls that the verdict is about.
+        lr: the learning rate of the next step, the last one that could be read.
+    """
+
+    line: Calls = ()
+    asked: bool = False
+    asking: Calls | None = None
+    verdict: str = ""
+    answered: tuple[Scenario, Calls] | None = None
+    lr: float = 0.1
+
+
+def visit() -> Visit:
+    """This session's."""
+    return state.session("life", Visit)
+
+
+def line_of(calls: Calls) -> Calls:
+    """The calls made, and those that were undone after them."""
+    line = visit().line
+    return line if line[: len(calls)] == calls else calls
+
+
+def story_of(calls: Calls) -> str:
+    """The story that these calls, with those undone, are; "" for none. Two stories never have the same calls."""
+    line = line_of(calls)
+    return next((slug for slug, story in STORIES.items() if story.actions == line), "")
+
+
+def action_of(key: str) -> Action:
+    """The call of a kind, with the learning rate of the moment where it takes one."""
+    return Action(key, visit().lr if ACTIONS[key].takes_lr else None)
+
+
+def call(key: str) -> None:
+    """Make one more call; at the limit nothing happens, and the page says so."""
+    made = state.now().calls
+    if len(made) < ACTIONS_LIMIT:
+        go_on((*made, action_of(key)))
+
+
+def undo() -> None:
+    """Take the last call back."""
+    made = state.now().calls
+    visit().line = line_of(made)
+    _show(made[:-1])
+
+
+def redo() -> None:
+    """Make the call again that was undone."""
+    made = state.now().calls
+    go_on(line_of(made)[: len(made) + 1])
+
+
+def restart() -> None:
+    """Take all calls back."""
+    visit().line = line_of(state.now().calls)
+    _show(())
+
+
+def play(slug: str) -> None:
+    """Make the calls of a story."""
+    go_on(STORIES[slug].actions)
+
+
+def answer(text: str) -> None:
+    """Take a prediction, make the call that it was about and those that wait behind it, and keep what to say."""
+    link, line = state.now(), line_of(state.now().calls)
+    asked = question(link.scenario, link.calls, line[len(link.calls)])
+    assert asked is not None  # its button has just been pressed
+    _show(line)
+    visit().verdict = next(answer.verdict for answer in asked.answers if answer.text == text)
+    visit().answered = link.scenario, line
+
+
+def skip() -> None:
+    """Make the calls that wait behind the question, without an answer."""
+    _show(line_of(state.now().calls))
+
+
+def go_on(target: Calls) -> None:
+    """Make calls up to a list, or up to the question on the way to it."""
+    kept, link = visit(), state.now()
+    kept.line = target if line_of(link.calls)[: len(target)] != target else line_of(link.calls)
+    since = _common(link.calls, target)
+    stop = None if kept.asked else first_question(link.scenario, target, since)
+    _show(target if stop is None else target[:stop])
+    if stop is not None:
+        kept.asked, kept.asking = True, target[:stop]
+
+
+def _show(calls: Calls) -> None:
+    visit().asking = None
+    state.go(calls=calls)
+
+
+def _common(one: Sequence[Action], other: Sequence[Action]) -> int:
+    """How many calls two lists begin with alike."""
+    return next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

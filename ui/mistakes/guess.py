@@ -1,0 +1,70 @@
+"""The guess: it comes before the run, which shows itself only afterwards, or to somebody who skips the guess."""
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from core.mistakes import Mistake
+from ui import state
+from ui.words import markup
+
+
+@dataclass
+class Tried:
+    """What one visit did.
+
+    Attributes:
+        guesses: the guess at each mistake, by slug.
+        run: the mistakes that were run.
+    """
+
+    guesses: dict[str, str] = field(default_factory=dict)
+    run: set[str] = field(default_factory=set)
+
+
+def tried() -> Tried:
+    """This session's."""
+    return state.session("mistakes-tried", Tried)
+
+
+def guess(mistake: Mistake) -> None:
+    """The three choices, what is said to the one that was taken, and the button that runs the program."""
+    key, guessed = f"guess-{mistake.slug}", tried().guesses.get(mistake.slug)
+    state.set_widget(key, guessed)
+    st.container(key="guess").radio(
+        "What happens when it runs?",
+        list(mistake.guesses),
+        index=None,
+        format_func=lambda choice: mistake.guesses[choice].text,
+        key=key,
+        on_change=_take_guess,
+        args=(mistake.slug, key),
+    )
+    has_run = mistake.slug in tried().run
+    if guessed or has_run:
+        st.html(verdict(mistake, guessed, has_run=has_run))
+    if not has_run:
+        label = "Run it" if guessed else "Show me"
+        st.button(label, key="run", type="primary" if guessed else "secondary", on_click=_run, args=(mistake.slug,))
+
+
+def verdict(mistake: Mistake, guessed: str | None, *, has_run: bool) -> str:
+    """What is said to a guess, as markup; after the run also what happened, to somebody who did not guess it."""
+    right = mistake.guesses[mistake.answer].text
+    if guessed == mistake.answer:
+        return '<p class="guessed right" role="status"><b>Right.</b></p>'
+    happened = f"What happened: {right[0].lower() + right[1:]}." if has_run else ""
+    if guessed is None:
+        return f'<p class="guessed">{markup(happened)}</p>'
+    wrong = f"<b>Not so.</b> {markup(mistake.guesses[guessed].reason)}"
+    return f'<p class="guessed wrong" role="status">{wrong} {markup(happened)}</p>'
+
+
+def _take_guess(slug: str, key: str) -> None:
+    chosen = state.widget(key)
+    if isinstance(chosen, str):
+        tried().guesses[slug] = chosen
+
+
+def _run(slug: str) -> None:
+    tried().run.add(slug)

@@ -1,0 +1,23 @@
+"""The end of the page: another mistake, and the way to the next view."""
+
+import streamlit as st
+
+from core.mistakes import MISTAKES
+from ui import state
+from ui.mistakes.chooser import open_mistake
+from ui.mistakes.guess import tried
+from ui.views import VIEWS
+
+
+def onward() -> None:
+    """The next view, and the mistake that follows the open one in the registry, which does not tell what it does."""
+    opened = state.link().mistake
+    done = not opened or opened in tried().run  # until then the run is what comes next
+    with st.container(horizontal=True, key="mistakes-onward", vertical_alignment="center"):
+        if st.button("Next: Your numbers", key="onward", type="primary" if done else "secondary"):
+            st.switch_page(VIEWS["your_numbers"].path, query_params=state.params(step=0, trace=False))
+        if opened:
+            slugs = list(MISTAKES)
+            following = slugs[(slugs.index(opened) + 1) % len(slugs)]
+            label = f"Another mistake: {MISTAKES[following].title}"
+            st.button(label, key="another", on_click=open_mistake, args=(following,))

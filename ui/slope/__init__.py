@@ -1,0 +1,1 @@
+"""Slope: the loss along one coefficient, what its gradient predicts, and how far the number can be trusted."""

@@ -1,0 +1,122 @@
+"""The two charts of Slope, as functions of core's results."""
+
+import torch
+from plotly.graph_objects import Figure, Scatter
+
+from core import Curve, Differences, Move
+from core.numbers import short
+from ui.charts import GRADIENT, KINK, MUTED, VALUE, framed
+
+HEIGHT = 380
+
+
+def loss_curve(along: Curve, moved: Move, at: float, slope: float, j: int) -> Figure:
+    """The loss against coeffs[j], its tangent, its kinks, and where the move leads: predicted and real.
+
+    Args:
+        along: the curve.
+        moved: the move.
+        at: the present coeffs[j].
+        slope: the gradient, which is the tangent's slope.
+        j: which coefficient.
+    """
+    ends = torch.tensor([-along.reach, along.reach], dtype=torch.float64)
+    at_kinks = along.losses[torch.searchsorted(along.moves, along.kinks)]
+    figure = Figure(
+        [
+            Scatter(
+                x=(at + along.moves).numpy(),
+                y=along.losses.numpy(),
+                mode="lines",
+                name="loss",
+                line={"color": VALUE, "width": 2.5},
+            ),
+            Scatter(
+                x=(at + ends).numpy(),
+                y=(moved.before + slope * ends).numpy(),
+                mode="lines",
+                name="tangent",
+                line={"color": GRADIENT, "width": 2, "dash": "dash"},
+                hoverinfo="skip",
+            ),
+            Scatter(
+                x=(at + along.kinks).numpy(),
+                y=at_kinks.numpy(),
+                mode="markers",
+                name="kink",
+                visible=bool(along.samples),
+                marker={"symbol": "diamond-open", "size": 9, "color": KINK, "line": {"width": 2}},
+                text=[f"residuals[{sample}] is 0" for sample in along.samples],
+                hovertemplate="%{text}<br>loss %{y:.4g}<extra></extra>",
+            ),
+            Scatter(
+                x=[at + moved.by] * 2,
+                y=[moved.before + moved.predicted, moved.after],
+                mode="lines",
+                line={"color": MUTED, "width": 2, "dash": "dot"},
+                showlegend=False,
+                hoverinfo="skip",
+            ),
+            _point(at + moved.by, moved.before + moved.predicted, "predicted", GRADIENT, "circle-open"),
+            _point(at + moved.by, moved.after, "real", VALUE, "circle"),
+            _point(at, moved.before, "now", MUTED, "circle"),
+        ]
+    )
+    figure.update_yaxes(range=_range(along, moved))
+    return framed(figure, HEIGHT, f"coeffs[{j}]", "loss")
+
+
+def _point(x: float, y: float, name: str, colour: str, symbol: str) -> Scatter:
+    return Scatter(
+        x=[x],
+        y=[y],
+        mode="markers",
+        name=name,
+        marker={"symbol": symbol, "size": 12, "color": colour, "line": {"width": 2.5}},
+        hovertemplate=f"{name}<br>coeffs %{{x:.4g}}<br>loss %{{y:.4g}}<extra></extra>",
+    )
+
+
+def _range(along: Curve, moved: Move) -> list[float] | None:
+    """The curve's own range and the predicted point; the tangent may leave it."""
+    seen = torch.cat([along.losses, torch.tensor([moved.before + moved.predicted], dtype=torch.float64)])
+    seen = seen[seen.isfinite()]
+    if not len(seen):
+        return None
+    low, high = seen.min().item(), seen.max().item()
+    air = 0.06 * (high - low) or 0.5
+    return [low - air, high + air]
+
+
+def errors(found: Differences, eps: float) -> Figure:
+    """How far the finite difference lies from the gradient, over its step, both on logarithmic axes.
+
+    An error of exactly 0 has no place there: it is left out.
+    """
+    rows = [("float64", found.float64, VALUE, "solid")]
+    if found.float32 is not None:
+        rows.insert(0, ("float32", found.float32, GRADIENT, "dash"))
+    figure = Figure(
+        [
+            Scatter(
+                x=found.eps.numpy(),
+                y=torch.where((off := (slope - found.exact).abs()) > 0, off, torch.nan).numpy(),
+                mode="lines+markers",
+                name=name,
+                line={"color": colour, "width": 2, "dash": dash},
+                marker={"size": 7},
+                customdata=slope.numpy(),
+                hovertemplate=name + " with eps %{x:.0e}: %{customdata:.6g}<br>off by %{y:.2g}<extra></extra>",
+            )
+            for name, slope, colour, dash in rows
+        ]
+    )
+    if found.exact:
+        size = abs(found.exact)
+        figure.add_hline(
+            size, line={"color": MUTED, "dash": "dot"}, annotation={"text": f"the gradient itself, {short(size)}"}
+        )
+    figure.add_vline(eps, line={"color": MUTED})
+    figure.update_xaxes(type="log", autorange="reversed", exponentformat="e", dtick=2)
+    figure.update_yaxes(type="log", exponentformat="e", dtick=3)
+    return framed(figure, 300, "eps", "error")

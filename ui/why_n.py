@@ -1,0 +1,102 @@
+"""Why divide by N: the mean beside the sum, with the same data several times over, and with data in shards."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from core import REDUCTIONS, Scenario
+from core.numbers import exact, short
+from core.repeat import Copies, Shards, repeat, repeated, shards
+from ui.remember import remembered
+from ui.words import count, markup
+
+MOST = 5
+CELLS_AT_MOST = 10_000_000
+"""Of the repeated t_indep, which autograd holds three times."""
+
+COPIES = "why-copies"
+
+
+@st.fragment
+def why_n(scenario: Scenario, j: int) -> None:
+    """The choice of k, both pictures, and what this means for shards."""
+    most = max(1, min(MOST, CELLS_AT_MOST // scenario.t_indep.numel()))
+    with st.container(key="why"):
+        st.html('<h2 class="why-title">Why divide by N</h2>')
+        copies = st.segmented_control(
+            f"The data of this problem, k times over (coeffs.grad[{j}])",
+            range(1, most + 1),
+            default=min(3, most),
+            required=True,
+            key=COPIES,
+            persist_state="session",
+        )
+        held = min(copies, most)  # another problem may have allowed more
+        found, parts = remembered("why", (scenario, held), lambda: _work_out(scenario, held))
+        st.html(f'<div class="why">{"".join(picture(found, j, name, scenario) for name in REDUCTIONS)}</div>')
+        st.html(f'<p class="aside">{meaning(found, j)}</p><p class="aside">{shards_text(parts, j)}</p>')
+        if most < MOST:
+            st.caption(f"With {scenario.t_indep.numel():,} inputs k ends at {most} here.")
+
+
+def _work_out(scenario: Scenario, copies: int) -> tuple[tuple[Copies, ...], Shards | None]:
+    return repeated(scenario, copies), shards(repeat(scenario, copies))
+
+
+def picture(found: Sequence[Copies], j: int, reduction: str, scenario: Scenario) -> str:
+    """One reduction: a row for each number of copies, with a bar as long as its gradient."""
+    grads = [each.grads[reduction][j].item() for each in found]
+    full = max(map(abs, grads))
+    heads = "".join(f'<th scope="col">{head}</th>' for head in ("data", "N", "loss", f"coeffs.grad[{j}]", ""))
+    rows = "".join(_row(each, grad, full, reduction, scenario) for each, grad in zip(found, grads, strict=True))
+    title = escape(REDUCTIONS[reduction].title)
+    current = " (in use)" if reduction == scenario.reduction else ""
+    label = f"The {title} with the data repeated"
+    return (
+        f'<section aria-label="{label}"><h3>{title.capitalize()}{current}</h3>'
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></section>"
+    )
+
+
+def _row(each: Copies, grad: float, full: float, reduction: str, scenario: Scenario) -> str:
+    length = 100 * abs(grad) / full if full else 0
+    cells = (
+        f'<th scope="row">{each.copies}×</th><td>{each.n_samples:,}</td><td>{short(each.losses[reduction])}</td>'
+        f'<td class="grad" title="{exact(grad, scenario.dtype)}">{short(grad, signed=True)}</td>'
+    )
+    return f'<tr>{cells}<td class="length"><i style="width: {length:.2f}%"></i></td></tr>'
+
+
+def meaning(found: Sequence[Copies], j: int) -> str:
+    """What the pictures show, in a sentence."""
+    last = found[-1]
+    (mean, total), (mean_first, total_first) = (
+        [short(each.grads[name][j].item(), signed=True) for name in ("mean", "sum")] for each in (last, found[0])
+    )
+    if len(found) == 1:
+        text = f"The sum's gradient is N = {last.n_samples:,} times the mean's: {total} and {mean}."
+    else:
+        text = (
+            f"{last.copies} times the same data say nothing new. The mean's gradient goes from {mean_first} to {mean}, "
+            f"the sum's from {total_first} to {total}: a learning rate that suits the sum depends on how much data "
+            "there is."
+        )
+    return markup(text)
+
+
+def shards_text(parts: Shards | None, j: int) -> str:
+    """What the mean means for shards of unequal size, in numbers."""
+    if parts is None:
+        return "One sample cannot be split into shards."
+    (first, second), n_samples = parts.sizes, sum(parts.sizes)
+    one, other = (short(grad, signed=True) for grad in parts.grads[:, j].tolist())
+    average, weighted = (short(each[j].item(), signed=True) for each in (parts.average, parts.weighted))
+    split = f"Shards of {first:,} and {count(second, 'sample')} have the mean gradients {one} and {other}."
+    if first == second:
+        return f"{split} They are equally large, so their plain average, {average}, is the gradient of both together."
+    return (
+        f"{split} Their plain average, {average}, counts each sample of the small shard "
+        f"{short(second / first)} times as much as one of the large; weighted by the number of samples, "
+        f"({first:,} · {one} + {second:,} · {other}) ÷ {n_samples:,} = {weighted}, it is the gradient of all together."
+    )
