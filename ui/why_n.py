@@ -9,7 +9,7 @@ from core import REDUCTIONS, Scenario
 from core.numbers import exact, short
 from core.repeat import Copies, Shards, repeat, repeated, shards
 from ui.remember import remembered
-from ui.words import count, markup
+from ui.words import count
 
 MOST = 5
 CELLS_AT_MOST = 10_000_000
@@ -35,7 +35,7 @@ def why_n(scenario: Scenario, j: int) -> None:
         held = min(copies, most)  # another problem may have allowed more
         found, parts = remembered("why", (scenario, held), lambda: _work_out(scenario, held))
         st.html(f'<div class="why">{"".join(picture(found, j, name, scenario) for name in REDUCTIONS)}</div>')
-        st.html(f'<p class="aside">{meaning(found, j)}</p><p class="aside">{shards_text(parts, j)}</p>')
+        st.html(f'<p class="why-text">{meaning(found, j)}</p><p class="why-text">{shards_text(parts, j)}</p>')
         if most < MOST:
             st.caption(f"With {scenario.t_indep.numel():,} inputs k ends at {most} here.")
 
@@ -70,19 +70,20 @@ def _row(each: Copies, grad: float, full: float, reduction: str, scenario: Scena
 
 def meaning(found: Sequence[Copies], j: int) -> str:
     """What the pictures show, in a sentence."""
-    last = found[-1]
-    (mean, total), (mean_first, total_first) = (
-        [short(each.grads[name][j].item(), signed=True) for name in ("mean", "sum")] for each in (last, found[0])
-    )
+    first, last = found[0], found[-1]
+    mean, total = (_went(*(each.grads[name][j].item() for each in (first, last))) for name in ("mean", "sum"))
     if len(found) == 1:
-        text = f"The sum's gradient is N = {last.n_samples:,} times the mean's: {total} and {mean}."
-    else:
-        text = (
-            f"{last.copies} times the same data say nothing new. The mean's gradient goes from {mean_first} to {mean}, "
-            f"the sum's from {total_first} to {total}: a learning rate that suits the sum depends on how much data "
-            "there is."
-        )
-    return markup(text)
+        return f"The mean's gradient {mean}, the sum's {total}: N = {last.n_samples:,} times as much."
+    return (
+        f"{last.copies} times the same data say nothing new. The mean's gradient {mean}, the sum's {total}: with the "
+        "sum, a learning rate that suits some data is too large for more of them."
+    )
+
+
+def _went(start: float, end: float) -> str:
+    """What became of a number, as the pictures show it."""
+    one, other = short(start, signed=True), short(end, signed=True)
+    return f"stays at {one}" if one == other else f"goes from {one} to {other}"
 
 
 def shards_text(parts: Shards | None, j: int) -> str:
@@ -96,7 +97,7 @@ def shards_text(parts: Shards | None, j: int) -> str:
     if first == second:
         return f"{split} They are equally large, so their plain average, {average}, is the gradient of both together."
     return (
-        f"{split} Their plain average, {average}, counts each sample of the small shard "
-        f"{short(second / first)} times as much as one of the large; weighted by the number of samples, "
-        f"({first:,} · {one} + {second:,} · {other}) ÷ {n_samples:,} = {weighted}, it is the gradient of all together."
+        f"{split} Their plain average, {average}, counts each sample of the small shard {short(second / first)} times "
+        f"as much as one of the large. Weighted by their samples, ({first:,} · ({one}) + {second:,} · ({other})) ÷ "
+        f"{n_samples:,} = {weighted}: the gradient of all together."
     )

@@ -22,7 +22,7 @@ CONSTANT = "constant 1"
 NAMED_ROWS = 5
 """How many rows a sentence names."""
 
-MEND_MANY = "missing cells: fill them in, or drop these rows"
+MEND_MANY = "missing cells: fill them in, or leave these rows out"
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def pose(table: "Table", wish: Wish) -> TableProblem:
     gaps = chosen.isnan().any(1)
     dropped = tuple(table.rows[gaps].tolist())
     if dropped and not wish.drop_missing:
-        mend = "a missing cell: fill it in, or drop the row" if len(dropped) == 1 else MEND_MANY
+        mend = "a missing cell: fill it in, or leave the row out" if len(dropped) == 1 else MEND_MANY
         raise TableError(f"{_named_rows(dropped)} {mend}.")
     if len(dropped) == len(chosen):
         raise TableError("every row has a missing cell in the chosen columns: choose others.")

@@ -18,7 +18,7 @@ from core.table.limits import TableError
 from core.table.pose import Wish, pose
 from core.table.sniff import SEPARATORS, Numbered, Source, checked, find_separator, read_text
 
-SHOWN_ROWS = 10
+SHOWN_ROWS = 5
 MAX_NAME = 60
 LOOKED_AT = 100
 """How many rows say whether the first one holds names."""

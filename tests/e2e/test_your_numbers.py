@@ -50,20 +50,20 @@ def result(page: Page, row: str) -> Locator:
 @pytest.mark.parametrize(
     ("text", "grad", "link"),
     [
-        (".07", "−2.035", "indep.0.1_0.07"),
-        ("1e-4", "−2", "indep.0.1_0.0001"),
-        ("1e3", "+498", "indep.0.1_1000"),
-        ("-0", "−2", "indep.0.1_-0"),
-        ("−2.5", "−0.75", "indep.0.1_-2.5"),
-        ("0.1111111111111111111111111111111111111111", "−2.056", "indep.0.1_0.11111111"),
+        (".07", ["−2", "−2.035"], "indep.0.1_0.07"),
+        ("1e-4", ["−2", "−2"], "indep.0.1_0.0001"),
+        ("1e3", ["−1", "+498"], "indep.0.1_1000"),
+        ("-0", ["−2", "−2"], "indep.0.1_-0"),
+        ("−2.5", ["−2", "−0.75"], "indep.0.1_-2.5"),
+        ("0.1111111111111111111111111111111111111111", ["−2", "−2.056"], "indep.0.1_0.11111111"),
     ],
 )
-def test_a_number_is_taken_exactly_as_typed(app_url: str, page: Page, text: str, grad: str, link: str) -> None:
+def test_a_number_is_taken_exactly_as_typed(app_url: str, page: Page, text: str, grad: list[str], link: str) -> None:
     open_at(page, f"{app_url}/your_numbers")
     type_into(page, "t_indep[0, 1]", text)
     page.wait_for_url(re.compile(re.escape(f"?set={link}") + "$"))
-    expect(result(page, "coeffs.grad")).to_have_text(["−2", grad])
-    expect(result(page, "by hand")).to_have_text(["−2", grad])
+    expect(result(page, "coeffs.grad")).to_have_text(grad)
+    expect(result(page, "by hand")).to_have_text(grad)
     expect(field(page, "t_indep[0, 1]")).to_have_value(text)
 
 
@@ -189,6 +189,7 @@ def test_the_strip_s_small_editor_changes_the_page_below_it(app_url: str, page: 
 
 def open_cell(page: Page, row: int, column: int) -> Locator:
     """Open a cell of the grid of samples, by keyboard from the corner that a click finds; column 0 is t_indep[:, 0]."""
+    waits.settled(page)
     canvas = page.get_by_test_id("data-grid-canvas").first
     canvas.click(position={"x": 130, "y": 52}, force=True)  # the grid's own scroller lies over the canvas
     for key, times in (("ArrowDown", row), ("ArrowRight", column), ("Enter", 1)):

@@ -30,7 +30,7 @@ def run(link: Link, scenario: Scenario) -> Descent:
         size = max(1, SLICE // max(OVERHEAD, scenario.t_indep.numel()))
         kept[key] = descent = further(descent, size)
         if not descent.ended:
-            descent = _carry_on(key, descent, size)
+            descent = _carry_on(link, descent, size)
     return descent
 
 
@@ -39,21 +39,26 @@ def stopped(link: Link, scenario: Scenario) -> bool:
     return _key(link, scenario) in _halted()
 
 
+def stop(link: Link, scenario: Scenario) -> None:
+    """Leave a descent as it is."""
+    _halted().add(_key(link, scenario))
+
+
 def go_on(link: Link, scenario: Scenario) -> None:
     """Take a stopped descent further."""
     _halted().discard(_key(link, scenario))
 
 
-def _carry_on(key: Hashable, descent: Descent, size: int) -> Descent:
-    """Slice by slice. A click on Stop ends this run of the page at the next slice; what was computed is kept."""
-    place = st.empty()
+def _carry_on(link: Link, descent: Descent, size: int) -> Descent:
+    """Slice by slice. The button's click ends this run of the page at the next slice; what was computed is kept."""
+    scenario, place = descent.scenario, st.empty()
     with place.container(horizontal=True, vertical_alignment="center"):
         bar = st.progress(0.0)
-        name = descent.scenario.loss
-        st.button("Stop the descent", key=f"descent-stop-{name}", on_click=_halted().add, args=(key,))
+        key = f"descent-stop-{scenario.loss}"
+        st.button("Stop the descent", key=key, on_click=stop, args=(link, scenario))
     while not descent.ended:
-        bar.progress(descent.taken / descent.steps, f"Step {descent.taken:,} of {descent.steps:,}, {name}")
-        _kept()[key] = descent = further(descent, size)
+        bar.progress(descent.taken / descent.steps, f"Step {descent.taken:,} of {descent.steps:,}, {scenario.loss}")
+        _kept()[_key(link, scenario)] = descent = further(descent, size)
     place.empty()
     return descent
 

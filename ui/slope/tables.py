@@ -1,5 +1,6 @@
 """The tables and sentences of Slope, as markup."""
 
+import math
 from html import escape
 
 from torch import Tensor
@@ -36,12 +37,16 @@ def change_table(moved: Move, slope: float) -> str:
 
 
 def aligned(one: float, other: float) -> tuple[str, str]:
-    """Two signed numbers with as many decimals as the larger one has, so that they can be compared place by place."""
-    larger = short(max(abs(one), abs(other)))
-    if not larger.replace(".", "").isdigit():  # an exponent, inf or nan
+    """Two signed numbers with the same decimals, so that they can be compared place by place.
+
+    As many as either needs, within four digits of the larger one.
+    """
+    larger = max(abs(one), abs(other))
+    if "e" in short(larger) or not math.isfinite(larger):
         return short(one, signed=True), short(other, signed=True)
-    decimals = len(larger.partition(".")[2])
-    first, second = (f"{number:+.{decimals}f}".replace("-", "−") for number in (one, other))
+    most = 3 - math.floor(math.log10(larger)) if larger else 0
+    needed = max(len(short(number).partition(".")[2]) for number in (one, other))
+    first, second = (f"{number:+.{min(most, needed)}f}".replace("-", "−") for number in (one, other))
     return first, second
 
 

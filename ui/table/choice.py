@@ -23,15 +23,15 @@ def choice(now: Held, table: Table) -> None:
     if len(usable) < 2:
         st.error("A target and a feature are needed, and fewer than two columns hold numbers that can be used.")
         return
-    target_key, features_key = _key("target"), _key("features")
+    numbers = [name for name in usable if table.column(name).kind == "number"] or usable
     with st.container(key="table_choice"):
         left, right = st.columns([1, 2], gap="medium")
         with left:
             target = st.selectbox(
                 "Target, t_dep",
                 usable,
-                index=len(usable) - 1,
-                key=target_key,
+                index=usable.index(numbers[-1]),
+                key=_key("target"),
                 on_change=_take_target,
                 persist_state="session",
             )
@@ -41,7 +41,7 @@ def choice(now: Held, table: Table) -> None:
                 "Features, the columns of t_indep",
                 others,
                 default=others[:FIRST_FEATURES],
-                key=features_key,
+                key=_key("features"),
                 max_selections=MAX_FEATURES,
                 persist_state="session",
             )
@@ -54,6 +54,7 @@ def choice(now: Held, table: Table) -> None:
                 format_func=_scaling_title,
                 key=_key("scaling"),
                 persist_state="session",
+                wrap=True,
             )
             st.toggle("Add a constant column of ones", key=_key("constant"), persist_state="session")
         start(_key("start"))

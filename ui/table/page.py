@@ -58,10 +58,11 @@ def _read(table: Table) -> None:
     names = [column.name for column in table.columns]
     rows = [(str(int(row)), *cells) for row, cells in zip(table.rows, table.head, strict=False)]
     shown = f"The first {count(len(rows), 'row')}" if len(table.rows) > len(rows) else "All rows"
-    st.html(grid(shown, ("row", *names), rows) + grid("Columns", HEADS, [_described(each) for each in table.columns]))
+    columns = grid("Columns", HEADS, [_described(each) for each in table.columns], "reason")
+    st.html(f'<div class="table-boxes">{grid(shown, ("row", *names), rows)}{columns}</div>')
 
 
-HEADS = ("column", "holds", "from", "to", "missing", "cannot be used, since")
+HEADS = ("column", "holds", "from", "to", "missing", "cannot be used")
 
 
 def _described(column: Column) -> tuple[str, ...]:
@@ -81,5 +82,5 @@ def _in_use(now: Held) -> None:
         (f"coeffs[{j}]", name, short(coeff), short(slope, signed=True))
         for j, (name, coeff, slope) in enumerate(numbers)
     ]
-    st.html(grid(f"In use: t_dep is {used.target}", ("", "feature", "coeffs", "coeffs.grad"), rows, gradient=True))
+    st.html(grid(f"In use: t_dep is {used.target}", ("", "feature", "coeffs", "coeffs.grad"), rows, "gradient"))
     st.caption(" ".join(used.notes))

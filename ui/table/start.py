@@ -19,6 +19,7 @@ def start(key: str) -> None:
             format_func=STARTS.__getitem__,
             key=key,
             persist_state="session",
+            wrap=True,
         )
         if how == "seed":
             tip = "The numbers of torch.manual_seed(seed); torch.rand(n) - 0.5"

@@ -44,8 +44,8 @@ def test_a_constant_column_stands_last() -> None:
 
 
 def test_missing_cells_are_named_and_dropped_only_when_told() -> None:
-    assert refusal(GAPS, "x", "z") == "Rows 3 and 4 have missing cells: fill them in, or drop these rows."
-    assert refusal(GAPS, "z") == "Row 4 has a missing cell: fill it in, or drop the row."
+    assert refusal(GAPS, "x", "z") == "Rows 3 and 4 have missing cells: fill them in, or leave these rows out."
+    assert refusal(GAPS, "z") == "Row 4 has a missing cell: fill it in, or leave the row out."
     problem = made(GAPS, "x", "z", drop_missing=True)
     assert problem.scenario.t_indep.tolist() == [[1, 3], [9, 11]]
     assert problem.scenario.t_dep.tolist() == [2, 10]

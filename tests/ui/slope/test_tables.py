@@ -7,6 +7,7 @@ from tests.ui.markup import parse, text
 from ui.slope.tables import aligned, change_sentence, change_table, kink_text, sides_table, verify_table
 
 MIXED = PRESETS["mixed-4x2"].build()
+TURN = "a kink, where the slope changes."
 
 
 def rows(markup: str) -> list[list[str]]:
@@ -24,9 +25,10 @@ def test_both_changes_stand_one_under_the_other() -> None:
     ("one", "other", "shown"),
     [
         (0.06667, 0.26667, ("+0.0667", "+0.2667")),
-        (-2, 0.5, ("−2", "+0")),
-        (-2.0, -1.25, ("−2", "−1")),
-        (1e-9, 2.0, ("+0", "+2")),
+        (-2, 0.5, ("−2.0", "+0.5")),
+        (-2.0, -1.25, ("−2.00", "−1.25")),
+        (12.34567, -0.5, ("+12.35", "−0.50")),
+        (0.0, 0.0, ("+0", "+0")),
         (1e12, -1.0, ("+1e12", "−1")),
         (float("inf"), 1.0, ("+inf", "+1")),
     ],
@@ -42,13 +44,12 @@ def test_both_have_the_same_decimals(one: float, other: float, shown: tuple[str,
         (
             MIXED,
             -0.5,
-            "`residuals[3]` reaches 0 within this move: a kink, where the slope changes. The prediction misses by 0.5.",
+            f"`residuals[3]` reaches 0 within this move: {TURN} The prediction misses by 0.5.",
         ),
         (
             MIXED,
             -1.0,
-            "`residuals[3]` and 1 more reach 0 within this move: a kink, where the slope changes. "
-            "The prediction misses by 1.75.",
+            f"`residuals[3]` and 1 more reach 0 within this move: {TURN} The prediction misses by 1.75.",
         ),
         (MIXED, 0.0, "No move, no change. Move the slider."),
         (

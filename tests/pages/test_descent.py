@@ -1,0 +1,186 @@
+"""Descent on the real core: the controls, the steps, the stories, and how a run ends."""
+
+import json
+from itertools import product
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import DESCENT_STORIES, LOSSES, PRESETS, RATES
+from tests.ui.markup import parse, text, texts
+from tests.ui.visits import PATIENCE, address, click, go_to, markup, open_view, sound
+
+BOUNCE = {"indep": "1_2__3_4", "dep": "1_2", "coeffs": "0.9_0.9", "lr": "0.1", "steps": "20"}
+
+
+def where(at: AppTest) -> str:
+    (found,) = texts(markup(at), "count")
+    return found
+
+
+def said(at: AppTest) -> str:
+    (found,) = texts(markup(at), "say")
+    return found
+
+
+def figures(at: AppTest) -> list[dict[str, Any]]:
+    return [json.loads(each.proto.spec) for each in at.get("plotly_chart")]
+
+
+def typed(at: AppTest, field: str, content: str) -> AppTest:
+    """Type into a field; a refusal may follow."""
+    at.text_input(key=f"descent-{field}").set_value(content).run()
+    assert [error.message for error in at.exception] == []
+    return at
+
+
+def test_the_bounce_step_by_step() -> None:
+    at = open_view("descent", BOUNCE)
+    assert at.selectbox(key="descent-story").value == "bounce"
+    assert said(at) == "The start: the loss is 3. The first step will subtract lr × coeffs.grad."
+    for step, loss in enumerate(("1.7", "0.4", "0.9", "0.4", "0.9"), 1):
+        assert at.button(key="next").label == f"Next: step {step}"
+        click(at, "next")
+        assert address(at) == BOUNCE | {"step": str(step)}
+        assert where(at) == f"{step} of 20"
+        assert said(at).endswith(f" to {loss}.")
+    click(at, "previous")
+    assert where(at) == "4 of 20"
+    click(at, "last")
+    assert at.button(key="onward").label == "Next: Mistakes"
+    assert texts(markup(click(at, "onward")), "page-title") == ["Mistakes"]
+
+
+def test_the_slider_and_back_move_through_the_steps() -> None:
+    at = open_view("descent", BOUNCE)
+    sound(at.slider(key="descent-step").set_value(7).run(), "slider")
+    assert address(at) == BOUNCE | {"step": "7"}
+    assert where(at) == "7 of 20"
+    go_to(at, BOUNCE | {"step": "2"})
+    assert at.slider(key="descent-step").value == 2
+
+
+@pytest.mark.parametrize("key", DESCENT_STORIES)
+def test_a_story_sets_everything_and_is_shown_as_chosen(key: str) -> None:
+    at = open_view("descent", {"from": "mixed-4x2", "i": "3", "step": "4"})
+    story = DESCENT_STORIES[key]
+    sound(at.selectbox(key="descent-story").set_value(key).run(), key)
+    assert DESCENT_STORIES[key].sentence in text(parse(markup(at)))
+    assert at.selectbox(key="descent-story").value == key
+    assert "step" not in address(at)
+    assert at.toggle(key="descent-zero").value is story.zero_grad
+    assert at.button_group(key="descent-rate").value == story.rate
+    again = open_view("descent", address(at))
+    assert again.selectbox(key="descent-story").value == key
+
+
+def test_a_divergence_says_so_and_keeps_what_was_computed() -> None:
+    at = open_view("descent", {"loss": "mse", "lr": "0.1", "steps": "100"})
+    (warning,) = at.warning
+    assert warning.value.startswith("After step 63 the loss is inf")
+    assert where(at) == "0 of 62"
+    assert figures(at)[0]["layout"]["yaxis"]["type"] == "log"
+
+
+def test_a_changed_rate_starts_again_from_the_first_step() -> None:
+    at = typed(open_view("descent", BOUNCE | {"step": "5"}), "lr", "0.05")
+    assert address(at) == {**BOUNCE, "lr": "0.05"}
+    assert where(at) == "0 of 20"
+
+
+@pytest.mark.parametrize(
+    ("field", "content", "sentence"),
+    [
+        ("lr", "0,1", "Learning rate: “0,1” has a decimal comma: write a point: 0.1. The descent keeps 0.1."),
+        ("lr", "0", "Learning rate: It is “0”: use a number from 0.000001 to 1000. The descent keeps 0.1."),
+        ("lr", "", "Learning rate: This is empty: write a number, such as 0.5. The descent keeps 0.1."),
+        ("steps", "1e9", "Steps: “1e9” does not fit: write a whole number from 1 to 1,000. The descent keeps 20."),
+    ],
+)
+def test_a_refused_field_says_why_and_what_holds(field: str, content: str, sentence: str) -> None:
+    at = typed(open_view("descent", BOUNCE), field, content)
+    assert [error.value for error in at.error] == [sentence]
+    assert address(at) == BOUNCE
+    assert at.text_input(key=f"descent-{field}").value == content
+    typed(at, field, "7" if field == "steps" else "0.2")
+    assert [error.value for error in at.error] == []
+    assert where(at) == ("0 of 7" if field == "steps" else "0 of 20")
+
+
+def test_another_address_takes_a_refusal_away() -> None:
+    at = typed(open_view("descent", BOUNCE), "lr", "x")
+    assert len(at.error) == 1
+    go_to(at, BOUNCE | {"lr": "0.2"})
+    assert at.text_input(key="descent-lr").value == "0.2"
+
+
+def test_two_coefficients_of_many_are_chosen_and_the_others_held() -> None:
+    at = open_view("descent", {"from": "article-1000x10"})
+    sound(at.selectbox(key="descent-up").set_value(7).run(), "up")
+    assert address(at) == {"from": "article-1000x10", "k": "7"}
+    assert figures(at)[1]["layout"]["yaxis"]["title"]["text"] == "coeffs[7]"
+    assert "The other 8 coefficients: held at this step's values." in text(parse(markup(at)))
+    assert 7 not in [int(label.split("[")[1][:-1]) for label in at.selectbox(key="descent-across").options]
+
+
+def test_one_coefficient_is_shown_on_its_curve() -> None:
+    at = open_view("descent", {"indep": "1__2__3", "dep": "4_5_6", "coeffs": "0", "lr": "0.2"})
+    assert [each["name"] for each in figures(at)[1]["data"]] == ["loss", "path", "this step"]
+
+
+def test_the_switch_forgets_to_zero() -> None:
+    at = open_view("descent", {"from": "mixed-4x2"})
+    assert "coeffs.grad.zero_()" in markup(at)
+    sound(at.toggle(key="descent-zero").set_value(False).run(), "zero")
+    assert address(at) == {"from": "mixed-4x2", "zero": "0"}
+    assert "coeffs.grad.zero_()" not in markup(at)
+    assert "the sum of 9 gradients" in said(go_to(at, {"from": "mixed-4x2", "zero": "0", "step": "9"}))
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_every_preset_and_loss_descends(rate: str) -> None:
+    at = open_view("descent", {})
+    for preset, loss in product(PRESETS, LOSSES):
+        go_to(at, {"from": preset, "loss": loss, "rate": rate, "step": "900"})
+        assert where(at).split(" of ")[0] == where(at).split(" of ")[1]
+        assert len(figures(at)) == 2
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_three_losses_stand_side_by_side_when_asked_for(preset: str) -> None:
+    at = open_view("descent", {"from": preset, "steps": "30"})
+    assert len(figures(at)) == 2
+    at.session_state["descent-three"] = True
+    sound(at.run(), "three")
+    assert [each["layout"]["yaxis"]["title"]["text"] for each in figures(at)[2:]] == list(LOSSES)
+    assert all(len(each["data"]) == 1 for each in figures(at)[2:])
+
+
+def test_a_long_descent_is_done_in_slices_and_comes_to_its_end() -> None:
+    at = open_view("descent", {"from": "hidden-20000-10-1", "steps": "300", "step": "300"})
+    assert at.button(key="onward").label == "Next: Mistakes"
+    assert where(at) == "300 of 300"
+    assert not any("Stop" in button.label for button in at.button)
+
+
+def halting() -> None:
+    """A page for the test: a descent that was stopped before its first slice."""
+    from core.permalink import decode  # noqa: PLC0415  # this function's source is a script of its own
+    from ui import state  # noqa: PLC0415
+    from ui.descent import page, run  # noqa: PLC0415
+
+    link = decode("from=hidden-20000-10-1&steps=300")
+    if state.link() != link:
+        state.show(link)
+        run.stop(link, link.scenario)
+    page.descent()
+
+
+def test_a_stopped_descent_shows_what_was_computed_and_can_go_on() -> None:
+    at = sound(AppTest.from_function(halting, default_timeout=PATIENCE).run(), "halted")
+    assert "Stopped after 0 of 300 steps." in text(parse(markup(at)))
+    assert where(at) == "0 of 0"
+    click(at, "descent-go-on")
+    assert where(at) == "0 of 300"
+    assert "Stopped after" not in text(parse(markup(at)))
