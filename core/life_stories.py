@@ -47,7 +47,7 @@ STORIES: dict[str, Story] = {
     ),
     "forgets-to-zero": _story(
         "A training loop that forgets to zero",
-        "Each step uses the sum of all gradients so far, so the steps grow longer.",
+        "Each step uses the sum of all gradients so far, not the newest one.",
         "f-b-s0.1-f-b-s0.1-f-b-s0.1",
         beside="zeroes",
     ),

@@ -99,3 +99,9 @@ VIEWS: dict[str, View] = {
     ),
 }
 FIRST_VIEW = "question"
+
+
+def following(slug: str) -> str:
+    """The view that comes next on the tour; after the last one, the first."""
+    slugs = list(VIEWS)
+    return slugs[(slugs.index(slug) + 1) % len(slugs)]

@@ -16,6 +16,7 @@ from ui.tables import details
 from ui.tape.moments import Moment, backward_moments, forward_moments
 from ui.tape.picture import tape
 from ui.tape.story import Story, tell
+from ui.views import following
 from ui.words import markup
 
 
@@ -42,12 +43,12 @@ class Way:
 
 def forward() -> None:
     """The walk through the forward run; its last step is the call that the app is about."""
-    _walk(Way(_forward_moments, forward_formula, lambda _: "", "backward", "loss.backward()", trace=False))
+    _walk(Way(_forward_moments, forward_formula, lambda _: "", following("forward"), "loss.backward()", trace=False))
 
 
 def backward() -> None:
     """The walk through the backward run; its last step leads to the calculation by hand."""
-    _walk(Way(_backward_moments, backward_formula, nudge, "by_hand", "Next: By hand", trace=True))
+    _walk(Way(_backward_moments, backward_formula, nudge, following("backward"), "Next: By hand", trace=True))
 
 
 def _forward_moments(story: Story) -> tuple[Moment, ...]:

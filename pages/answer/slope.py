@@ -1,10 +1,10 @@
 """Slope: move one coefficient and see what the gradient predicted."""
 
-from ui import choose, frame
+from ui import choose, frame, onward
 from ui.slope import page
 
 frame.header("slope")
 choose.coefficient()
 page.curve_and_move()
 page.on_demand()
-page.onward()
+onward.onward("slope")

@@ -1,8 +1,8 @@
 """The life of .grad: the calls as buttons, and what each left behind."""
 
-from ui import frame
+from ui import frame, onward
 from ui.life import page
 
 frame.header("life")
 page.show()
-page.onward()
+onward.onward("life")

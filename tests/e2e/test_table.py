@@ -11,6 +11,9 @@ from core.presets import PRESETS
 from tests.e2e.reading import PHONE, button, open_at, query
 from tests.e2e.waits import rerun
 
+TALL = (1440, 2400)
+"""Nothing has to be scrolled into view: a list that is open closes when the page scrolls."""
+
 
 def open_tab(page: Page, app_url: str, size: tuple[int, int] = (1440, 800)) -> None:
     open_at(page, f"{app_url}/your_numbers", size)
@@ -18,27 +21,32 @@ def open_tab(page: Page, app_url: str, size: tuple[int, int] = (1440, 800)) -> N
 
 
 def upload(page: Page, path: Path) -> None:
-    page.locator(".st-key-table_file input[type=file]").set_input_files(path)
+    with rerun(page):
+        page.locator(".st-key-table_file input[type=file]").set_input_files(path)
+
+
+def pick(page: Page, label: str, name: str) -> None:
+    page.get_by_role("combobox", name=label).click()
+    with rerun(page):
+        page.get_by_role("option", name=name, exact=True).click()
+    page.keyboard.press("Escape")
 
 
 def test_plotly_s_tips_from_file_to_gradient(app_url: str, page: Page, tmp_path: Path) -> None:
     """Uploaded whole, with its columns of text: the same gradient as the preset's."""
     path = tmp_path / "tips.csv"
     plotly.data.tips().to_csv(path, index=False)
-    open_tab(page, app_url)
+    open_tab(page, app_url, TALL)
     upload(page, path)
     expect(page.get_by_role("heading", name="244 rows, 7 columns")).to_be_visible()
     columns = page.get_by_role("region", name="Columns").get_by_role("row")
     expect(columns.filter(has_text="total_bill")).to_contain_text("3.07")
     expect(columns.filter(has_text="smoker")).to_contain_text("row 2 is “No”: text cannot be multiplied")
 
-    page.get_by_role("combobox", name="Target, t_dep").click()
-    page.get_by_role("option", name="tip", exact=True).click()
-    features = page.get_by_role("combobox", name="Features, the columns of t_indep")
-    features.click()
-    page.get_by_role("option", name="size", exact=True).click()
-    page.keyboard.press("Escape")
-    page.get_by_role("radio", name="divide by the maximum").click()
+    pick(page, "Target, t_dep", "tip")
+    pick(page, "Features, the columns of t_indep", "size")
+    with rerun(page):
+        page.get_by_role("radio", name="divide by the maximum").click()
     button(page, "table_use").click()
 
     used = page.get_by_role("region", name="In use: t_dep is tip").get_by_role("row")

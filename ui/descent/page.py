@@ -19,11 +19,11 @@ from ui.descent import figures, plane, run, words
 from ui.descent.controls import story_of
 from ui.remember import remembered
 from ui.stepper import stepper
-from ui.views import VIEWS
+from ui.views import VIEWS, following
 from ui.words import count, markup
 
 STEP = "descent-step"
-FOLLOWING = "mistakes"
+FOLLOWING = following("descent")
 
 
 def descent() -> None:

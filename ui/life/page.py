@@ -12,10 +12,8 @@ from ui.life import controls, visit
 from ui.life.graph import lane
 from ui.life.timeline import timeline
 from ui.tape.story import Story, tell
-from ui.views import VIEWS
 
 OWN = "Each button runs its line of code. What the line left behind is added here."
-FOLLOWING = "mistakes"
 
 
 def show() -> None:
@@ -33,12 +31,6 @@ def show() -> None:
     with right:
         controls.ask()
         controls.calls()
-
-
-def onward() -> None:
-    """The one way on."""
-    if st.button(f"Next: {VIEWS[FOLLOWING].short}", key="onward", type="primary"):
-        st.switch_page(VIEWS[FOLLOWING].path, query_params=state.params(step=0, trace=False))
 
 
 def _told(story: Story, slug: str, made: visit.Calls) -> str:

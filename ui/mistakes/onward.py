@@ -6,7 +6,7 @@ from core.mistakes import MISTAKES
 from ui import state
 from ui.mistakes.chooser import open_mistake
 from ui.mistakes.guess import tried
-from ui.views import VIEWS
+from ui.onward import onward as next_view
 
 
 def onward() -> None:
@@ -14,8 +14,7 @@ def onward() -> None:
     opened = state.link().mistake
     done = not opened or opened in tried().run  # until then the run is what comes next
     with st.container(horizontal=True, key="mistakes-onward", vertical_alignment="center"):
-        if st.button("Next: Your numbers", key="onward", type="primary" if done else "secondary"):
-            st.switch_page(VIEWS["your_numbers"].path, query_params=state.params(step=0, trace=False))
+        next_view("mistakes", primary=done)
         if opened:
             slugs = list(MISTAKES)
             following = slugs[(slugs.index(opened) + 1) % len(slugs)]

@@ -10,11 +10,9 @@ from ui import charts, state
 from ui.remember import remembered
 from ui.slope import figures, tables
 from ui.tape.elide import COLUMNS_IN_FULL, Slot, slots
-from ui.views import VIEWS
 from ui.words import count, markup
 
 MOVE, EPS = "slope-move", "slope-eps"
-FOLLOWING = "life"
 SLOPE = (
     "`coeffs.grad` holds slopes, not amounts: the way down is against the gradient, and how far to go is up to the "
     "learning rate."
@@ -119,12 +117,6 @@ def _steps() -> None:
         "has no place on this axis."
     )
     st.html(f'<p class="note-line">{markup(text)}</p>')
-
-
-def onward() -> None:
-    """The one way on."""
-    if st.button(f"Next: {VIEWS[FOLLOWING].short}", key="onward", type="primary"):
-        st.switch_page(VIEWS[FOLLOWING].path, query_params=state.params(step=0, trace=False))
 
 
 def _verified() -> Verification:

@@ -16,12 +16,14 @@ from ui.words import count
 FIRST_FEATURES = 3
 """How many features are chosen before the reader has."""
 
+TOO_FEW = "A target and a feature are needed, and fewer than two columns hold numbers that can be used."
+
 
 def choice(now: Held, table: Table) -> None:
     """The controls, the button, and why the chosen columns could not be used."""
     usable = table.usable
     if len(usable) < 2:
-        st.error("A target and a feature are needed, and fewer than two columns hold numbers that can be used.")
+        st.error(TOO_FEW)
         return
     numbers = [name for name in usable if table.column(name).kind == "number"] or usable
     with st.container(key="table_choice"):

@@ -35,8 +35,8 @@ def window(n_samples: int, n_coeffs: int, i: int = 0, j: int = 0) -> Window:
 def slots(count: int, in_full: int, head: int, chosen: int) -> tuple[Slot, ...]:
     """The indices drawn out of `count`: all up to `in_full`, else the first `head`, the last, and the chosen one.
 
-    Choosing another index keeps the size of the picture: rows, with a head of 3, always take as many slots, and columns,
-    with a head of 2, hold as many numbers; a second gap between columns is narrow.
+    Choosing another index keeps the size of the picture: rows, with a head of 3, always take as many slots, and
+    columns, with a head of 2, hold as many numbers; a second gap between columns is narrow.
     """
     if count <= in_full:
         return tuple(range(count))

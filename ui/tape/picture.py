@@ -4,6 +4,7 @@ A pure function of core's results and one moment of the walk. One markup serves 
 with all cells; narrow, the strip of nodes and the cells of the current step, or all of it turned by 90 degrees.
 """
 
+from ui.tape.elide import COLUMNS_IN_FULL
 from ui.tape.lanes import gradients, nodes, values
 from ui.tape.moments import Moment
 from ui.tape.pen import Pen
@@ -17,6 +18,7 @@ def tape(story: Story, moment: Moment, *, turned: bool = False) -> str:
         f'<div class="lane {name.lower()}" role="group" aria-label="{name}">{"".join(draw(pen))}</div>'
         for name, draw in (("Values", values), ("Nodes", nodes), ("Gradients", gradients))
     )
-    classes = " ".join(["tape", moment.direction, *(["turned"] if turned else [])])
+    wide = len(story.view.columns) >= COLUMNS_IN_FULL
+    classes = " ".join(["tape", moment.direction, *(["turned"] if turned else []), *(["wide"] if wide else [])])
     rows, columns = len(story.view.rows), 2 * len(story.forward.steps) + 1
     return f'<div class="tape-box"><div class="{classes}" style="--rows:{rows};--columns:{columns}">{lanes}</div></div>'

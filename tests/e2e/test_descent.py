@@ -1,0 +1,111 @@
+"""Slope and Descent in a browser: the slider by keyboard, a descent step by step, a long one that is stopped."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.reading import PHONE, button, open_at, query, stands_at
+from tests.e2e.waits import rerun, settled
+
+BOUNCE = "indep=1_2__3_4&dep=1_2&coeffs=0.9_0.9&lr=0.1&steps=20"
+LOSSES = ("1.7", "0.4", "0.9", "0.4", "0.9")
+"""Worked out by hand (facts.md)."""
+
+
+def say(page: Page) -> Locator:
+    return page.locator(".say")
+
+
+def drawn(page: Page, count: int) -> None:
+    """Wait until so many charts are drawn, with something on them."""
+    expect(page.locator(".js-plotly-plot .trace")).not_to_have_count(0)
+    expect(page.locator(".js-plotly-plot")).to_have_count(count)
+
+
+def test_a_descent_bounces_step_by_step(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/descent?{BOUNCE}")
+    drawn(page, 2)
+    for step, loss in enumerate(LOSSES, 1):
+        button(page, "next").click()
+        stands_at(page, step, 20)
+        expect(say(page)).to_have_text(re.compile(rf" to {re.escape(loss)}\.$"))
+    page.go_back()
+    stands_at(page, 4, 20)
+    page.keyboard.press("End")
+    stands_at(page, 20, 20)
+    page.keyboard.press("Right")
+    expect(page.locator("h1")).to_have_text("Mistakes")
+
+
+def test_the_slider_over_the_steps_moves_by_keyboard(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/descent?{BOUNCE}")
+    slider = page.locator(".st-key-descent-step").get_by_role("slider")
+    slider.press("ArrowRight")
+    stands_at(page, 1, 20)
+    slider.press("ArrowRight")
+    stands_at(page, 2, 20)
+    expect(say(page)).to_have_text(re.compile(r" to 0\.4\.$"))
+
+
+def test_a_typed_rate_is_taken_and_a_refused_one_says_why(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/descent?{BOUNCE}")
+    field = page.get_by_label("Learning rate")
+    field.fill("0,05")
+    field.press("Enter")
+    expect(page.get_by_text("write a point: 0.05. The descent keeps 0.1.")).to_be_visible()
+    field.fill(".05")
+    field.press("Enter")
+    page.wait_for_url(re.compile(r"[?&]lr=0\.05(&|$)"))
+    expect(page.get_by_text("The descent keeps")).to_have_count(0)
+    expect(field).to_have_value("0.05")
+
+
+def test_a_story_is_chosen_from_the_list(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/descent")
+    page.get_by_label("Ready-made stories").click()
+    page.get_by_role("option", name="Divergence").click()
+    expect(page.get_by_text("After step 63 the loss is inf")).to_be_visible()
+    stands_at(page, 0, 62)
+    assert query(page) == {"loss": "mse", "lr": "0.1", "steps": "100"}
+
+
+def test_a_long_descent_can_be_stopped_and_keeps_what_it_has(app_url: str, page: Page) -> None:
+    """1,000 steps over a million cells take many seconds."""
+    page.goto(f"{app_url}/descent?from=hidden-100000-10-1&steps=1000&loss=mse")  # it does not settle by itself
+    page.get_by_role("button", name="Stop the descent").click()
+    expect(page.get_by_text(re.compile(r"^Stopped after [1-9][0-9]* of 1,000 steps\.$"))).to_be_visible()
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    drawn(page, 2)
+    button(page, "next").click()
+    expect(page.locator(".count")).to_have_text(re.compile(r"^1 of [1-9][0-9]*$"))
+
+
+def test_the_slope_s_slider_moves_by_keyboard_and_back_undoes_it(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/slope?from=mixed-4x2")
+    drawn(page, 1)
+    change = page.locator(".change")
+    expect(change).to_contain_text("2.125 → 2.375")
+    with rerun(page):
+        page.locator(".st-key-slope-move").get_by_role("slider").press("ArrowLeft")
+    assert query(page) == {"from": "mixed-4x2", "move": "9"}
+    expect(change).to_contain_text("+0.5 × 0.45")
+    page.go_back()
+    settled(page)
+    expect(change).to_contain_text("2.125 → 2.375")
+
+
+def test_at_a_kink_both_sides_are_shown_on_demand(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/slope?from=kink")
+    page.locator(".st-key-slope-sides summary").click()
+    expect(page.get_by_text("is a subgradient.", exact=False).first).to_be_visible()
+    expect(page.get_by_text("here it returned True")).to_be_visible()
+    page.locator(".st-key-slope-steps summary").click()
+    drawn(page, 2)
+
+
+def test_both_fit_a_phone(app_url: str, page: Page) -> None:
+    """Nothing is wider than the screen."""
+    for view, charts in (("slope", 1), ("descent", 2)):
+        open_at(page, f"{app_url}/{view}?from=article-1000x10", PHONE)
+        drawn(page, charts)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), view
