@@ -25,9 +25,11 @@ from core.optimum import Optimum, least_absolute, least_squares, loss_at
 from core.permalink import Link, PermalinkError, decode, encode
 from core.presets import PRESETS, Preset
 from core.rates import RATES, Rate
+from core.repeat import repeated, shards
 from core.scenario import Scenario, ScenarioError
 from core.scenario_file import ScenarioFileError, from_json, to_json
 from core.surface import Box, Line, Surface, surface
+from core.table import SCALINGS, Table, TableError, TableProblem, Wish, pose, read_csv, read_table
 from core.verify import Verification, verify
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "PRESETS",
     "RATES",
     "REDUCTIONS",
+    "SCALINGS",
     "STORIES",
     "Action",
     "ActionError",
@@ -77,8 +80,12 @@ __all__ = [
     "ScenarioFileError",
     "Snapshot",
     "Surface",
+    "Table",
+    "TableError",
+    "TableProblem",
     "Untracked",
     "Verification",
+    "Wish",
     "agreement",
     "autograd_graph",
     "begin",
@@ -98,12 +105,17 @@ __all__ = [
     "least_squares",
     "loss_at",
     "move",
+    "pose",
     "reach_of",
+    "read_csv",
+    "read_table",
+    "repeated",
     "replay_grad",
     "run_backward",
     "run_forward",
     "run_mistake",
     "run_untracked",
+    "shards",
     "surface",
     "to_json",
     "verify",

@@ -1,6 +1,6 @@
 """One gradient from data spread over several processes, and the same gradient in one process.
 
-    torchrun --nproc-per-node 2 examples/sharded_gradient.py
+    torchrun --nproc-per-node 2 -m examples.sharded_gradient
 
 Each process holds some rows, runs the article's forward and backward on them alone, and all gradients are added with
 `all_reduce`. The shards are of unequal size on purpose: the mean over all rows is the shards' means weighted by their
@@ -9,6 +9,7 @@ Source: https://docs.pytorch.org/docs/stable/distributed.html#torch.distributed.
 """
 
 import sys
+from itertools import pairwise
 
 import torch
 import torch.distributed as dist
@@ -54,7 +55,7 @@ def main() -> int:
 
     whole = gradient(scenario, slice(None))
     agreed = agreement(weighted, chain_rule(scenario))
-    sizes = [stop - start for start, stop in zip(bounds, bounds[1:], strict=False)]
+    sizes = [stop - start for start, stop in pairwise(bounds)]
     print("rows a process ", sizes)
     print("one process    ", whole.tolist())
     print("weighted shares", weighted.tolist())

@@ -14,6 +14,15 @@ def open_at(page: Page, address: str, size: tuple[int, int] = LAPTOP) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(address)
     waits.settled(page)
+    expect(page.locator("h1")).to_be_visible()
+
+
+def fonts_loaded(page: Page) -> None:
+    """Wait for the letters and the icons of the walk: until they come, others of another size stand in their place."""
+    page.wait_for_function(
+        """() => ['Source Sans', 'Source Code Pro', 'Material Symbols Rounded'].every(family =>
+          [...document.fonts].some(font => font.family === family && font.status === 'loaded'))"""
+    )
 
 
 def tape(page: Page) -> str:

@@ -24,7 +24,8 @@ _CLIPPED = (
     + """
   return texts(root).filter(({owner, rect}) => {
     const box = owner.closest('td, p, span, div').getBoundingClientRect();
-    return rect.left < box.left - 1 || rect.right > box.right + 1 || rect.top < box.top - 2 || rect.bottom > box.bottom + 2;
+    const wide = rect.left < box.left - 1 || rect.right > box.right + 1;
+    return wide || rect.top < box.top - 2 || rect.bottom > box.bottom + 2;
   }).map(({text}) => text);
 }"""
 )

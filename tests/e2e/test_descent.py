@@ -33,7 +33,7 @@ def test_a_descent_bounces_step_by_step(app_url: str, page: Page) -> None:
     stands_at(page, 4, 20)
     page.keyboard.press("End")
     stands_at(page, 20, 20)
-    page.keyboard.press("Right")
+    page.keyboard.press("ArrowRight")
     expect(page.locator("h1")).to_have_text("Mistakes")
 
 

@@ -70,7 +70,7 @@ def test_rows_with_gaps_are_left_out_only_when_the_reader_says_so() -> None:
     assert toggle.label == "Leave out 1 row with missing cells: row 3"  # type: ignore[attr-defined]
     at = use(toggle.set_value(True).run())  # type: ignore[attr-defined]
     assert errors(at) == []
-    assert scenario(at) == Scenario([[1.5], [3]], [2, 4], [0])
+    assert scenario(at) == Scenario([[1.5], [3.0]], [2, 4], [0])
     assert shown(at, "In use") == [["coeffs[0]", "size", "0", "−2.25"]]  # -(1.5 + 3) / 2
 
 

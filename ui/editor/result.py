@@ -25,7 +25,7 @@ def panel(scenario: Scenario, j: int, *, stale: bool) -> str:
     """Markup of the panel; columns are coefficients, and j is outlined."""
     hand, autograd = chain_rule(scenario), run_backward(scenario).coeffs_grad
     verdict = agreement(autograd, hand).verdict
-    columns = slots(scenario.n_coeffs, in_full=6, head=3, chosen=j)
+    columns = slots(scenario.n_coeffs, in_full=4, head=2, chosen=j)  # so many fit on a phone
     shapes = ", ".join(
         f"<b>{name} {shape_text(tuple(getattr(scenario, name).shape))}</b>" for name in ("t_indep", "t_dep", "coeffs")
     )

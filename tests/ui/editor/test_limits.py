@@ -4,7 +4,6 @@ import pytest
 
 from core import Scenario, ScenarioError
 from ui.editor.limits import (
-    MAX_CELLS,
     MAX_COEFFS,
     MAX_GRID_COEFFS,
     MAX_GRID_SAMPLES,
@@ -14,14 +13,13 @@ from ui.editor.limits import (
 )
 
 
-def test_the_largest_sizes_pass() -> None:
-    check_size(MAX_SAMPLES, MAX_CELLS // MAX_SAMPLES)
-    check_size(MAX_CELLS // MAX_COEFFS, MAX_COEFFS)
+def test_the_largest_size_passes() -> None:
+    check_size(MAX_SAMPLES, MAX_COEFFS)
 
 
 @pytest.mark.parametrize(
     ("n_samples", "n_coeffs", "largest"),
-    [(MAX_SAMPLES + 1, 1, MAX_SAMPLES), (1, MAX_COEFFS + 1, MAX_COEFFS), (MAX_SAMPLES, MAX_COEFFS, MAX_CELLS)],
+    [(MAX_SAMPLES + 1, 1, MAX_SAMPLES), (1, MAX_COEFFS + 1, MAX_COEFFS)],
 )
 def test_one_more_is_refused_with_the_largest(n_samples: int, n_coeffs: int, largest: int) -> None:
     with pytest.raises(ScenarioError, match=rf"at most {largest:,}\.$"):
