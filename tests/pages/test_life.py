@@ -10,6 +10,7 @@ from core.presets import PRESETS
 from tests.ui.life.told import lanes, run, runs
 from tests.ui.markup import texts
 from tests.ui.visits import address, click, go_to, markup, open_view
+from ui.views import VIEWS, following
 
 ASKED = "life-answer-0"
 THREE = "f-b-f-b-f-b"
