@@ -9,7 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from core import LOSSES, REDUCTIONS, Scenario
 from ui import state
-from ui.editor import change_numbers
+from ui.editor import change_numbers, last_valid
 from ui.views import FIRST_VIEW, VIEWS
 from ui.words import count, markup
 
@@ -55,6 +55,8 @@ def _strip(scenario: Scenario, *, change: bool) -> None:
             with st.popover("Change numbers", key="change", on_change="rerun") as popover:
                 if popover.open:
                     change_numbers()
+            if refused := last_valid():
+                st.html(f'<p class="strip refused">{markup(refused)}</p>', width="content")
 
 
 def apologise(error: Exception) -> bool:

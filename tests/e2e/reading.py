@@ -40,6 +40,11 @@ def button(page: Page, key: str) -> Locator:
 
 
 def stands_at(page: Page, step: int, last: int) -> None:
-    """Wait until the walk shows a step, and its address says so."""
+    """Wait until the walk shows a step, its address says so, and its buttons and their keys work.
+
+    The browser loads the code of buttons and links after the page: until then, boxes of another size stand for them.
+    """
+    expect(button(page, "last")).to_be_visible()
+    expect(page.locator(".st-key-nav a").first).to_be_visible()
     expect(page.locator(".count")).to_have_text(f"{step} of {last}")
     page.wait_for_function("step => (new URLSearchParams(location.search).get('step') ?? '0') === step", arg=str(step))
