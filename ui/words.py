@@ -43,7 +43,7 @@ def forward_sentence(step: ForwardStep, scenario: Scenario) -> str:
         code = f"{code.partition('(')[0]}(…)"  # the program beside the picture has all of it
     does = {
         "products": f"reads the one row `coeffs` {count(scenario.n_samples, 'time')}, once a sample",
-        "preds": "adds up each row, one prediction a sample",
+        "preds": "adds up each row (`axis` means `dim`), one prediction a sample",
         "residuals": "is how far each prediction is above its target",
         "errors": LOSSES[scenario.loss].does,
         "loss": f"{REDUCTIONS[scenario.reduction].does} to one number",
