@@ -56,7 +56,7 @@ def _strip(scenario: Scenario, *, change: bool) -> None:
                 if popover.open:
                     change_numbers()
             if refused := last_valid():
-                st.html(f'<p class="strip refused">{markup(refused)}</p>', width="content")
+                st.html(f'<p class="strip stale">{markup(refused)}</p>', width="content")
 
 
 def apologise(error: Exception) -> bool:

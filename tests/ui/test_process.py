@@ -4,6 +4,7 @@ import asyncio
 import gc
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -51,4 +52,5 @@ def test_the_server_is_settled_and_looks_for_no_pages_folder_before_the_first_vi
             assert gc.get_freeze_count() > 100_000
             assert PagesManager.uses_pages_directory is False
 
-    asyncio.run(start())
+    with ThreadPoolExecutor(1) as elsewhere:  # a browser test before this one leaves its event loop in this thread
+        elsewhere.submit(asyncio.run, start()).result()
