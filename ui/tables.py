@@ -10,6 +10,9 @@ from ui.tape.moments import Moment
 from ui.tape.story import Story
 from ui.words import shape_text
 
+ROWS = ("v.coeffs", "g.total", "g.kept")
+"""What has a number a coefficient, (n,), and so lies along the columns; other vectors have a number a sample."""
+
 LAZY_FROM = 1_000
 """Streamlit sends up to as many rows at once, even when it is told to be lazy."""
 
@@ -18,9 +21,9 @@ def details(story: Story, moment: Moment) -> None:
     """Two folded parts; what is in them is made when they are opened."""
     with st.expander("All numbers of this step", key="numbers", on_change="rerun") as numbers:
         if numbers.open:
-            for name, tensor in _tensors(story, moment):
+            for key, (name, tensor) in _tensors(story, moment).items():
                 st.caption(f"{name}, shape {shape_text(tuple(tensor.shape))}")
-                whole(tensor, f"table-{name}", name)
+                whole(tensor[None] if key in ROWS else tensor, f"table-{name}", name)
     with st.expander("What each node saved", key="saved", on_change="rerun") as saved:
         if saved.open:
             st.dataframe(
@@ -59,7 +62,7 @@ def _described(value: object) -> str:
     return f"tensor {shape_text(tuple(value.shape))}: {first}{more}"
 
 
-def _tensors(story: Story, moment: Moment) -> list[tuple[str, Tensor]]:
+def _tensors(story: Story, moment: Moment) -> dict[str, tuple[str, Tensor]]:
     """The tensors that this step read or made, by the names that the picture uses."""
     scenario, steps = story.scenario, story.backward.steps
     back = {step.tensor: step for step in steps}
@@ -72,4 +75,4 @@ def _tensors(story: Story, moment: Moment) -> list[tuple[str, Tensor]]:
     named["g.contributions"] = "contributions", back["products"].unreduced
     named["g.total"] = "total", back["products"].grad_out
     named["g.kept"] = "coeffs.grad", story.backward.coeffs_grad
-    return [named[key] for key in named if key in moment.now]
+    return {key: described for key, described in named.items() if key in moment.now}

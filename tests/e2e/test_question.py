@@ -27,6 +27,7 @@ def test_the_references_are_followed_by_mouse(app_url: str, page: Page) -> None:
 
 def test_the_references_are_followed_by_keyboard(app_url: str, page: Page) -> None:
     open_at(page, app_url)
+    stands_at(page, 0, 7)  # the keys work once the buttons are there
     for step in range(1, 8):
         page.keyboard.press("ArrowRight")
         stands_at(page, step, 7)
