@@ -21,7 +21,7 @@ PIP := $(PY) -m pip install --disable-pip-version-check --no-input
 install = PIP_RETRIES=0 $(PIP) -r $(1) || $(PIP) -r $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-fast check style types layers format clean
+.PHONY: help run dev test test-fast bench check style types layers format clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -37,6 +37,9 @@ test: $(VENV)/.dev ## style, types, layers and all tests; finds or installs a br
 
 test-fast: $(VENV)/.dev ## the tests that need no browser
 	@$(PYTEST) -m "not e2e" $(ARGS)
+
+bench: $(VENV)/.bench ## measure what is claimed about speed and write benchmarks/results.md (ARGS="engine --quick")
+	@$(PY) -m benchmarks $(ARGS)
 
 check: style types layers ## style, types and layers, without the tests
 
@@ -72,4 +75,9 @@ $(VENV)/.run: $(VENV)/.made requirements.txt constraints.txt
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.txt constraints-dev.txt
 	$(call install,requirements-dev.txt)
+	@touch $@
+
+# Apart from .dev: `make test` needs none of what the benchmarks compare core with.
+$(VENV)/.bench: $(VENV)/.dev benchmarks/requirements.txt
+	$(call install,benchmarks/requirements.txt)
 	@touch $@
