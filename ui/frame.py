@@ -14,6 +14,7 @@ from ui.views import FIRST_VIEW, VIEWS
 from ui.words import count, markup
 
 STYLES = sorted(Path(__file__).parent.rglob("*.css"))
+ONWARD_KEY = Path(__file__).with_name("onward.js")
 
 
 def pages() -> dict[str, list[StreamlitPage]]:
@@ -28,6 +29,7 @@ def pages() -> dict[str, list[StreamlitPage]]:
 def top() -> None:
     """Styles and navigation. The links carry the scenario along, which the built-in navigation would drop."""
     st.html(f"<style>{''.join(style.read_text(encoding='utf-8') for style in STYLES)}</style>")
+    st.html(f"<script>{ONWARD_KEY.read_text(encoding='utf-8')}</script>", unsafe_allow_javascript=True)
     state.link()
     with st.container(horizontal=True, key="nav", gap=None):
         st.html('<p class="brand">loss.backward()</p>', width="content")

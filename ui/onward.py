@@ -1,4 +1,8 @@
-"""A page's one Next: the way to the view that follows on the tour."""
+"""A page's one Next: the way to the view that follows on the tour.
+
+A link and not a button: `st.switch_page` writes the new view's address onto the old view first, and Back would then
+show the old view at its first step (Streamlit 1.67).
+"""
 
 import streamlit as st
 
@@ -6,8 +10,19 @@ from ui import state
 from ui.views import VIEWS, following
 
 
-def onward(slug: str, *, primary: bool = True) -> None:
-    """The button at the end of a view, which leads to the first step of the next one."""
-    after = following(slug)
-    if st.button(f"Next: {VIEWS[after].short}", key="onward", type="primary" if primary else "secondary"):
-        st.switch_page(VIEWS[after].path, query_params=state.params(step=0, trace=False))
+def onward(slug: str, *, label: str = "", primary: bool = True) -> None:
+    """The link at the end of a view, which leads to the first step of the next one; Right follows it (onward.js).
+
+    Args:
+        slug: the view that it ends.
+        label: what it says; "" for "Next:" and the name of the view that it leads to.
+        primary: whether it is what a reader is expected to do next.
+    """
+    after = VIEWS[following(slug)]
+    with st.container(key="onward" if primary else "onward-later", width="content"):
+        st.page_link(
+            after.path,
+            label=label or f"Next: {after.short}",
+            query_params=state.params(step=0, trace=False),
+            width="content",
+        )

@@ -6,29 +6,32 @@ from typing import Literal
 import streamlit as st
 
 from ui import state
-from ui.views import VIEWS
+from ui.onward import onward
 
 
-def stepper(titles: Sequence[str], step: int, following: str, onward: str, verb: str = "Next") -> None:
+def stepper(titles: Sequence[str], step: int, slug: str, *, call: str = "", verb: str = "Next") -> None:
     """The controls of a walk.
 
     Args:
         titles: what each step is called, the start first.
         step: the current one.
-        following: the view that the walk leads to.
-        onward: what the button to that view says.
+        slug: the view that is walked through.
+        call: what the link to the next view says; "" for "Next:" and that view's name.
         verb: what the button to the next step begins with.
     """
     if state.outdated():
         st.rerun()  # the whole page: a fragment leaves the frame alone
-    last = len(titles) - 1
+    last, asked = len(titles) - 1, state.link().step
+    if asked > last:
+        wrong = f"The address asks for step {asked:,}, and there are {last:,}: here is the last one."
+        st.warning(wrong, icon=":material/link_off:")
     with st.container(horizontal=True, key="steps", vertical_alignment="center"):
         _button("first", ":material/first_page:", 0, "Home", "First step", disabled=step == 0)
         _button("previous", ":material/chevron_left:", step - 1, "Left", "Previous step", disabled=step == 0)
         if step < last:
             _button("next", f"{verb}: {titles[step + 1]}", step + 1, "Right", kind="primary")
-        elif st.button(onward, key="onward", type="primary", shortcut="Right"):
-            st.switch_page(VIEWS[following].path, query_params=state.params(step=0, trace=False))
+        else:
+            onward(slug, label=call)
         _button("last", ":material/last_page:", last, "End", "Last step", disabled=step == last)
         st.html(f'<p class="count">{step} of {last}</p>', width="content")
 

@@ -16,7 +16,6 @@ from ui.tables import details
 from ui.tape.moments import Moment, backward_moments, forward_moments
 from ui.tape.picture import tape
 from ui.tape.story import Story, tell
-from ui.views import following
 from ui.words import markup
 
 
@@ -28,27 +27,27 @@ class Way:
         moments: the steps.
         formula: the formula of a step, in LaTeX.
         closing: what is said after the last step, as markup.
-        following: the view that the walk leads to.
-        onward: what the button to that view says.
+        slug: the view.
+        call: what the link to the next view says; "" for that view's name.
         trace: whether choosing a coefficient asks where its gradient comes from.
     """
 
     moments: Callable[[Story], tuple[Moment, ...]]
     formula: Callable[[Story, Moment], str]
     closing: Callable[[Story], str]
-    following: str
-    onward: str
+    slug: str
+    call: str
     trace: bool
 
 
 def forward() -> None:
     """The walk through the forward run; its last step is the call that the app is about."""
-    _walk(Way(_forward_moments, forward_formula, lambda _: "", following("forward"), "loss.backward()", trace=False))
+    _walk(Way(_forward_moments, forward_formula, lambda _: "", "forward", "loss.backward()", trace=False))
 
 
 def backward() -> None:
     """The walk through the backward run; its last step leads to the calculation by hand."""
-    _walk(Way(_backward_moments, backward_formula, nudge, following("backward"), "Next: By hand", trace=True))
+    _walk(Way(_backward_moments, backward_formula, nudge, "backward", "", trace=True))
 
 
 def _forward_moments(story: Story) -> tuple[Moment, ...]:
@@ -80,7 +79,7 @@ def _step(stage: DeltaGenerator, below: DeltaGenerator, way: Way) -> None:
     step = min(link.step, len(moments) - 1)
     moment = moments[step]
     with stage:
-        stepper([each.title for each in moments], step, way.following, way.onward)
+        stepper([each.title for each in moments], step, way.slug, call=way.call)
         turned = state.widget("whole") is True
         st.html(f'<p class="say">{markup(moment.sentence)}</p>{tape(story, moment, turned=turned)}')
         st.toggle("Show the whole tape", key="whole")

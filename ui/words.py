@@ -48,7 +48,7 @@ def forward_sentence(step: ForwardStep, scenario: Scenario) -> str:
         "errors": LOSSES[scenario.loss].does,
         "loss": f"{REDUCTIONS[scenario.reduction].does} to one number",
     }[step.name]
-    return f"`{code}` {does}: {shape_text(step.value.shape)}. {step.grad_fn} records it."
+    return f"`{code}` {does}: shape {shape_text(step.value.shape)}. {step.grad_fn} records it."
 
 
 def backward_sentence(step: BackwardStep, scenario: Scenario) -> str:
@@ -119,7 +119,7 @@ def _accumulated(step: BackwardStep, _: Scenario) -> str:
     held = ", ".join(short(value) for value in step.grad_out[:4].tolist())
     more = ", …" if len(step.grad_out) > 4 else ""
     arrives = shape_text(step.grad_in.shape)
-    return f"adds what arrives, {arrives}, to `coeffs.grad`, which was None: it now holds [{held}{more}]."
+    return f"adds what arrives, of shape {arrives}, to `coeffs.grad`, which was None: it now holds [{held}{more}]."
 
 
 _DONE: dict[str, Callable[[BackwardStep, Scenario], str]] = {

@@ -39,6 +39,11 @@ def button(page: Page, key: str) -> Locator:
     return page.locator(f".st-key-{key} button").locator("visible=true")
 
 
+def onward(page: Page) -> Locator:
+    """The link to the next view."""
+    return page.locator(".st-key-onward a")
+
+
 def stands_at(page: Page, step: int, last: int) -> None:
     """Wait until the walk shows a step, its address says so, and its buttons and their keys work.
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.reading import button, open_at, query, stands_at, tape
+from tests.e2e.reading import button, onward, open_at, query, stands_at, tape
 from tests.ui.markup import kept
 from ui.views import VIEWS
 
@@ -31,6 +31,7 @@ def test_right_after_the_last_step_of_forward_calls_backward(app_url: str, page:
     stands_at(page, 4, 5)
     page.keyboard.press("ArrowRight")
     stands_at(page, 5, 5)
+    expect(onward(page)).to_be_visible()
     page.keyboard.press("ArrowRight")
     expect(page.locator("h1")).to_have_text("Backward: from loss to coeffs.grad")
     stands_at(page, 0, 7)

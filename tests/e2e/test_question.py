@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.reading import button, open_at, stands_at
+from tests.e2e.reading import button, onward, open_at, stands_at
 from tests.e2e.waits import settled
 
 
@@ -21,7 +21,7 @@ def test_the_references_are_followed_by_mouse(app_url: str, page: Page) -> None:
         stands_at(page, step, 7)
     ends_in_coeffs(page)
     settled(page)
-    button(page, "onward").click()
+    onward(page).click()
     expect(page.locator("h1")).to_have_text("Forward: compute the loss, leave a trail")
 
 

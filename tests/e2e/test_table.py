@@ -100,5 +100,5 @@ def test_why_divide_by_n_on_by_hand(app_url: str, page: Page) -> None:
     expect(mean.get_by_role("row").last).to_contain_text("+0.5")
     expect(mean.locator("td.grad")).to_have_text(["+0.5"] * 5)
     expect(total.locator("td.grad")).to_have_text(["+2", "+4", "+6", "+8", "+10"])
-    page.get_by_role("button", name="Next: Slope").click()
+    page.get_by_role("link", name="Next: Slope").click()
     expect(page.locator("h1")).to_have_text("Slope: what the number means")

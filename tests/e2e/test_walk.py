@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.reading import button, open_at, query, stands_at, tape
+from tests.e2e.reading import button, onward, open_at, query, stands_at, tape
 from tests.ui.markup import kept, tables
 
 FORWARD, BACKWARD = 5, 7
@@ -28,7 +28,7 @@ def test_from_the_numbers_to_coeffs_grad_step_by_step(app_url: str, page: Page, 
     for key in ("v.preds", "v.loss"):
         assert [row[0] for row in tables(tape(page))[key].texts] == NUMBERS[preset][key]
 
-    page.get_by_role("button", name="loss.backward()").click()
+    page.get_by_role("link", name="loss.backward()").click()
     stands_at(page, 0, BACKWARD)
     expect(page.locator("h1")).to_have_text("Backward: from loss to coeffs.grad")
     for step in range(1, BACKWARD + 1):
@@ -37,7 +37,7 @@ def test_from_the_numbers_to_coeffs_grad_step_by_step(app_url: str, page: Page, 
         stands_at(page, step, BACKWARD)
     assert kept(tape(page)) == NUMBERS[preset]["coeffs.grad"]
 
-    page.get_by_role("button", name="Next: By hand").click()
+    page.get_by_role("link", name="Next: By hand").click()
     expect(page.locator("h1")).to_have_text("By hand: the same gradient without autograd")
 
 
@@ -68,14 +68,19 @@ def test_back_undoes_a_step_and_forward_brings_it_again(app_url: str, page: Page
     stands_at(page, 3, BACKWARD)
 
 
-def test_back_from_backward_returns_to_forward_where_page_and_address_agree(app_url: str, page: Page) -> None:
+@pytest.mark.parametrize("by", ["mouse", "key"])
+def test_back_undoes_the_call_and_returns_to_the_last_step_of_forward(app_url: str, page: Page, by: str) -> None:
     open_at(page, f"{app_url}/forward?from=mixed-4x2&step=5")
-    button(page, "onward").click()
+    stands_at(page, FORWARD, FORWARD)
+    if by == "mouse":
+        onward(page).click()
+    else:
+        page.keyboard.press("ArrowRight")
     stands_at(page, 0, BACKWARD)
     page.go_back()
     expect(page.locator("h1")).to_have_text("Forward: compute the loss, leave a trail")
     expect(page).to_have_url(re.compile("/forward"))
-    stands_at(page, int(query(page).get("step", "0")), FORWARD)
+    stands_at(page, FORWARD, FORWARD)
     page.go_forward()
     stands_at(page, 0, BACKWARD)
     expect(page).to_have_url(re.compile("/backward"))

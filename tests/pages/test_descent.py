@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import DESCENT_STORIES, LOSSES, PRESETS, RATES
 from tests.ui.markup import parse, text, texts
-from tests.ui.visits import PATIENCE, address, click, go_to, markup, open_view, sound
+from tests.ui.visits import PATIENCE, address, click, follow_onward, go_to, markup, onward, open_view, sound
 
 BOUNCE = {"indep": "1_2__3_4", "dep": "1_2", "coeffs": "0.9_0.9", "lr": "0.1", "steps": "20"}
 
@@ -48,8 +48,8 @@ def test_the_bounce_step_by_step() -> None:
     click(at, "previous")
     assert where(at) == "4 of 20"
     click(at, "last")
-    assert at.button(key="onward").label == "Next: Mistakes"
-    assert texts(markup(click(at, "onward")), "page-title") == ["Mistakes"]
+    assert onward(at) == "Next: Mistakes"
+    assert texts(markup(follow_onward(at)), "page-title") == ["Mistakes"]
 
 
 def test_the_slider_and_back_move_through_the_steps() -> None:
@@ -159,17 +159,20 @@ def test_the_three_losses_stand_side_by_side_when_asked_for(preset: str) -> None
 
 def test_a_long_descent_is_done_in_slices_and_comes_to_its_end() -> None:
     at = open_view("descent", {"from": "hidden-20000-10-1", "steps": "300", "step": "300"})
-    assert at.button(key="onward").label == "Next: Mistakes"
+    assert onward(at) == "Next: Mistakes"
     assert where(at) == "300 of 300"
     assert not any("Stop" in button.label for button in at.button)
 
 
 def halting() -> None:
     """A page for the test: a descent that was stopped before its first slice."""
-    from core.permalink import decode  # noqa: PLC0415  # this function's source is a script of its own
-    from ui import state  # noqa: PLC0415
+    import streamlit as st  # noqa: PLC0415  # this function's source is a script of its own
+
+    from core.permalink import decode  # noqa: PLC0415
+    from ui import frame, state  # noqa: PLC0415
     from ui.descent import page, run  # noqa: PLC0415
 
+    st.navigation(frame.pages(), position="hidden")
     link = decode("from=hidden-20000-10-1&steps=300")
     if state.link() != link:
         state.show(link)

@@ -9,7 +9,7 @@ from core.life_text import ACTIONS_LIMIT, format_actions
 from core.presets import PRESETS
 from tests.ui.life.told import lanes, run, runs
 from tests.ui.markup import texts
-from tests.ui.visits import address, click, go_to, markup, open_view
+from tests.ui.visits import address, click, follow_onward, go_to, markup, onward, open_view
 from ui.views import VIEWS, following
 
 ASKED = "life-answer-0"
@@ -269,7 +269,7 @@ def test_a_refused_learning_rate_gives_a_sentence_and_the_buttons_keep_the_last(
 def test_the_one_way_on_is_the_next_view_with_the_same_numbers() -> None:
     at = opened("f-b", **{"from": "mixed-4x2"})
     after = VIEWS[following("life")]
-    assert at.button(key="onward").label == f"Next: {after.short}"
-    click(at, "onward")
+    assert onward(at) == f"Next: {after.short}"
+    follow_onward(at)
     assert texts(markup(at), "page-title") == [after.title]
     assert address(at)["from"] == "mixed-4x2"

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from core import LOSSES, PRESETS
 from core.curve import NOTCHES
 from tests.ui.markup import parse, text, texts
-from tests.ui.visits import address, click, go_to, markup, open_view, sound
+from tests.ui.visits import address, follow_onward, go_to, markup, onward, open_view, sound
 
 MIXED = {"from": "mixed-4x2"}
 
@@ -97,5 +97,5 @@ def test_the_ends_of_the_slider_are_shown(move: int) -> None:
 
 def test_the_one_way_on_leads_to_the_life_of_grad() -> None:
     at = open_view("slope", MIXED)
-    assert at.button(key="onward").label == "Next: Life of .grad"
-    assert texts(markup(click(at, "onward")), "page-title") == ["The life of .grad"]
+    assert onward(at) == "Next: Life of .grad"
+    assert texts(markup(follow_onward(at)), "page-title") == ["The life of .grad"]

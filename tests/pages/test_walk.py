@@ -6,9 +6,8 @@ from streamlit.testing.v1 import AppTest
 from core.presets import PRESETS
 from tests.ui.markup import kept, parse, tables, texts
 from tests.ui.tape.tales import walks
-from tests.ui.visits import address, click, go_to, markup, open_view
+from tests.ui.visits import address, click, follow_onward, go_to, markup, onward, open_view
 from ui.tape.story import tell
-from ui.views import VIEWS
 
 NUMBERS = {
     "article-2x2": {"preds": ["1.5", "3.5"], "loss": ["3"], "coeffs.grad": ["−2", "−3"]},
@@ -19,7 +18,7 @@ NUMBERS = {
 
 def buttons(at: AppTest) -> dict[str, bool]:
     """The walk's buttons, and whether each can be pressed."""
-    return {b.key: not b.disabled for b in at.button if b.key in ("first", "previous", "next", "onward", "last")}
+    return {b.key: not b.disabled for b in at.button if b.key in ("first", "previous", "next", "last")}
 
 
 def column(at: AppTest, key: str) -> list[str]:
@@ -49,20 +48,19 @@ def test_the_whole_way_from_the_numbers_to_coeffs_grad(preset: str) -> None:
     assert column(at, "v.loss") == NUMBERS[preset]["loss"]
 
     go_to(at, {**base, "step": str(len(forward) - 1)})
-    assert at.button(key="onward").label == "loss.backward()"
-    click(at, "onward")
+    assert onward(at) == "loss.backward()"
+    follow_onward(at)
     assert texts(markup(at), "page-title") == ["Backward: from loss to coeffs.grad"]
     assert address(at) == base
     assert where(at) == f"0 of {len(backward) - 1}"
 
-    at.switch_page(VIEWS["backward"].path)  # a page that leads to another one does not take AppTest along
     for step, moment in enumerate(backward[1:], 1):
         assert kept(markup(at)) == ["None"]
         assert at.button(key="next").label == f"Next: {moment.title}"
         click(at, "next")
         assert address(at) == {**base, "step": str(step)}
     assert kept(markup(at)) == NUMBERS[preset]["coeffs.grad"]
-    click(at, "onward")
+    follow_onward(at)
     assert texts(markup(at), "page-title") == ["By hand: the same gradient without autograd"]
 
 
@@ -72,7 +70,7 @@ def test_first_previous_next_and_last(slug: str, last: int) -> None:
     assert buttons(at) == {"first": False, "previous": False, "next": True, "last": True}
     click(at, "last")
     assert where(at) == f"{last} of {last}"
-    assert buttons(at) == {"first": True, "previous": True, "onward": True, "last": False}
+    assert buttons(at) == {"first": True, "previous": True, "last": False}
     click(at, "previous")
     assert where(at) == f"{last - 1} of {last}"
     click(at, "previous")
@@ -86,7 +84,11 @@ def test_first_previous_next_and_last(slug: str, last: int) -> None:
 def test_a_step_beyond_the_last_is_the_last_and_previous_goes_back_from_there() -> None:
     at = open_view("backward", {"step": "900"})
     assert where(at) == "7 of 7"
+    assert [each.value for each in at.warning] == [
+        "The address asks for step 900, and there are 7: here is the last one."
+    ]
     assert address(click(at, "previous")) == {"step": "6"}
+    assert len(at.warning) == 0
 
 
 def test_choosing_an_entry_dims_the_rest_and_is_an_address_of_its_own() -> None:

@@ -1,6 +1,7 @@
 """Opens a view of the app as a visitor does, without a browser (AppTest), and reads what it shows."""
 
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 from streamlit.testing.v1 import AppTest
 
@@ -29,6 +30,19 @@ def go_to(at: AppTest, query: dict[str, str]) -> AppTest:
 def click(at: AppTest, key: str) -> AppTest:
     """Press a button."""
     return sound(at.button(key=key).click().run(), key)
+
+
+def onward(at: AppTest) -> str:
+    """What the page's link to the next view says: the one link after those of the navigation."""
+    (link,) = at.get("page_link")[len(VIEWS) :]
+    return str(link.proto.label)
+
+
+def follow_onward(at: AppTest) -> AppTest:
+    """Follow that link, which AppTest cannot click."""
+    (link,) = at.get("page_link")[len(VIEWS) :]
+    at.switch_page(VIEWS[link.proto.page].path)
+    return go_to(at, dict(parse_qsl(link.proto.query_string)))
 
 
 def sound(at: AppTest, after: str) -> AppTest:

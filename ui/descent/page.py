@@ -19,11 +19,9 @@ from ui.descent import figures, plane, run, words
 from ui.descent.controls import story_of
 from ui.remember import remembered
 from ui.stepper import stepper
-from ui.views import VIEWS, following
 from ui.words import count, markup
 
 STEP = "descent-step"
-FOLLOWING = following("descent")
 
 
 def descent() -> None:
@@ -51,7 +49,7 @@ def _steps() -> None:
     titles = ["start", *(f"step {number:,}" for number in range(1, done.taken + 1))]
     buttons, slider = st.columns([2, 3], gap="medium", vertical_alignment="center")
     with buttons:
-        stepper(titles, step, FOLLOWING, f"Next: {VIEWS[FOLLOWING].short}")
+        stepper(titles, step, "descent")
     if done.taken:
         shown = step if state.set_widget(STEP, step) else None
         slider.slider("Step", 0, done.taken, shown, key=STEP, on_change=_take_step, label_visibility="collapsed")

@@ -39,7 +39,7 @@ def follow() -> None:
         return
     story, chased = tell(link.scenario), chase(link.scenario)
     step = min(link.step, len(chased.hops) - 1)
-    stepper([hop.added for hop in chased.hops], step, "forward", "Next: Forward", verb="Follow")
+    stepper([hop.added for hop in chased.hops], step, "question", verb="Follow")
     hop = chased.hops[step]
     said = f'<p class="say">{markup(_sentence(hop))}</p>{lane(story, chased, step)}'
     end = _end(chased) if step == len(chased.hops) - 1 else ""
