@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks.programs import SIZES, plain, scenario_of, whole
+from benchmarks.programs import SIZES, one_by_one, plain, scenario_of, whole
 from benchmarks.report import Cell, Goal, Section
 from benchmarks.timing import Spread, ratio, side_by_side
 from core import Scenario, autograd_graph, chain_rule, run_backward, run_forward
@@ -14,6 +14,7 @@ FUNCTIONS: dict[str, Callable[[Scenario], object]] = {
     "run_backward": run_backward,
     "autograd_graph": autograd_graph,
     "chain_rule": chain_rule,
+    "one by one": one_by_one,
     "the whole": whole,
 }
 

@@ -2,7 +2,7 @@
 
 from torch import Tensor
 
-from core import Scenario, agreement, autograd_graph, calc_loss, chain_rule, run_backward, run_forward
+from core import Scenario, agreement, autograd_graph, calc_loss, chain_rule, replay, run_backward, run_forward
 from core.draw import Draw
 
 SIZES = ((2, 2), (1_000, 10), (100_000, 10), (1_000_000, 10))
@@ -21,7 +21,13 @@ def plain(scenario: Scenario) -> Tensor | None:
 
 
 def whole(scenario: Scenario) -> tuple[object, ...]:
-    """All that core says of a scenario; everything is held until the end, as a page holds it."""
+    """All that core says of a scenario, as the app asks for it; all is held until the end, as a page holds it."""
+    run, hand = replay(scenario), chain_rule(scenario)
+    return run, hand, agreement(run.backward.coeffs_grad, hand)
+
+
+def one_by_one(scenario: Scenario) -> tuple[object, ...]:
+    """The same from the single functions, each of which runs forward for itself."""
     forward, backward, graph = run_forward(scenario), run_backward(scenario), autograd_graph(scenario)
     hand = chain_rule(scenario)
     return forward, backward, graph, hand, agreement(backward.coeffs_grad, hand)

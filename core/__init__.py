@@ -26,6 +26,7 @@ from core.permalink import Link, PermalinkError, decode, encode
 from core.presets import PRESETS, Preset
 from core.rates import RATES, Rate
 from core.repeat import repeated, shards
+from core.replay import Replay, replay
 from core.scenario import Scenario, ScenarioError
 from core.scenario_file import ScenarioFileError, from_json, to_json
 from core.surface import Box, Line, Surface, surface
@@ -75,6 +76,7 @@ __all__ = [
     "Preset",
     "Rate",
     "Reduction",
+    "Replay",
     "Scenario",
     "ScenarioError",
     "ScenarioFileError",
@@ -110,6 +112,7 @@ __all__ = [
     "read_csv",
     "read_table",
     "repeated",
+    "replay",
     "replay_grad",
     "run_backward",
     "run_forward",

@@ -15,6 +15,9 @@ Outcome = Literal["agree", "disagree", "cannot tell"]
 ROUNDING_STEPS = 16
 """How many rounding errors of a coefficient's contributions the two gradients may lie apart (facts.md: measured)."""
 
+CELLS_A_BLOCK = 2**15
+"""How many numbers are worked on at a time: 256 KiB of float64. Larger ones were no faster on two cores."""
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -56,14 +59,26 @@ def agreement(autograd: Tensor, hand: ChainRule) -> Agreement:
     next number of the dtype. Cancellation is why the bound grows with the contributions and not with their sum.
     """
     dtype = hand.grad.dtype
-    sizes = hand.contributions.abs().sum(0, dtype=torch.float64)
-    bound = ROUNDING_STEPS * torch.finfo(dtype).eps * sizes
+    bound = ROUNDING_STEPS * torch.finfo(dtype).eps * _sizes(hand.contributions)
     difference = autograd.double() - hand.grad.double()
     verdicts = tuple(
         _judge(apart, allowed, dtype) for apart, allowed in zip(difference.tolist(), bound.tolist(), strict=True)
     )
     everywhere = "Autograd and the hand calculation agree for every coefficient."
     return Agreement(autograd, hand.grad, difference, bound, verdicts, overall(verdicts, everywhere))
+
+
+def _sizes(contributions: Tensor) -> Tensor:
+    """The contributions' sizes added up by coefficient in float64, (n,).
+
+    Block by block, with the blocks small enough for the processor's cache: all at once the sizes are written to memory,
+    read back and converted one by one, and that was a third of the time of an explanation of 1,000,000×10.
+    """
+    n_coeffs = contributions.shape[1]
+    total = torch.zeros(n_coeffs, dtype=torch.float64)
+    for block in contributions.split(max(1, CELLS_A_BLOCK // n_coeffs)):
+        total += block.abs().double().sum(0)
+    return total
 
 
 def overall(verdicts: Iterable[Verdict], everywhere: str) -> Verdict:

@@ -71,15 +71,26 @@ class _Seen:
 
 def run_backward(scenario: Scenario) -> Backward:
     """Run `loss.backward()` on the article's program and report what each node did, in the engine's own order."""
-    trail = record(scenario)
+    return backward_of(record(scenario))
+
+
+def backward_of(trail: Trail) -> Backward:
+    """Run `loss.backward()` on a run that has been recorded and report what each node did.
+
+    Args:
+        trail: a fresh one, whose leaf has no `.grad` yet. Its graph is kept.
+    """
     names = ["coeffs", *(operation.name for operation in trail.operations)]
     seen = _watch(trail, names)
     trail.tensors["loss"].backward(retain_graph=True)  # type: ignore[no-untyped-call]  # kept to call nodes one by one
     grad = trail.tensors["coeffs"].grad
     assert grad is not None  # coeffs is a leaf, tracked, and read by the first operation
     operations = {operation.name: operation for operation in trail.operations}
+    values = {name: tensor.detach() for name, tensor in trail.tensors.items()}  # once, and not for every node
     steps = tuple(
-        _step(trail, operations[name], seen) if name in operations else _last_step(trail, name, seen.grads_in[name])
+        _step(trail, values, operations[name], seen)
+        if name in operations
+        else _last_step(trail, name, seen.grads_in[name])
         for name in seen.order
     )
     return Backward(steps, grad.clone())
@@ -104,7 +115,7 @@ def _watch(trail: Trail, names: list[str]) -> _Seen:
     return seen
 
 
-def _step(trail: Trail, operation: Operation, seen: _Seen) -> BackwardStep:
+def _step(trail: Trail, values: dict[str, Tensor], operation: Operation, seen: _Seen) -> BackwardStep:
     node, grad_in = trail.node(operation.name), seen.grads_in[operation.name]
     position = operation.inputs.index(operation.tracked)
     grad_out = seen.grads_out[operation.name][position]
@@ -113,7 +124,6 @@ def _step(trail: Trail, operation: Operation, seen: _Seen) -> BackwardStep:
     if operation.rule == "multiply then sum":
         returned = node(grad_in)  # type: ignore[operator]  # callable, though torch's stub does not say so
         unreduced = returned[position]
-    values = {name: tensor.detach() for name, tensor in trail.tensors.items()}
     return BackwardStep(
         node=node_name(node),
         tensor=operation.name,
@@ -123,7 +133,9 @@ def _step(trail: Trail, operation: Operation, seen: _Seen) -> BackwardStep:
         local=call(operation.local, values) if operation.local else None,
         local_from=parameters_of(operation.local) if operation.local else (),
         unreduced=unreduced.detach(),
-        grad_out=grad_out.detach().clone(),
+        # Not cloned: nothing writes to it again, since a chain adds up nothing and `.grad` is cloned. A clone of what
+        # SumBackward1 hands on, one number a row seen n times, would be as large as t_indep.
+        grad_out=grad_out.detach(),
         saved=saved_by(node),
     )
 

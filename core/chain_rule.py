@@ -38,9 +38,12 @@ def chain_rule(scenario: Scenario) -> ChainRule:
     product rounds differently, and the sign of a residual next to 0 would flip. The formula is the article's "Final
     Gradient", with each loss's derivative in the place of sign.
     """
-    residuals = (scenario.t_indep * scenario.coeffs).sum(1) - scenario.t_dep
+    products = scenario.t_indep * scenario.coeffs
+    residuals = products.sum(1) - scenario.t_dep
     local = LOSSES[scenario.loss].derivative(residuals)
     factor = REDUCTIONS[scenario.reduction].factor(scenario.n_samples)
     dloss_dpreds = local * factor
-    contributions = dloss_dpreds[:, None] * scenario.t_indep
+    # They take the place of the products, which nobody needs any more: in 1,000,000×10 memory that has been written to
+    # before takes a fraction of the time of fresh memory, which the system hands out page by page.
+    contributions = torch.mul(dloss_dpreds[:, None], scenario.t_indep, out=products)
     return ChainRule(residuals, local, factor, dloss_dpreds, contributions, contributions.sum(0))

@@ -6,7 +6,7 @@ from torch import Tensor
 
 from core.operations import Operation
 from core.scenario import Scenario
-from core.trail import node_name, record
+from core.trail import Trail, node_name, record
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,11 @@ def run_forward(scenario: Scenario) -> Forward:
     Values and node names (the class of each `grad_fn`) are torch's own
     (https://docs.pytorch.org/docs/stable/notes/autograd.html).
     """
-    trail = record(scenario)
+    return forward_of(record(scenario))
+
+
+def forward_of(trail: Trail) -> Forward:
+    """Report each intermediate of a run that has been recorded."""
 
     def step(operation: Operation) -> ForwardStep:
         made = trail.tensors[operation.name]

@@ -1,13 +1,14 @@
 """The graph that the forward run leaves behind, read off the live nodes: the link from `loss` to `coeffs`."""
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from torch import Tensor
 
 from core.scenario import Scenario
-from core.trail import node_name, record
+from core.trail import Trail, node_name, record
 
 if TYPE_CHECKING:
     from torch.autograd.graph import Node
@@ -71,8 +72,7 @@ def saved_by(node: "Node") -> dict[str, Saved]:
 
     Source: https://docs.pytorch.org/docs/stable/notes/autograd.html#saved-tensors
     """
-    names = (name for name in dir(node) if name.startswith("_saved_"))
-    kept = {name.removeprefix("_saved_"): getattr(node, name) for name in names}
+    kept = {name.removeprefix("_saved_"): getattr(node, name) for name in _saved_names(type(node))}
     return {
         name: value.detach() if isinstance(value, Tensor) else value
         for name, value in kept.items()
@@ -80,9 +80,18 @@ def saved_by(node: "Node") -> dict[str, Saved]:
     }
 
 
+@cache  # of the class, which holds no graph: its dir() is long, and was half the time of an explanation of 1000×10
+def _saved_names(kind: type["Node"]) -> tuple[str, ...]:
+    return tuple(name for name in dir(kind) if name.startswith("_saved_"))
+
+
 def autograd_graph(scenario: Scenario) -> AutogradGraph:
     """Run forward and follow `next_functions` from `loss` until a node holds a `variable`."""
-    trail = record(scenario)
+    return graph_of(record(scenario))
+
+
+def graph_of(trail: Trail) -> AutogradGraph:
+    """Read the graph of a run that has been recorded and whose graph is still there."""
     stops = list(trail.follow())
     nodes = tuple(GraphNode(node_name(stop.node), stop.tensor, stop.references, saved_by(stop.node)) for stop in stops)
     edges = tuple(

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.utils.hooks import RemovableHandle
 
-from core import LOSSES, REDUCTIONS, Scenario, autograd_graph, chain_rule, run_backward, run_forward
+from core import LOSSES, REDUCTIONS, Scenario, autograd_graph, chain_rule, replay, run_backward, run_forward
 from core.presets import PRESETS
 from core.trail import node_name, record
 from core.verify import verify
@@ -18,6 +18,7 @@ FUNCTIONS: dict[str, Callable[[Scenario], object]] = {
     "run_forward": run_forward,
     "run_backward": run_backward,
     "autograd_graph": autograd_graph,
+    "replay": replay,
     "chain_rule": chain_rule,
     "verify": verify,
 }

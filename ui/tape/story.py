@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from core import Backward, BackwardStep, Forward, Scenario, run_backward, run_forward
+from core import Backward, BackwardStep, Forward, Scenario, replay
 from ui.tape.elide import Window, window
 
 
@@ -44,4 +44,5 @@ class Story:
 
 def tell(scenario: Scenario, i: int = 0, j: int = 0, *, trace: bool = False) -> Story:
     """Run forward and backward on real tensors, and hold what came out."""
-    return Story(scenario, run_forward(scenario), run_backward(scenario), i, j, trace)
+    run = replay(scenario)
+    return Story(scenario, run.forward, run.backward, i, j, trace)
