@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import socket
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -54,3 +55,13 @@ def test_the_server_is_settled_and_looks_for_no_pages_folder_before_the_first_vi
 
     with ThreadPoolExecutor(1) as elsewhere:  # a browser test before this one leaves its event loop in this thread
         elsewhere.submit(asyncio.run, start()).result()
+
+
+def test_a_connection_to_the_server_s_socket_sends_small_messages_at_once() -> None:
+    """Linux and macOS hand the setting on from the listening socket to what it accepts."""
+    with socket.socket(socket.AF_INET) as server:  # without naming the protocol, as Streamlit makes it
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        process.send_at_once()
+        with socket.create_connection(server.getsockname()), server.accept()[0] as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
