@@ -38,6 +38,17 @@ def rerun(page: Page) -> Iterator[None]:
     settled(page)
 
 
+@contextmanager
+def reconnection(page: Page) -> Iterator[None]:
+    """Return when the page has a new connection, and the first run over it has ended and is drawn."""
+    with page.expect_websocket() as found:
+        yield
+    with found.value.expect_event("framereceived", _ends_a_run):
+        pass
+    page.evaluate(_PAINTED)
+    settled(page)
+
+
 def _ends_a_run(frame: str | bytes) -> bool:
     """A run cut short by the next one does not count."""
     assert isinstance(frame, bytes), "Streamlit's messages are binary"

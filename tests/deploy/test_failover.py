@@ -1,0 +1,62 @@
+"""A replica dies under a reader: the page comes back by itself, at the other replica, where the reader was."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from core import run_backward
+from core.numbers import short
+from core.permalink import decode
+from core.scenario import Scenario
+from tests.deploy.balancer import SECRET, Balancer
+from tests.deploy.visitor import home, upload
+from tests.e2e import server, waits
+from tests.e2e.fields import type_into
+from tests.e2e.reading import button, open_at, query, stands_at, tape
+from tests.ui.markup import kept
+
+BACKWARD = 7
+"""The last step."""
+
+OWN = {"from": "mixed-4x2", "set": "indep.2.0_-2.5"}
+"""Numbers of the reader's own, which no replica but the one that dies has seen."""
+
+
+def test_the_reader_of_a_killed_replica_goes_on_at_the_other(balancer: Balancer, page: Page, tmp_path: Path) -> None:
+    """And a file still finds its visit when the first replica is back, since the cookie moved along."""
+    open_at(page, f"{balancer.address}/your_numbers?from=mixed-4x2")
+    type_into(page, "t_indep[2, 0]", "-2.5")
+    page.wait_for_url(re.compile("set="))
+    page.locator(".st-key-nav").get_by_role("link", name="Backward", exact=True).click()
+    for step in (1, 2, 3):
+        stands_at(page, step - 1, BACKWARD)
+        button(page, "next").click()
+    stands_at(page, 3, BACKWARD)
+    assert query(page) == OWN | {"step": "3"}
+    before, address, dead = tape(page), page.url, home(page)
+
+    with waits.reconnection(page):
+        balancer.apps[dead].kill()
+    living = home(page)
+    assert {living, dead} == set(balancer.apps)
+    assert (page.url, tape(page)) == (address, before)
+    expect(page.locator("h1")).to_contain_text("Backward")
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+
+    for step in range(4, BACKWARD + 1):
+        stands_at(page, step - 1, BACKWARD)
+        button(page, "next").click()
+    stands_at(page, BACKWARD, BACKWARD)
+    grads = run_backward(own()).coeffs_grad.tolist()
+    assert kept(tape(page)) == [short(grad, signed=True) for grad in grads]
+
+    with server.started(tmp_path / "back.log", balancer.replicas[dead], SECRET):
+        page.locator(".st-key-nav").get_by_role("link", name="Your numbers", exact=True).click()
+        upload(page, tmp_path, "x,y\n1,2\n3,4\n")
+        expect(page.get_by_role("heading", name="2 rows, 2 columns")).to_be_visible()
+        assert balancer.has_served("/_stcore/upload_file/", 1) == [("PUT", "204", living)]
+
+
+def own() -> Scenario:
+    return decode("&".join(f"{key}={value}" for key, value in OWN.items())).scenario
