@@ -21,10 +21,10 @@ PIP := $(PY) -m pip install --disable-pip-version-check --no-input
 install = PIP_RETRIES=0 $(PIP) -r $(1) || $(PIP) -r $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-fast bench check style types layers format clean
+.PHONY: help run dev test test-fast test-deploy bench check style types layers format clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: $(VENV)/.run ## install once, start the app and print its address (PORT=8501, HOST=localhost)
 	@$(APP)
@@ -36,7 +36,10 @@ test: $(VENV)/.dev ## style, types, layers and all tests; finds or installs a br
 	@CHROME="$$($(PY) tests/e2e/browser.py)" && export CHROME && $(MAKE) --no-print-directory check && $(PYTEST) $(ARGS)
 
 test-fast: $(VENV)/.dev ## the tests that need no browser
-	@$(PYTEST) -m "not e2e" $(ARGS)
+	@$(PYTEST) -m "not e2e and not nginx" $(ARGS)
+
+test-deploy: $(VENV)/.dev ## two replicas behind a real nginx, one of them killed; needs nginx and a browser
+	@CHROME="$$($(PY) tests/e2e/browser.py)" && export CHROME && $(PYTEST) -m nginx tests/deploy $(ARGS)
 
 bench: $(VENV)/.bench ## measure what is claimed about speed and write benchmarks/results.md (ARGS="engine --quick")
 	@$(PY) -m benchmarks $(ARGS)
