@@ -8,11 +8,14 @@ import argparse
 from collections.abc import Callable
 from time import perf_counter
 
-from benchmarks import engine, report
+from benchmarks import engine, growth, memory, others, report
 from benchmarks.machine import machine
 
 PARTS: dict[str, Callable[[bool], report.Section]] = {
     "engine": engine.measure,
+    "others": others.measure,
+    "memory": memory.measure,
+    "growth": growth.measure,
 }
 
 

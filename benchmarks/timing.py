@@ -10,7 +10,8 @@ from typing import Self
 SHORTEST = 0.002
 """A sample lasts at least so many seconds: a shorter program is repeated within it, or the clock would be measured."""
 
-LEAST_ROUNDS = 5
+SLOW = 0.5
+"""A program that takes longer needs no warm-up before each sample."""
 
 Program = Callable[[], object]
 
@@ -38,7 +39,7 @@ class Spread:
         return cls(median(samples), low, high, unit)
 
 
-def side_by_side(programs: Mapping[str, Program], seconds: float) -> dict[str, list[float]]:
+def side_by_side(programs: Mapping[str, Program], seconds: float, least: int = 5) -> dict[str, list[float]]:
     """Seconds a call of each program, one sample a round: A B C, B C A, ….
 
     The order turns from round to round, so that none always runs in the warmth of the same neighbour. What a program
@@ -48,14 +49,15 @@ def side_by_side(programs: Mapping[str, Program], seconds: float) -> dict[str, l
 
     Args:
         programs: what to measure; each is called before its sample, too, to warm up.
-        seconds: how long to go on; at least `LEAST_ROUNDS` rounds run.
+        seconds: how long to go on.
+        least: how many rounds run at least.
     """
     gc.collect()
     gc.freeze()
     repeats = {name: _repeats(program) for name, program in programs.items()}
     samples: dict[str, list[float]] = {name: [] for name in programs}
     order, end = list(programs), perf_counter() + seconds
-    while perf_counter() < end or len(samples[order[0]]) < LEAST_ROUNDS:
+    while perf_counter() < end or len(samples[order[0]]) < least:
         for name in order:
             samples[name].append(_sample(programs[name], repeats[name]))
         order.append(order.pop(0))
@@ -68,19 +70,21 @@ def ratio(samples: Mapping[str, list[float]], name: str, base: str) -> Spread:
 
 
 def _repeats(program: Program) -> int:
-    """How often to call a program in one sample."""
-    once = _sample(program, 1)
-    return max(1, round(SHORTEST / once))
+    """How often to call a program in one sample; 0 stands for once, without a warm-up."""
+    if _sample(program, 0) > SLOW:
+        return 0
+    return max(1, round(SHORTEST / _sample(program, 1)))
 
 
 def _sample(program: Program, repeats: int) -> float:
     gc.collect()
     gc.disable()
     try:
-        program()  # back into the caches
+        if repeats:
+            program()  # back into the caches
         start = perf_counter()
-        for _ in range(repeats):
+        for _ in range(max(1, repeats)):
             program()
-        return (perf_counter() - start) / repeats
+        return (perf_counter() - start) / max(1, repeats)
     finally:
         gc.enable()

@@ -1,0 +1,77 @@
+"""Part 4, continued: how much memory the whole explanation takes at its peak, beside the input.
+
+Asked of the kernel, which counts all that a process really touches, whoever allocated it: torch's profiler sees torch's
+tensors only, tracemalloc Python's objects only. `ru_maxrss` is the largest size since the process began, and building
+the input takes more than holding it; so Linux is told to forget the peak right before the program runs (5 into
+clear_refs, see `man proc_pid_clear_refs`). Each program runs in a fresh process, so that no memory kept from before
+hides its own.
+"""
+
+import ctypes
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.programs import one_by_one, plain, scenario_of, whole
+from benchmarks.report import Cell, Goal, Section
+from benchmarks.timing import Spread
+from core import chain_rule
+
+PROGRAMS = {"plain": plain, "chain_rule": chain_rule, "one by one": one_by_one, "the whole": whole}
+SIZES = ((100_000, 10), (1_000_000, 10), (1_000, 10_000))
+RUNS = 3
+NOTE = (
+    "The kernel's count of what a fresh process touches (VmHWM, set back right before the program runs). Smaller sizes "
+    "are left out: below a megabyte the pages of code that run for the first time outweigh the tensors."
+)
+STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+
+
+def measure(quick: bool) -> Section:
+    """The peak of each program, as a multiple of the input."""
+    rows: list[tuple[Cell, ...]] = []
+    goals: list[Goal] = []
+    for n_samples, n_coeffs in SIZES[:1] if quick else SIZES:
+        scenario, size = scenario_of(n_samples, n_coeffs), f"{n_samples:,}×{n_coeffs:,}"
+        tensors = (scenario.t_indep, scenario.t_dep, scenario.coeffs)
+        held = sum(tensor.numel() * tensor.element_size() for tensor in tensors)
+        peaks = {name: _of_fresh_processes(name, n_samples, n_coeffs, held) for name in PROGRAMS}
+        rows.append((size, f"{held / 1e6:,.1f} MB", *peaks.values()))
+        goals.append(Goal(f"peak of the whole explanation beside the input, {size}", 4.0, peaks["the whole"].median))
+    return Section(
+        title="memory",
+        question="How many times the size of the input does each take at its peak, beside the input itself?",
+        columns=("N×n", "input", *PROGRAMS),
+        rows=tuple(rows),
+        goals=tuple(goals),
+        notes=(NOTE,),
+    )
+
+
+def _of_fresh_processes(name: str, n_samples: int, n_coeffs: int, held: int) -> Spread:
+    command = [sys.executable, "-m", "benchmarks.memory", name, str(n_samples), str(n_coeffs)]
+    ran = [subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True) for _ in range(RUNS)]
+    return Spread.of([int(run.stdout) / held for run in ran], "×")
+
+
+def _kilobytes(field: str) -> int:
+    (line,) = (line for line in STATUS.read_text(encoding="utf-8").splitlines() if line.startswith(f"{field}:"))
+    return int(line.split()[1])
+
+
+def _peak(name: str, n_samples: int, n_coeffs: int) -> int:
+    """Bytes that a program takes at its peak beside what is there before."""
+    PROGRAMS[name](scenario_of(20_000, 10))  # loads code and starts torch's threads
+    scenario = scenario_of(n_samples, n_coeffs)
+    ctypes.CDLL(None).malloc_trim(0)  # what building the input gave back would be used again and not be counted
+    CLEAR.write_text("5", encoding="utf-8")
+    before = _kilobytes("VmRSS")
+    result = PROGRAMS[name](scenario)
+    after = _kilobytes("VmHWM")
+    del result
+    return 1024 * (after - before)
+
+
+if __name__ == "__main__":
+    which, rows_, columns_ = sys.argv[1:]
+    print(_peak(which, int(rows_), int(columns_)))
