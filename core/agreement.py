@@ -27,6 +27,9 @@ class Verdict:
     reason: str
 
 
+AGREES = Verdict("agree", "Autograd and the hand calculation agree.")
+
+
 @dataclass(frozen=True)
 class Agreement:
     """Autograd's gradient beside the one by hand; the numbers of the comparison are float64.
@@ -76,7 +79,7 @@ def _sizes(contributions: Tensor) -> Tensor:
     """
     n_coeffs = contributions.shape[1]
     total = torch.zeros(n_coeffs, dtype=torch.float64)
-    for block in contributions.split(max(1, CELLS_A_BLOCK // n_coeffs)):
+    for block in torch.split(contributions, max(1, CELLS_A_BLOCK // n_coeffs)):
         total += block.abs().double().sum(0)
     return total
 
@@ -101,10 +104,10 @@ def too_large(dtype: torch.dtype) -> Verdict:
 
 
 def _judge(apart: float, allowed: float, dtype: torch.dtype) -> Verdict:
+    if abs(apart) <= allowed < float("inf"):  # nan and inf fail it
+        return AGREES
     if not (abs(apart) < float("inf") and allowed < float("inf")):  # nan fails both comparisons
         return too_large(dtype)
-    if abs(apart) <= allowed:
-        return Verdict("agree", "Autograd and the hand calculation agree.")
     return Verdict(
         "disagree",
         f"Autograd and the hand calculation lie {abs(apart):.2g} apart, and rounding explains {allowed:.2g} at most.",

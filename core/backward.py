@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 
 from torch import Tensor
 
-from core.graph import Saved, saved_by
 from core.operations import Operation, Rule, call, parameters_of
 from core.scenario import Scenario
-from core.trail import Trail, node_name, record
+from core.trail import Saved, Trail, node_name, record
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ def _watch(trail: Trail, names: list[str]) -> _Seen:
         def after(grads_out: Sequence[Tensor | None], _: Sequence[Tensor], name: str = name) -> None:
             seen.grads_out[name] = grads_out
 
-        node = trail.node(name)
+        node = trail.nodes[name]
         node.register_prehook(before)
         if name != "coeffs":  # AccumulateGrad hands nothing on
             node.register_hook(after)
@@ -116,7 +115,7 @@ def _watch(trail: Trail, names: list[str]) -> _Seen:
 
 
 def _step(trail: Trail, values: dict[str, Tensor], operation: Operation, seen: _Seen) -> BackwardStep:
-    node, grad_in = trail.node(operation.name), seen.grads_in[operation.name]
+    node, grad_in = trail.nodes[operation.name], seen.grads_in[operation.name]
     position = operation.inputs.index(operation.tracked)
     grad_out = seen.grads_out[operation.name][position]
     assert grad_out is not None  # the tracked input always gets a gradient
@@ -136,7 +135,7 @@ def _step(trail: Trail, values: dict[str, Tensor], operation: Operation, seen: _
         # Not cloned: nothing writes to it again, since a chain adds up nothing and `.grad` is cloned. A clone of what
         # SumBackward1 hands on, one number a row seen n times, would be as large as t_indep.
         grad_out=grad_out.detach(),
-        saved=saved_by(node),
+        saved=dict(trail.saved[operation.name]),
     )
 
 
@@ -144,5 +143,5 @@ def _last_step(trail: Trail, leaf: str, grad_in: Tensor) -> BackwardStep:
     """AccumulateGrad: `.grad` was None, so what arrives is what it holds."""
     held = trail.tensors[leaf].grad
     assert held is not None
-    node = node_name(trail.node(leaf))
+    node = node_name(trail.nodes[leaf])
     return BackwardStep(node, leaf, leaf, "accumulate", grad_in, None, (), grad_in, held.clone(), {})

@@ -66,7 +66,7 @@ def forward_of(trail: Trail) -> Forward:
 
     def step(operation: Operation) -> ForwardStep:
         made = trail.tensors[operation.name]
-        node = node_name(trail.node(operation.name))
+        node = node_name(trail.nodes[operation.name])
         return ForwardStep(operation.name, operation.code, operation.inputs, made.detach(), node)
 
     return Forward(tuple(step(operation) for operation in trail.operations), trail.tensors["loss"].item())

@@ -1,20 +1,10 @@
 """The graph that the forward run leaves behind, read off the live nodes: the link from `loss` to `coeffs`."""
 
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
-
-from torch import Tensor
 
 from core.scenario import Scenario
-from core.trail import Trail, node_name, record
-
-if TYPE_CHECKING:
-    from torch.autograd.graph import Node
-
-Saved = Tensor | int | float | bool | str | tuple[int, ...]
-"""What a node may keep: tensors, and what it needs to know of them."""
+from core.trail import Saved, Trail, node_name, record
 
 
 @dataclass(frozen=True)
@@ -67,24 +57,6 @@ class AutogradGraph:
     reaches_coeffs: bool
 
 
-def saved_by(node: "Node") -> dict[str, Saved]:
-    """What a node kept from the forward run; torch exposes each as `_saved_<name>`, None where it needs nothing.
-
-    Source: https://docs.pytorch.org/docs/stable/notes/autograd.html#saved-tensors
-    """
-    kept = {name.removeprefix("_saved_"): getattr(node, name) for name in _saved_names(type(node))}
-    return {
-        name: value.detach() if isinstance(value, Tensor) else value
-        for name, value in kept.items()
-        if value is not None
-    }
-
-
-@cache  # of the class, which holds no graph: its dir() is long, and was half the time of an explanation of 1000×10
-def _saved_names(kind: type["Node"]) -> tuple[str, ...]:
-    return tuple(name for name in dir(kind) if name.startswith("_saved_"))
-
-
 def autograd_graph(scenario: Scenario) -> AutogradGraph:
     """Run forward and follow `next_functions` from `loss` until a node holds a `variable`."""
     return graph_of(record(scenario))
@@ -93,7 +65,9 @@ def autograd_graph(scenario: Scenario) -> AutogradGraph:
 def graph_of(trail: Trail) -> AutogradGraph:
     """Read the graph of a run that has been recorded and whose graph is still there."""
     stops = list(trail.follow())
-    nodes = tuple(GraphNode(node_name(stop.node), stop.tensor, stop.references, saved_by(stop.node)) for stop in stops)
+    nodes = tuple(
+        GraphNode(node_name(stop.node), stop.tensor, stop.references, dict(trail.saved[stop.tensor])) for stop in stops
+    )
     edges = tuple(
         GraphEdge(source.tensor, target.tensor, target.index)
         for source, target in pairwise(stops)

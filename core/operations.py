@@ -15,7 +15,7 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from core.losses import LOSSES, REDUCTIONS
+from core.losses import LOSSES, REDUCTIONS, Loss, Reduction
 
 Rule = Literal["scale", "multiply", "broadcast", "multiply then sum", "accumulate"]
 
@@ -100,7 +100,11 @@ def program(loss: str, reduction: str) -> tuple[Operation, ...]:
         loss: a key of `LOSSES`.
         reduction: a key of `REDUCTIONS`.
     """
-    error, reduce = LOSSES[loss], REDUCTIONS[reduction]
+    return _program(LOSSES[loss], REDUCTIONS[reduction])
+
+
+@cache  # by the entries and not by their names, so that a changed registry gives a changed program
+def _program(error: Loss, reduce: Reduction) -> tuple[Operation, ...]:
     return (
         Operation("products", products, "coeffs", "multiply then sum", d_products),
         Operation("preds", preds, "products", "broadcast", None),

@@ -86,7 +86,7 @@ def leak() -> RemovableHandle:
     def holds_the_graph(*_: object) -> None:
         str(trail)
 
-    return trail.node("loss").register_hook(holds_the_graph)
+    return trail.nodes["loss"].register_hook(holds_the_graph)
 
 
 def test_record_tracks_coeffs_alone_on_a_fresh_leaf() -> None:
@@ -101,7 +101,7 @@ def test_record_tracks_coeffs_alone_on_a_fresh_leaf() -> None:
 
 def test_node_of_a_tensor_is_its_grad_fn_and_of_the_leaf_its_accumulate_grad() -> None:
     trail = record(PRESETS["article-2x2"].build())
-    assert trail.node("preds") is trail.tensors["preds"].grad_fn
-    accumulate = trail.node("coeffs")
+    assert trail.nodes["preds"] is trail.tensors["preds"].grad_fn
+    accumulate = trail.nodes["coeffs"]
     assert node_name(accumulate) == "AccumulateGrad"
     assert accumulate.variable is trail.tensors["coeffs"]  # type: ignore[attr-defined]
