@@ -8,6 +8,7 @@ before it hands it on (validate_outputs in torch/csrc/autograd/engine.cpp). Call
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from torch import Tensor
 
@@ -85,36 +86,38 @@ def backward_of(trail: Trail) -> Backward:
     grad = trail.tensors["coeffs"].grad
     assert grad is not None  # coeffs is a leaf, tracked, and read by the first operation
     operations = {operation.name: operation for operation in trail.operations}
-    values = {name: tensor.detach() for name, tensor in trail.tensors.items()}  # once, and not for every node
     steps = tuple(
-        _step(trail, values, operations[name], seen)
-        if name in operations
-        else _last_step(trail, name, seen.grads_in[name])
+        _step(trail, operations[name], seen) if name in operations else _last_step(trail, name, seen.grads_in[name])
         for name in seen.order
     )
     return Backward(steps, grad.clone())
 
 
 def _watch(trail: Trail, names: list[str]) -> _Seen:
-    """Hook every node. A hook holds a name and nothing of the graph: a graph that its own hook holds is never freed."""
+    """Hook every node. A hook holds a name and nothing of the graph: a graph that its own hook holds is never freed.
+
+    One hook a node, since each costs as much as a small operation: the hook after it is told what arrived, too. Only
+    AccumulateGrad hands nothing on and needs the one before it. The engine tracks none of these gradients.
+    """
     seen = _Seen()
+
+    def arrived(grads: Sequence[Tensor], name: str) -> None:
+        seen.order.append(name)
+        seen.grads_in[name] = grads[0]
+
+    def passed(grads_out: Sequence[Tensor | None], grads_in: Sequence[Tensor], name: str) -> None:
+        arrived(grads_in, name)
+        seen.grads_out[name] = grads_out
+
     for name in names:
-
-        def before(grads: Sequence[Tensor], name: str = name) -> None:
-            seen.order.append(name)
-            seen.grads_in[name] = grads[0].detach()
-
-        def after(grads_out: Sequence[Tensor | None], _: Sequence[Tensor], name: str = name) -> None:
-            seen.grads_out[name] = grads_out
-
-        node = trail.nodes[name]
-        node.register_prehook(before)
-        if name != "coeffs":  # AccumulateGrad hands nothing on
-            node.register_hook(after)
+        if name == "coeffs":
+            trail.nodes[name].register_prehook(partial(arrived, name=name))
+        else:
+            trail.nodes[name].register_hook(partial(passed, name=name))
     return seen
 
 
-def _step(trail: Trail, values: dict[str, Tensor], operation: Operation, seen: _Seen) -> BackwardStep:
+def _step(trail: Trail, operation: Operation, seen: _Seen) -> BackwardStep:
     node, grad_in = trail.nodes[operation.name], seen.grads_in[operation.name]
     position = operation.inputs.index(operation.tracked)
     grad_out = seen.grads_out[operation.name][position]
@@ -122,19 +125,19 @@ def _step(trail: Trail, values: dict[str, Tensor], operation: Operation, seen: _
     unreduced = grad_out
     if operation.rule == "multiply then sum":
         returned = node(grad_in)  # type: ignore[operator]  # callable, though torch's stub does not say so
-        unreduced = returned[position]
+        unreduced = returned[position].detach()
     return BackwardStep(
         node=node_name(node),
         tensor=operation.name,
         receiver=operation.tracked,
         rule=operation.rule,
         grad_in=grad_in,
-        local=call(operation.local, values) if operation.local else None,
+        local=call(operation.local, trail.values) if operation.local else None,
         local_from=parameters_of(operation.local) if operation.local else (),
-        unreduced=unreduced.detach(),
+        unreduced=unreduced,
         # Not cloned: nothing writes to it again, since a chain adds up nothing and `.grad` is cloned. A clone of what
         # SumBackward1 hands on, one number a row seen n times, would be as large as t_indep.
-        grad_out=grad_out.detach(),
+        grad_out=grad_out,
         saved=dict(trail.saved[operation.name]),
     )
 

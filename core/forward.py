@@ -65,8 +65,7 @@ def forward_of(trail: Trail) -> Forward:
     """Report each intermediate of a run that has been recorded."""
 
     def step(operation: Operation) -> ForwardStep:
-        made = trail.tensors[operation.name]
         node = node_name(trail.nodes[operation.name])
-        return ForwardStep(operation.name, operation.code, operation.inputs, made.detach(), node)
+        return ForwardStep(operation.name, operation.code, operation.inputs, trail.values[operation.name], node)
 
     return Forward(tuple(step(operation) for operation in trail.operations), trail.tensors["loss"].item())

@@ -147,7 +147,7 @@ def mean(errors: Tensor) -> Tensor:
 
 def d_mean(errors: Tensor) -> Tensor:
     """(): each error moves the mean by 1/N of its own move."""
-    return torch.tensor(1 / len(errors), dtype=errors.dtype)
+    return torch.full((), 1 / len(errors), dtype=errors.dtype)
 
 
 def one_over_n(n_samples: int) -> float:

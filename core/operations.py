@@ -9,7 +9,7 @@ import inspect
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 import torch
@@ -38,12 +38,12 @@ class Operation:
     rule: Rule
     local: Callable[..., Tensor] | None
 
-    @property
+    @cached_property  # a program is built once and asked in every run
     def inputs(self) -> tuple[str, ...]:
         """The names of the tensors that the operation reads."""
         return parameters_of(self.forward)
 
-    @property
+    @cached_property
     def code(self) -> str:
         """The operation as a line of Python."""
         return f"{self.name} = {code_of(self.forward)}"
@@ -65,7 +65,7 @@ def code_of(function: Callable[..., Tensor]) -> str:
 
 def call(function: Callable[..., Tensor], values: Mapping[str, Tensor]) -> Tensor:
     """Call a function with the tensors that its parameters name."""
-    return function(*(values[name] for name in parameters_of(function)))
+    return function(*[values[name] for name in parameters_of(function)])
 
 
 def products(t_indep: Tensor, coeffs: Tensor) -> Tensor:

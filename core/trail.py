@@ -44,6 +44,11 @@ class Trail:
         return {"coeffs": accumulate} | made_by
 
     @cached_property
+    def values(self) -> dict[str, Tensor]:
+        """Every tensor without its graph."""
+        return {name: tensor.detach() for name, tensor in self.tensors.items()}
+
+    @cached_property
     def saved(self) -> dict[str, dict[str, Saved]]:
         """What each node kept from the forward run, by the tensor it belongs to."""
         return {name: saved_by(node) for name, node in self.nodes.items()}
