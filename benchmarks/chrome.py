@@ -1,0 +1,53 @@
+"""The real Chromium that measures: its windows, and the time from a click to the frame that shows the change."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e import browser as chromium
+from tests.e2e.conftest import FLAGS
+
+# From the event's own time to the end of the first frame in which every one of the named parts is another.
+_ARM = """(parts) => {
+  const read = () => parts.map(part => document.querySelector(part)?.outerHTML);
+  window.tookMilliseconds = new Promise(done => document.addEventListener('click', event => {
+    const before = read();
+    const observer = new MutationObserver(() => {
+      const now = read();
+      if (!now.every((text, at) => text !== before[at])) return;
+      observer.disconnect();
+      const {port1, port2} = new MessageChannel();  // its message comes after the frame is painted
+      port1.onmessage = () => done(performance.now() - event.timeStamp);
+      requestAnimationFrame(() => port2.postMessage(null));
+    });
+    observer.observe(document.body, {subtree: true, childList: true, characterData: true});
+  }, {capture: true, once: true}));
+}"""
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """The browser of the tests."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
+        yield launched
+        launched.close()
+
+
+def window(launched: Browser) -> Page:
+    """A laptop's window with a cache and a history of its own."""
+    return launched.new_context(viewport={"width": 1440, "height": 900}).new_page()
+
+
+def click(page: Page, button: str, parts: list[str]) -> float:
+    """Click with the mouse; the seconds until a frame shows all parts changed.
+
+    Args:
+        page: the page, at rest.
+        button: the selector of the button.
+        parts: the selectors of what the click changes.
+    """
+    page.evaluate(_ARM, parts)
+    page.locator(button).locator("visible=true").click()
+    return float(page.evaluate("() => window.tookMilliseconds")) / 1000
