@@ -1,6 +1,7 @@
 """The frame around every page: styles, navigation, title and lead, and the strip with the scenario."""
 
 import logging
+from datetime import timedelta
 from html import escape
 from pathlib import Path
 
@@ -31,10 +32,20 @@ def top() -> None:
     st.html(f"<style>{''.join(style.read_text(encoding='utf-8') for style in STYLES)}</style>")
     st.html(f"<script>{ONWARD_KEY.read_text(encoding='utf-8')}</script>", unsafe_allow_javascript=True)
     state.link()
+    _come_back()
     with st.container(horizontal=True, key="nav", gap=None):
         st.html('<p class="brand">loss.backward()</p>', width="content")
         for view in VIEWS.values():
             st.page_link(view.path, label=view.short, query_params=state.params(step=0, trace=False), width="content")
+
+
+@st.fragment(run_every=timedelta(days=1))
+def _come_back() -> None:
+    """Draws nothing; it is there for a browser that lost its connection and finds a server that does not know it.
+
+    That browser asks for a run only if something on the page is run at intervals, or if its last run was a fragment's.
+    Otherwise the page looks alive, and the server passes over each click in a fragment that it has never drawn.
+    """
 
 
 def header(slug: str, lead: str = "") -> None:

@@ -1,15 +1,18 @@
 """A replica dies under a reader: the page comes back by itself, at the other replica, where the reader was."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from core import run_backward
 from core.numbers import short
 from core.permalink import decode
 from core.scenario import Scenario
-from tests.deploy.balancer import SECRET, Balancer
+from tests.deploy.balancer import SECRET, Balancer, balancing
 from tests.deploy.visitor import home, upload
 from tests.e2e import server, waits
 from tests.e2e.fields import type_into
@@ -21,6 +24,13 @@ BACKWARD = 7
 
 OWN = {"from": "mixed-4x2", "set": "indep.2.0_-2.5"}
 """Numbers of the reader's own, which no replica but the one that dies has seen."""
+
+
+@pytest.fixture
+def balanced(tmp_path: Path) -> Iterator[Balancer]:
+    """One for each test, since each kills a replica."""
+    with balancing(tmp_path) as found:
+        yield found
 
 
 def test_the_reader_of_a_killed_replica_goes_on_at_the_other(balancer: Balancer, page: Page, tmp_path: Path) -> None:
@@ -58,5 +68,31 @@ def test_the_reader_of_a_killed_replica_goes_on_at_the_other(balancer: Balancer,
         assert balancer.has_served("/_stcore/upload_file/", 1) == [("PUT", "204", living)]
 
 
+def test_who_only_looked_at_a_page_can_click_on_it_after_the_failure(balancer: Balancer, page: Page) -> None:
+    """Nothing was clicked, so no fragment has run; the other replica has drawn none of what the browser shows."""
+    open_at(page, f"{balancer.address}/backward?{urlencode(OWN)}&step=3")
+    stands_at(page, 3, BACKWARD)
+    with waits.reconnection(page):
+        balancer.apps[home(page)].kill()
+    button(page, "next").click()
+    stands_at(page, 4, BACKWARD)
+    assert query(page) == OWN | {"step": "4"}
+
+
+def test_numbers_too_many_for_an_address_are_lost_and_the_page_says_so(
+    balancer: Balancer, page: Page, tmp_path: Path
+) -> None:
+    open_at(page, f"{balancer.address}/your_numbers")
+    upload(page, tmp_path, "x,y\n" + "".join(f"{k}.123,{k}.456\n" for k in range(1_000)))
+    expect(page.get_by_role("heading", name="1,000 rows, 2 columns")).to_be_visible()
+    button(page, "table_use").click()
+    expect(page.locator(".strip")).to_contain_text("1,000 samples, 1 coefficient")
+    assert "data" in query(page)
+    with waits.reconnection(page):
+        balancer.apps[home(page)].kill()
+    expect(page.get_by_test_id("stAlert")).to_contain_text("numbers were too many to stand in it")
+    expect(page.locator(".strip")).to_contain_text("The article's 2×2")
+
+
 def own() -> Scenario:
-    return decode("&".join(f"{key}={value}" for key, value in OWN.items())).scenario
+    return decode(urlencode(OWN)).scenario
