@@ -2,6 +2,7 @@
 
 import ctypes
 import math
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -25,6 +26,7 @@ def exact(x: float, dtype: torch.dtype = torch.float32) -> str:
     return sign + (positional if len(positional) <= len(scientific) + 3 else scientific)
 
 
+@lru_cache(maxsize=4096)  # a picture writes each number two or three times: the widest sets the width of its cells
 def short(x: float, signed: bool = False) -> str:
     """At most 4 significant digits for a picture, with the real minus: `2`, `−0.25`, `1.23e12`; signed: `+0.25`.
 

@@ -1,6 +1,10 @@
 """Which rows and columns of a tensor are drawn: all of a small one, the two ends and the chosen one of a large one."""
 
 from dataclasses import dataclass
+from functools import cached_property
+
+import torch
+from torch import Tensor
 
 ROWS_IN_FULL = 6
 COLUMNS_IN_FULL = 4
@@ -23,6 +27,16 @@ class Window:
     columns: tuple[Slot, ...]
     i: int
     j: int
+
+    @cached_property  # as tensors once a picture, and not once a table
+    def drawn_rows(self) -> Tensor:
+        """The indices in `rows`, without the gaps."""
+        return torch.tensor([row for row in self.rows if row is not None])
+
+    @cached_property
+    def drawn_columns(self) -> Tensor:
+        """The indices in `columns`, without the gaps."""
+        return torch.tensor([column for column in self.columns if column is not None])
 
 
 def window(n_samples: int, n_coeffs: int, i: int = 0, j: int = 0) -> Window:
