@@ -11,9 +11,11 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
-from core.permalink import Link, PermalinkError, decode, decode_view, encode, encode_view, fits
+from core.draw import Draw
+from core.permalink import MAX_CELLS, Link, PermalinkError, decode, decode_view, encode, encode_view, fits
 from core.presets import DEFAULT_PRESET, PRESETS
-from core.scenario import Scenario
+from core.scenario import Scenario, ScenarioError
+from ui.memory import check_problem
 
 STASHED = 4
 """How many scenarios too large for a link one session keeps, so that Back finds them."""
@@ -149,13 +151,28 @@ def _read(address: str, stash: dict[str, Scenario]) -> tuple[Link, str]:
     digest = pairs.pop("data", "")
     try:
         if not digest:
+            _check_draw(pairs.get("from", ""))
             return decode(address), ""
         if digest in stash:
             return decode_view(urlencode(pairs), stash[digest]), ""
         wrong = "this link's numbers were too many to stand in it: load the file that was downloaded with them."
-    except PermalinkError as error:
+    except (PermalinkError, ScenarioError) as error:
         wrong = str(error)
     return Link(), f"{wrong[0].upper()}{wrong[1:]} Until then, here is {PRESETS[DEFAULT_PRESET].title}."
+
+
+def _check_draw(slug: str) -> None:
+    """Refuse a link to a draw that is too large for the server's memory, before it is drawn.
+
+    Raises:
+        ScenarioError: with what is left.
+    """
+    try:
+        draw = Draw.from_slug(slug)
+    except ScenarioError:
+        return  # a preset, or damage: for decode to say
+    if draw.n_samples * draw.n_coeffs <= MAX_CELLS:  # or decode refuses it on any machine
+        check_problem(draw.n_samples, draw.n_coeffs)
 
 
 def _write(link: Link, stash: dict[str, Scenario]) -> str:

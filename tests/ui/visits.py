@@ -58,5 +58,7 @@ def address(at: AppTest) -> dict[str, str]:
 
 
 def markup(at: AppTest) -> str:
-    """All markup of the page but the styles."""
-    return "".join(html.proto.body for html in at.get("html") if not html.proto.body.startswith("<style>"))
+    """All markup of the page but the styles and the script."""
+    return "".join(
+        html.proto.body for html in at.get("html") if not html.proto.body.startswith(("<style>", "<script>"))
+    )

@@ -10,6 +10,7 @@ from core.scenario_file import ScenarioFileError, from_json, to_json
 from ui import state
 from ui.editor.editing import named
 from ui.editor.limits import MAX_CELLS, MAX_UPLOAD, check_size
+from ui.memory import check_file
 
 UPLOAD = "load_file"
 
@@ -45,6 +46,7 @@ def take_file() -> None:
         state.go()
         return
     try:
+        check_file(upload.getbuffer().nbytes)
         scenario = from_json(upload.getvalue().decode("utf-8"), MAX_CELLS)
         check_size(scenario.n_samples, scenario.n_coeffs)
     except UnicodeDecodeError:

@@ -1,6 +1,7 @@
 """The app's own limits on what a visitor sets, and the sentences that say so. core's only limit is memory."""
 
 from core.scenario import Scenario, ScenarioError
+from ui.memory import check_problem
 
 MAX_SAMPLES = 100_000
 MAX_COEFFS = 50
@@ -14,15 +15,16 @@ MAX_UPLOAD = 25
 
 
 def check_size(n_samples: int, n_coeffs: int) -> None:
-    """Refuse a problem that is too large for the app.
+    """Refuse a problem that is too large for the app, or for what memory the server has left.
 
     Raises:
-        ScenarioError: with the largest size.
+        ScenarioError: with the largest size, or with what is left.
     """
     if n_samples > MAX_SAMPLES:
         raise ScenarioError(f"{n_samples:,} samples are too many here: give at most {MAX_SAMPLES:,}.")
     if n_coeffs > MAX_COEFFS:
         raise ScenarioError(f"{n_coeffs:,} coefficients are too many here: give at most {MAX_COEFFS}.")
+    check_problem(n_samples, n_coeffs)
 
 
 def fits_grid(scenario: Scenario) -> bool:

@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 
+from core.scenario import ScenarioError
 from core.table import Table, TableError, TableProblem, read_table
 from ui import state
+from ui.memory import check_file
 
 UPLOAD, TEXT, NAMES = "table_file", "table_text", "table_names"
 
@@ -64,8 +66,9 @@ def _take(source: bytes | str) -> None:
     now = held()
     now.source, now.table = source, None
     try:
+        check_file(len(source))
         _read(source, has_names=None)
-    except TableError as error:
+    except (TableError, ScenarioError) as error:
         now.problem = sentence(str(error))
 
 
