@@ -25,6 +25,15 @@ _ARM = """(parts) => {
   }, {capture: true, once: true}));
 }"""
 
+_FIRST_SEEN = """(() => {
+  const waiting = {CHECKS}, seen = window.seenMilliseconds = {};
+  const look = () => {
+    for (const [name, holds] of Object.entries(waiting)) if (!(name in seen) && holds()) seen[name] = performance.now();
+    if (Object.keys(seen).length < Object.keys(waiting).length) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})();"""
+
 
 @contextmanager
 def browser() -> Iterator[Browser]:
@@ -51,3 +60,19 @@ def click(page: Page, button: str, parts: list[str]) -> float:
     page.evaluate(_ARM, parts)
     page.locator(button).locator("visible=true").click()
     return float(page.evaluate("() => window.tookMilliseconds")) / 1000
+
+
+def first_seen(conditions: dict[str, str]) -> str:
+    """A script for a new page: it notes the first frame in which each condition holds.
+
+    Args:
+        conditions: JavaScript, by name.
+    """
+    checks = ", ".join(f"{name}: () => {condition}" for name, condition in conditions.items())
+    return _FIRST_SEEN.replace("CHECKS", checks)
+
+
+def seen(page: Page, name: str) -> float:
+    """Seconds from the request of the page to the frame in which a condition of first_seen() first held."""
+    page.wait_for_function("name => window.seenMilliseconds[name] !== undefined", arg=name)
+    return float(page.evaluate("name => window.seenMilliseconds[name]", name)) / 1000
