@@ -9,7 +9,7 @@ from time import perf_counter
 from playwright.sync_api import Browser
 
 from benchmarks import chrome, servers
-from benchmarks.report import Goal, Section
+from benchmarks.report import Cell, Goal, Section
 from benchmarks.timing import Spread, ratio
 from tests.e2e import waits
 
@@ -41,7 +41,9 @@ def measure(quick: bool) -> Section:
         "first page to the first number": first,
     }
     ratios = {what: ratio(times, "ours", "smallest") for what, times in rows.items()}
-    cells = [(what, *(Spread.of(times[name]) for name in NAMES), ratios[what]) for what, times in rows.items()]
+    cells: list[tuple[Cell, ...]] = [
+        (what, *(Spread.of(times[name]) for name in NAMES), ratios[what]) for what, times in rows.items()
+    ]
     return Section(
         title="Opening",
         question="How long until the app answers and shows a number, against the smallest page with `import torch`?",
