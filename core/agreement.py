@@ -16,8 +16,10 @@ Outcome = Literal["agree", "disagree", "cannot tell"]
 ROUNDING_STEPS = 16
 """How many rounding errors of a coefficient's contributions the two gradients may lie apart (facts.md: measured)."""
 
-CELLS_A_BLOCK = 2**15
-"""How many numbers are worked on at a time: 256 KiB of float64. Larger ones were no faster on two cores."""
+CELLS_A_BLOCK = 2**16
+"""How many numbers are worked on at a time: 512 KiB of float64. Larger blocks are a little faster and take memory."""
+
+ROWS_BESIDE = 16
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,20 @@ def agreement(autograd: Tensor, hand: ChainRule) -> Agreement:
 def _sizes(contributions: Tensor) -> Tensor:
     """The contributions' sizes added up by coefficient in float64, (n,).
 
-    Block by block, with the blocks small enough for the processor's cache: all at once the sizes are written to memory,
-    read back and converted one by one, and that was a third of the time of an explanation of 1,000,000×10.
+    Many of them block by block, with blocks small enough for the processor's cache, and sixteen rows side by side as
+    one long row, along which torch adds faster. All at once the sizes are written to memory, read back and converted
+    one by one, and that was a third of the time of an explanation of 1,000,000×10.
     """
-    rows = max(1, CELLS_A_BLOCK // contributions.shape[1])
-    blocks = torch.split(contributions, rows) if len(contributions) > rows else (contributions,)
-    return reduce(torch.add, (block.abs().double().sum(0) for block in blocks))
+    n_samples, n_coeffs = contributions.shape
+    if contributions.numel() <= CELLS_A_BLOCK:
+        return contributions.abs().sum(0, dtype=torch.float64)
+    beside = n_samples // ROWS_BESIDE
+    long, rest = contributions[: beside * ROWS_BESIDE], contributions[beside * ROWS_BESIDE :]
+    blocks = torch.split(
+        long.reshape(beside, ROWS_BESIDE * n_coeffs), max(1, CELLS_A_BLOCK // (ROWS_BESIDE * n_coeffs))
+    )
+    total = reduce(torch.add, (block.to(torch.float64, copy=True).abs_().sum(0) for block in blocks))
+    return total.view(ROWS_BESIDE, n_coeffs).sum(0) + rest.abs().sum(0, dtype=torch.float64)
 
 
 def overall(verdicts: Iterable[Verdict], everywhere: str) -> Verdict:

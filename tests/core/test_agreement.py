@@ -5,6 +5,7 @@ import torch
 
 from core import Scenario, chain_rule, run_backward
 from core.agreement import Verdict, agreement, overall
+from core.draw import Draw
 from core.presets import PRESETS
 
 AGREES, DOUBTS, DISAGREES = (
@@ -23,6 +24,18 @@ def test_the_4x2_agrees() -> None:
     # contributions without signs: 0.25 + 0.75 + 0.5 + 1 = 2.5 and 0.5 + 1 + 0.25 + 0 = 1.75
     eps = torch.finfo(torch.float32).eps
     assert result.bound.tolist() == [16 * eps * 2.5, 16 * eps * 1.75]
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize(("n_samples", "n_coeffs"), [(20_011, 7), (5, 30_000), (16, 5_000), (70_000, 1)])
+def test_the_bound_of_many_is_that_of_all_contributions(n_samples: int, n_coeffs: int, dtype: torch.dtype) -> None:
+    """Added block by block or at once: the same but for float64's own rounding; and nothing is changed on the way."""
+    hand = chain_rule(Draw("hidden", n_samples, n_coeffs, 1).build(dtype=dtype))
+    before = hand.contributions.clone()
+    sizes = hand.contributions.double().abs().sum(0)
+    expected = 16 * torch.finfo(dtype).eps * sizes
+    torch.testing.assert_close(agreement(hand.grad, hand).bound, expected, rtol=1e-12, atol=0)
+    assert torch.equal(hand.contributions, before)
 
 
 @pytest.mark.parametrize(("errors", "outcome"), [(10.0, "agree"), (-16.0, "agree"), (17.0, "disagree")])
