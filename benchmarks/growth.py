@@ -21,6 +21,8 @@ PICTURE = "growth.svg"
 STEEPEST = 1.1
 """A slope of 1 is linear. The rest is for the caches: what fits into them is faster than in proportion."""
 
+WHY = "tensors that fit into the cache are faster than in proportion, and above 32 MB each is fresh memory every time"
+
 Times = dict[str, list[Spread]]
 
 
@@ -43,7 +45,7 @@ def measure(quick: bool) -> Section:
             rows.append((f"{n_samples:,}×{n_coeffs:,}", *(times[name][-1] for name in PROGRAMS)))
         for name in ("chain_rule", "the whole"):
             steep = slope(sizes, times[name])
-            goals.append(Goal(f"slope of {name} over {over}, from {LARGE:,} cells on", STEEPEST, steep, ""))
+            goals.append(Goal(f"slope of {name} over {over}, from {LARGE:,} cells on", STEEPEST, steep, "", reason=WHY))
     if not quick:
         draw(sweeps, found)
     return Section(
