@@ -13,7 +13,7 @@ from core.numbers import short
 from core.permalink import decode
 from core.scenario import Scenario
 from tests.deploy.balancer import SECRET, Balancer, balancing
-from tests.deploy.visitor import home, upload
+from tests.deploy.visitor import home, loaded, upload
 from tests.e2e import server, waits
 from tests.e2e.fields import type_into
 from tests.e2e.reading import button, open_at, query, stands_at, tape
@@ -41,11 +41,13 @@ def test_the_reader_of_a_killed_replica_goes_on_at_the_other(balancer: Balancer,
     page.locator(".st-key-nav").get_by_role("link", name="Backward", exact=True).click()
     for step in (1, 2, 3):
         stands_at(page, step - 1, BACKWARD)
-        button(page, "next").click()
+        with waits.rerun(page):
+            button(page, "next").click()
     stands_at(page, 3, BACKWARD)
     assert query(page) == OWN | {"step": "3"}
     before, address, dead = tape(page), page.url, home(page)
 
+    loaded(page)
     with waits.reconnection(page):
         balancer.apps[dead].kill()
     living = home(page)
@@ -72,6 +74,7 @@ def test_who_only_looked_at_a_page_can_click_on_it_after_the_failure(balancer: B
     """Nothing was clicked, so no fragment has run; the other replica has drawn none of what the browser shows."""
     open_at(page, f"{balancer.address}/backward?{urlencode(OWN)}&step=3")
     stands_at(page, 3, BACKWARD)
+    loaded(page)
     with waits.reconnection(page):
         balancer.apps[home(page)].kill()
     button(page, "next").click()
@@ -88,6 +91,7 @@ def test_numbers_too_many_for_an_address_are_lost_and_the_page_says_so(
     button(page, "table_use").click()
     expect(page.locator(".strip")).to_contain_text("1,000 samples, 1 coefficient")
     assert "data" in query(page)
+    loaded(page)
     with waits.reconnection(page):
         balancer.apps[home(page)].kill()
     expect(page.get_by_test_id("stAlert")).to_contain_text("numbers were too many to stand in it")
