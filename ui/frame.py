@@ -15,7 +15,8 @@ from ui.views import FIRST_VIEW, VIEWS
 from ui.words import count, markup
 
 STYLES = sorted(Path(__file__).parent.rglob("*.css"))
-ONWARD_KEY = Path(__file__).with_name("onward.js")
+ONWARD_KEY = f"<script>{Path(__file__).with_name('onward.js').read_text(encoding='utf-8')}</script>"
+"""The one script of the app, as it stands in its file: no text of a visitor's is ever part of it."""
 
 
 def pages() -> dict[str, list[StreamlitPage]]:
@@ -30,7 +31,7 @@ def pages() -> dict[str, list[StreamlitPage]]:
 def top() -> None:
     """Styles and navigation. The links carry the scenario along, which the built-in navigation would drop."""
     st.html(f"<style>{''.join(style.read_text(encoding='utf-8') for style in STYLES)}</style>")
-    st.html(f"<script>{ONWARD_KEY.read_text(encoding='utf-8')}</script>", unsafe_allow_javascript=True)
+    st.html(ONWARD_KEY, unsafe_allow_javascript=True)
     state.link()
     _come_back()
     with st.container(horizontal=True, key="nav", gap=None):

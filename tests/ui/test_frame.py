@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from core.presets import PRESETS
 from tests.ui.markup import parse, text, texts
 from tests.ui.visits import markup, open_view
+from ui import frame
 from ui.frame import STYLES
 from ui.views import FIRST_VIEW, VIEWS
 
@@ -77,6 +78,14 @@ def test_a_hostile_name_stays_text() -> None:
     assert "<img" not in markup(at)
     (strip,) = texts(markup(at), "strip")
     assert strip.startswith("<img src=x onerror=alert(1)> · 1 sample, 1 coefficient · ")
+
+
+@pytest.mark.parametrize("slug", VIEWS)
+def test_the_one_script_is_sent_as_it_stands_in_its_file(slug: str) -> None:
+    """Whatever the address holds; and nothing else that a page sends may run a script."""
+    at = open_view(slug, {"from": "mixed-4x2", "mistake": "</script><script>alert(1)</script>"})
+    scripts = [html.proto.body for html in at.get("html") if html.proto.unsafe_allow_javascript]
+    assert scripts == [f"<script>{(Path(frame.__file__).parent / 'onward.js').read_text(encoding='utf-8')}</script>"]
 
 
 def test_a_failing_page_apologises_in_a_sentence_and_offers_a_way_on() -> None:
