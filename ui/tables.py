@@ -2,6 +2,7 @@
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from torch import Tensor
 
 from core import BackwardStep
@@ -17,18 +18,26 @@ LAZY_FROM = 1_000
 """Streamlit sends up to as many rows at once, even when it is told to be lazy."""
 
 
-def details(story: Story, moment: Moment) -> None:
-    """Two folded parts; what is in them is made when they are opened."""
-    with st.expander("All numbers of this step", key="numbers", on_change="rerun") as numbers:
-        if numbers.open:
-            for key, (name, tensor) in _tensors(story, moment).items():
-                st.caption(f"{name}, shape {shape_text(tuple(tensor.shape))}")
-                whole(tensor[None] if key in ROWS else tensor, f"table-{name}", name)
+def details(story: Story) -> DeltaGenerator | None:
+    """Two folded parts; what is in them is made when they are opened.
+
+    Returns:
+        Where all numbers of a step belong; None while that part is folded.
+    """
+    numbers = st.expander("All numbers of this step", key="numbers", on_change="rerun")
     with st.expander("What each node saved", key="saved", on_change="rerun") as saved:
         if saved.open:
             st.dataframe(
                 saved_frame(story.backward.steps), hide_index=True, key="saved-table", alt="What each node saved"
             )
+    return numbers if numbers.open else None
+
+
+def all_numbers(story: Story, moment: Moment) -> None:
+    """Every tensor of a step, each with all its numbers."""
+    for key, (name, tensor) in _tensors(story, moment).items():
+        st.caption(f"{name}, shape {shape_text(tuple(tensor.shape))}")
+        whole(tensor[None] if key in ROWS else tensor, f"table-{name}", name)
 
 
 def whole(tensor: Tensor, key: str, name: str) -> None:

@@ -12,7 +12,7 @@ from ui.maths import maths
 from ui.nudge import nudge
 from ui.program import program
 from ui.stepper import stepper
-from ui.tables import details
+from ui.tables import all_numbers, details
 from ui.tape.moments import Moment, backward_moments, forward_moments
 from ui.tape.picture import tape
 from ui.tape.story import Story, tell
@@ -58,34 +58,54 @@ def _backward_moments(story: Story) -> tuple[Moment, ...]:
     return backward_moments(story.scenario, story.forward, story.backward)
 
 
+@dataclass(frozen=True)
+class _Places:
+    """Where a step is drawn. What stands around it is drawn once: each element that a step sends again costs time.
+
+    Attributes:
+        stage: the buttons, the sentence and the picture.
+        left: the program.
+        right: the formula.
+        numbers: all numbers of the step; None while nobody asks for them.
+    """
+
+    stage: DeltaGenerator
+    left: DeltaGenerator
+    right: DeltaGenerator
+    numbers: DeltaGenerator | None
+
+
 def _walk(way: Way) -> None:
     """The stage, the choice of an entry, and what explains the step.
 
-    The choice stands between two parts that a step redraws, but outside of their fragment: the links of the frame
-    carry the chosen entry along, so choosing one redraws the whole page.
+    What the reader chooses stands outside of the fragment: the links of the frame carry the chosen entry along, and
+    what is folded or turned is changed far less often than the step.
     """
+    link = state.link()
     stage = st.container(key="stage")
+    st.toggle("Show the whole tape", key="whole")
     choose.entry(trace=way.trace)
-    below = st.container(key="below")
-    _step(stage, below, way)
+    with st.container(key="below"):
+        left, right = st.columns(2, gap="medium")
+        numbers = details(tell(link.scenario, link.i, link.j, trace=way.trace and link.trace))
+    _step(_Places(stage, left, right, numbers), way)
 
 
 @st.fragment
-def _step(stage: DeltaGenerator, below: DeltaGenerator, way: Way) -> None:
-    """What a step changes. A fragment: a step redraws this and leaves the frame alone."""
+def _step(places: _Places, way: Way) -> None:
+    """What a step changes. A fragment: a step redraws this and leaves the rest alone."""
     link = state.link()
     story = tell(link.scenario, link.i, link.j, trace=way.trace and link.trace)
     moments = way.moments(story)
     step = min(link.step, len(moments) - 1)
     moment = moments[step]
-    with stage:
+    with places.stage:
         stepper([each.title for each in moments], step, way.slug, call=way.call)
         turned = state.widget("whole") is True
         st.html(f'<p class="say">{markup(moment.sentence)}</p>{tape(story, moment, turned=turned)}')
-        st.toggle("Show the whole tape", key="whole")
-    with below:
-        left, right = st.columns(2, gap="medium")
-        left.html(program(story, moment) + (way.closing(story) if step == len(moments) - 1 else ""))
-        with right:
-            maths(origin_line(story) if story.trace else way.formula(story, moment))
-        details(story, moment)
+    places.left.html(program(story, moment) + (way.closing(story) if step == len(moments) - 1 else ""))
+    with places.right:
+        maths(origin_line(story) if story.trace else way.formula(story, moment))
+    if places.numbers is not None:
+        with places.numbers:
+            all_numbers(story, moment)
