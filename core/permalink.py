@@ -4,7 +4,7 @@ A link names a base (a preset or a draw) and what was changed in it, or holds al
 """
 
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -77,17 +77,25 @@ DEFAULTS = {each.name: each.default for each in fields(Link)}
 KNOWN = dict.fromkeys(["from", *TENSORS, "set", *(each.name for each in (*SCENARIO_FIELDS, *VIEW_FIELDS))])
 
 
-# A draw of five million cells takes a third of a second, and each step reads and writes a link.
-@lru_cache(maxsize=4)
 def base_scenario(base: str, dtype: torch.dtype | None = None) -> Scenario:
     """What a link starts from, before any change; in its own dtype, or in another one.
 
     Raises:
         PermalinkError: for a text that names neither a preset nor a draw, or a draw of more than `MAX_CELLS` cells.
     """
-    if base in PRESETS:
-        scenario = PRESETS[base].build()
-        return scenario if dtype in (None, scenario.dtype) else scenario.replace(dtype=dtype)
+    return _preset(base, dtype) if base in PRESETS else _drawn(base, dtype)
+
+
+# Each step of each visitor reads and writes a link. One preset reads a file, so all of them are kept; they are small.
+@cache
+def _preset(slug: str, dtype: torch.dtype | None) -> Scenario:
+    scenario = PRESETS[slug].build()
+    return scenario if dtype in (None, scenario.dtype) else scenario.replace(dtype=dtype)
+
+
+# A draw of five million cells takes a third of a second, and may take 40 MB.
+@lru_cache(maxsize=4)
+def _drawn(base: str, dtype: torch.dtype | None) -> Scenario:
     try:
         draw = Draw.from_slug(base)
     except ScenarioError as error:
@@ -125,10 +133,17 @@ def encode_view(link: Link) -> str:
 
 
 def fits(link: Link) -> bool:
-    """Whether `encode(link)` is short enough to be shown as a link; far too many numbers are counted, not written."""
+    """Whether `encode(link)` is short enough to be shown as a link."""
+    return encode_short(link) is not None
+
+
+def encode_short(link: Link) -> str | None:
+    """`encode(link)`, or None where it is too long to be shown; far too many numbers are counted, not written."""
     base = base_scenario(link.base, link.scenario.dtype) if link.base else None
-    fewest_characters = 2 * count_numbers(link.scenario, base)
-    return fewest_characters <= LINK_LIMIT and len(encode(link)) <= LINK_LIMIT
+    if 2 * count_numbers(link.scenario, base) > LINK_LIMIT:  # the fewest characters that they can take
+        return None
+    text = encode(link)
+    return text if len(text) <= LINK_LIMIT else None
 
 
 def decode(text: str) -> Link:

@@ -1,6 +1,6 @@
 """What is done once in the life of the server process."""
 
-import gc
+import asyncio
 import os
 import socket
 import stat
@@ -13,6 +13,9 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
+from ui.collector import Collector, keep_looking, look_at_everything
+from ui.memory import few_arenas
+
 HEAVY = ("pandas", "pyarrow", "torch")
 """Imported at start-up, so that no visitor waits for them and `gc.freeze` covers what they bring."""
 
@@ -23,12 +26,20 @@ OPEN_FILES = (Path("/proc/self/fd"), Path("/dev/fd"))
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Prepare the process before it answers its first request."""
+    few_arenas()
     settle()
     send_at_once()
     # Where a folder is named pages/, the first session of a process would look for the address in that folder alone
     # and greet a shared link with "Page not found". st.navigation does the same, but only once a script has run.
     PagesManager.uses_pages_directory = False
-    yield
+    collector = Collector()
+    collector.watch()
+    looking = asyncio.create_task(keep_looking())
+    try:
+        yield
+    finally:
+        looking.cancel()
+        collector.leave()
 
 
 @cache
@@ -42,8 +53,7 @@ def settle() -> None:
     """
     for name in HEAVY:
         import_module(name)
-    gc.collect()
-    gc.freeze()
+    look_at_everything()
 
 
 def send_at_once() -> None:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from core.draw import Draw
-from core.permalink import MAX_CELLS, Link, PermalinkError, decode, decode_view, encode, encode_view, fits
+from core.permalink import MAX_CELLS, Link, PermalinkError, decode, decode_view, encode_short, encode_view, fits
 from core.presets import DEFAULT_PRESET, PRESETS
 from core.scenario import Scenario, ScenarioError
 from ui.memory import check_problem
@@ -177,8 +177,8 @@ def _check_draw(slug: str) -> None:
 
 def _write(link: Link, stash: dict[str, Scenario]) -> str:
     """The address of a state; numbers too many for it stay in the session, under a hash."""
-    if fits(link):
-        return encode(link)
+    if (text := encode_short(link)) is not None:
+        return text
     digest = f"{hash(link.scenario):x}".strip("-")
     stash[digest] = stash.pop(digest, link.scenario)
     for oldest in list(stash)[:-STASHED]:

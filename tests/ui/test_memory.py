@@ -1,6 +1,10 @@
 """The budget of memory: large data are refused in a sentence, small ones never, and nothing that was good is lost."""
 
+import platform
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,6 +16,7 @@ from tests.ui.markup import texts
 from tests.ui.visits import address, go_to, markup, open_view, sound
 from ui import memory
 
+ROOT = Path(__file__).parents[2]
 LARGE = Draw("uniform", 20_000, 10, 0)
 
 
@@ -19,6 +24,14 @@ LARGE = Draw("uniform", 20_000, 10, 0)
 def full(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that holds more than it may; this process holds over 100 MB."""
     monkeypatch.setenv(memory.SETTING, "100")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc has pools to limit")
+def test_glibc_takes_the_limit_on_its_pools() -> None:
+    """In a process of its own, which it changes for good; a name that glibc does not know is refused with 0."""
+    code = "from ui.memory import few_arenas; print(few_arenas())"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert said.stdout.strip() == str(platform.libc_ver()[0] == "glibc")
 
 
 @pytest.mark.usefixtures("full")
