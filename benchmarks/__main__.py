@@ -8,13 +8,14 @@ import argparse
 from collections.abc import Callable
 from time import perf_counter
 
-from benchmarks import crowd, engine, growth, memory, opening, others, report, step
+from benchmarks import crowd, engine, growth, memory, opening, others, report, soak, step
 from benchmarks.machine import machine
 
 PARTS: dict[str, Callable[[bool], report.Section]] = {
     "step": step.measure,
     "opening": opening.measure,
     "crowd": crowd.measure,
+    "soak": soak.measure,
     "engine": engine.measure,
     "others": others.measure,
     "memory": memory.measure,

@@ -1,0 +1,67 @@
+"""Part 3, continued: many thousands of steps by readers who come and go, to see whether memory comes back."""
+
+import asyncio
+from itertools import cycle, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks import servers
+from benchmarks.process import usage
+from benchmarks.report import Goal, Section
+from benchmarks.visitor import Visitor
+from core.presets import PRESETS
+from ui.views import VIEWS
+
+READERS = 32
+ROUNDS = 4
+"""How often a reader walks all steps of Backward; before that, each view is opened once."""
+WAVES = 18
+SETTLED = 6
+"""Streamlit keeps up to 128 sessions that have ended: from this wave on as many end as begin."""
+
+
+def measure(quick: bool) -> Section:
+    """Waves of readers who open every view, walk, and go; the memory after each wave."""
+    waves = 2 if quick else WAVES
+    memory: list[float] = []
+    steps = 0
+    presets = cycle(PRESETS)
+    with TemporaryDirectory() as temporary, servers.ours_apart(Path(temporary)) as (address, apart):
+        for _ in range(waves):
+            steps += asyncio.run(_wave(address, list(islice(presets, READERS))))
+            memory.append(usage(address).memory)
+    first = memory[min(SETTLED, waves) - 1]
+    return Section(
+        title="Coming and going",
+        question="Does memory come back when readers leave?",
+        columns=("wave", "sessions until then", "memory, MB"),
+        rows=tuple((number, number * READERS, held / 1e6) for number, held in enumerate(memory, 1)),
+        goals=(Goal(f"memory after the last wave against that after wave {SETTLED}", 1.05, memory[-1] / first),),
+        notes=(_how(steps, apart),),
+    )
+
+
+def _how(steps: int, apart: str) -> str:
+    return (
+        f"Each wave is {READERS} readers at once, on the presets in turn. Each opens all {len(VIEWS)} views, walks "
+        f"Backward {ROUNDS} times as fast as the server answers, and leaves: {steps:,} steps in all, as many as "
+        f"{steps / 3600:.1f} hours of one step a second. {apart}"
+    )
+
+
+async def _wave(address: str, presets: list[str]) -> int:
+    return sum(await asyncio.gather(*(_read(address, preset) for preset in presets)))
+
+
+async def _read(address: str, preset: str) -> int:
+    """One reader's visit; how many steps it took."""
+    steps = 0
+    async with Visitor(address) as visitor:
+        for view in (*VIEWS, "backward"):
+            await visitor.open(view, f"from={preset}")
+        for _ in range(ROUNDS):
+            while visitor.shows("next"):
+                await visitor.press("next")
+                steps += 1
+            await visitor.press("first")
+    return steps
