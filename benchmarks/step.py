@@ -25,6 +25,11 @@ HOW = (
     "been painted in which the sentence, the tape, the program and the step's number are all new."
 )
 
+DRAWING = (
+    "the server answers in a fifth of the smallest page's time; the rest is Chromium, which draws some 350 elements of "
+    "the tape, a formula and the widgets where the smallest page draws one text"
+)
+
 
 def measure(quick: bool) -> Section:
     """Step through each walk, one click there for one click here."""
@@ -42,8 +47,8 @@ def measure(quick: bool) -> Section:
                     times = ratio(samples, "ours", "smallest")
                     uneven = quantiles(samples["ours"], n=20)[-1] / median(samples["ours"])
                     rows.append((name, *(Spread.of(each) for each in samples.values()), times, uneven))
-                    goals.append(Goal(f"{name}, against the smallest page", goal, times.median))
-                    goals.append(Goal(f"{name}, 95th percentile against our median", UNEVEN, uneven))
+                    goals.append(Goal(f"{name}, against the smallest page", goal, times.median, reason=DRAWING))
+                    goals.append(Goal(f"{name}, 95th percentile against our median", UNEVEN, uneven, reason=DRAWING))
     return Section(
         title="A step",
         question="How long from a click on Next to the frame that shows the next step, against a page of one button "
