@@ -96,21 +96,30 @@ def surface(scenario: Scenario, j: int, k: int, box: Box) -> Surface:
 
 @dataclass(frozen=True, eq=False)
 class _Plane:
-    """The residuals as r_i = x_i · coeffs[j] + y_i · coeffs[k] + held_i, each (N,)."""
+    """The residuals as r_i = x_i · coeffs[j] + y_i · coeffs[k] + held_i: `moved` is x and y, (2, N)."""
 
-    x: Tensor
-    y: Tensor
+    moved: Tensor
     held: Tensor
 
     @classmethod
     def of(cls, exact: Scenario, j: int, k: int) -> "_Plane":
         others = exact.coeffs.clone()
         others[[j, k]] = 0.0
-        return cls(exact.t_indep[:, j], exact.t_indep[:, k], (exact.t_indep * others).sum(1) - exact.t_dep)
+        return cls(exact.t_indep[:, [j, k]].T.contiguous(), exact.t_indep @ others - exact.t_dep)
+
+    @property
+    def x(self) -> Tensor:
+        """(N,): what coeffs[j] is multiplied by."""
+        return self.moved[0]
+
+    @property
+    def y(self) -> Tensor:
+        """(N,): what coeffs[k] is multiplied by."""
+        return self.moved[1]
 
     def residuals(self, across: Tensor, up: Tensor) -> Tensor:
-        """(P, N) at P points."""
-        return across[:, None] * self.x + up[:, None] * self.y + self.held
+        """(P, N) at P points; as one product, which writes the large result once and not three times."""
+        return torch.addmm(self.held, torch.stack([across, up], 1), self.moved)
 
     def losses(self, exact: Scenario, across: Tensor, up: Tensor) -> Iterator[Tensor]:
         """The loss at each point, some points at a time."""
