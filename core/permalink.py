@@ -21,8 +21,7 @@ from core.scenario import Scenario, ScenarioError
 __all__ = ["LINK_LIMIT", "MAX_CELLS", "Link", "PermalinkError", "base_scenario", "decode", "encode", "fits"]
 
 LINK_LIMIT = 6_000
-"""What may be shown as a link. Servers and balancers take 8,000 characters and more in an address as they come (nginx:
-8k for the request line); this leaves room for the site's own name and for whatever a forum wraps around it."""
+"""What may be shown as a link: servers and balancers take 8,000 characters and more as they come (nginx: 8k)."""
 
 MAX_CELLS = 5_000_000
 """How many cells of t_indep a link may ask to have drawn: 100,000 samples of 50 coefficients."""
@@ -86,15 +85,13 @@ def base_scenario(base: str, dtype: torch.dtype | None = None) -> Scenario:
     return _preset(base, dtype) if base in PRESETS else _drawn(base, dtype)
 
 
-# Each step of each visitor reads and writes a link. One preset reads a file, so all of them are kept; they are small.
-@cache
+@cache  # each step of each visitor writes a link, and one preset reads a file; they are small
 def _preset(slug: str, dtype: torch.dtype | None) -> Scenario:
     scenario = PRESETS[slug].build()
     return scenario if dtype in (None, scenario.dtype) else scenario.replace(dtype=dtype)
 
 
-# A draw of five million cells takes a third of a second, and may take 40 MB.
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=4)  # a draw of five million cells takes a third of a second, and up to 40 MB
 def _drawn(base: str, dtype: torch.dtype | None) -> Scenario:
     try:
         draw = Draw.from_slug(base)
@@ -142,8 +139,7 @@ def encode_short(link: Link) -> str | None:
     base = base_scenario(link.base, link.scenario.dtype) if link.base else None
     if 2 * count_numbers(link.scenario, base) > LINK_LIMIT:  # the fewest characters that they can take
         return None
-    text = encode(link)
-    return text if len(text) <= LINK_LIMIT else None
+    return text if len(text := encode(link)) <= LINK_LIMIT else None
 
 
 def decode(text: str) -> Link:
