@@ -37,7 +37,7 @@ def top() -> None:
     with st.container(horizontal=True, key="nav", gap=None):
         st.html('<p class="brand">loss.backward()</p>', width="content")
         for view in VIEWS.values():
-            st.page_link(view.path, label=view.short, query_params=state.params(step=0, trace=False), width="content")
+            st.page_link(view.path, label=view.short, query_params=state.from_the_start(), width="content")
 
 
 @st.fragment(run_every=timedelta(days=1))

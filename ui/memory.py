@@ -34,7 +34,7 @@ def few_arenas() -> bool:
     """Let glibc keep two pools of memory and not eight a core; whether there was glibc to tell.
 
     Each run of a page is a thread of its own, and a thread takes its memory from any pool: what one leaves free the
-    next does not find. After 100 visits to every page the process held 650 MB with all pools and 470 MB with two.
+    next does not find. After 96 visits to every page the process held 650 MB with all pools and 560 MB with two.
     Source: mallopt(3), M_ARENA_MAX.
     """
     if platform.libc_ver()[0] != "glibc":

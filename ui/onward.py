@@ -23,6 +23,6 @@ def onward(slug: str, *, label: str = "", primary: bool = True) -> None:
         st.page_link(
             after.path,
             label=label or f"Next: {after.short}",
-            query_params=state.params(step=0, trace=False),
+            query_params=state.from_the_start(),
             width="content",
         )

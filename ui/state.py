@@ -102,6 +102,11 @@ def params(**changes: Any) -> dict[str, str]:
     return dict(parse_qsl(_write(replace(visit.link, **changes), visit.stash)))
 
 
+def from_the_start() -> dict[str, str]:
+    """The query parameters for a link to another view: the same numbers and entry, at that view's first step."""
+    return params(step=0, trace=False)
+
+
 def linkable() -> bool:
     """Whether the address holds all numbers, so that it can be copied into another browser."""
     return fits(_visit().link)

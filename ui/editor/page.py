@@ -42,7 +42,7 @@ def your_numbers(table: Callable[[], None]) -> None:
         files.link_and_file()
     onward = "Walk forward with the last valid numbers" if refused else "Walk forward with these numbers"
     if st.button(onward, key="walk", type="primary"):
-        st.switch_page(VIEWS["forward"].path, query_params=state.params(step=0, trace=False))
+        st.switch_page(VIEWS["forward"].path, query_params=state.from_the_start())
 
 
 def change_numbers() -> None:
@@ -54,7 +54,7 @@ def change_numbers() -> None:
         st.page_link(
             VIEWS["your_numbers"].path,
             label="Paste, draw or load numbers",
-            query_params=state.params(step=0, trace=False),
+            query_params=state.from_the_start(),
         )
 
 
