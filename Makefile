@@ -12,7 +12,8 @@ ARGS ?=
 VENV := .venv
 PY := $(VENV)/bin/python
 APP := $(PY) -m streamlit run app.py --server.address $(HOST) --server.port $(PORT)
-PYTEST := $(PY) -m pytest -n $(JOBS) --dist loadfile
+# A worker that has run out of tests takes some of another's.
+PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
 
 # pip asks a place that it cannot reach for every package, and waits longer after each of five attempts: minutes, where PyTorch's page of
 # CPU builds is out of reach. So the first go does not wait, and a second, patient one follows only if that failed (a slow network, say);

@@ -1,10 +1,14 @@
 """What all tests share."""
 
 import os
+from collections.abc import Iterator
+from functools import cache
 
 import hypothesis
+import pytest
+from streamlit.components.v2 import manifest_scanner
 
-# Workers and the servers that they start share the cores: one thread each, set before anything imports torch.
+# Workers and the servers that they start share the cores: one thread each, set before anything uses torch.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # No deadline, since a loaded machine is not a failure.
@@ -12,3 +16,14 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
 hypothesis.settings.register_profile("ci", parent=hypothesis.settings.get_profile("house"), derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "house")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _installed_components() -> Iterator[None]:
+    """Ask once which of the installed packages bring components of Streamlit.
+
+    AppTest reads the metadata of every package at each fresh visit, 0.1 s: more than all that the visit itself does.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield

@@ -112,7 +112,7 @@ def split(text: str, separator: str) -> Iterator[Numbered]:
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
     try:
         for number, row in enumerate(reader, 1):
-            if any(cell and not cell.isspace() for cell in row):
+            if row and any(cell and not cell.isspace() for cell in row):
                 yield number, row
     except csv.Error as error:
         raise TableError(

@@ -6,7 +6,17 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, ViewportSize, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    ViewportSize,
+    WebError,
+    expect,
+    sync_playwright,
+)
 
 from tests.e2e import browser as chromium
 from tests.e2e import server, waits
@@ -27,6 +37,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # the pages of one profile share what was compiled
 ]
 
 
@@ -66,16 +77,46 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def visited(browser: Browser, app_url: str) -> Iterator[BrowserContext]:
+    """The profile of a reader who has been here before: the app's code is fetched and compiled once for all tests.
+
+    Compiling it is most of what opening a page costs. A page that stays open keeps what was compiled. A first visit
+    with nothing kept is what the tests of a fresh server make.
+    """
+    context = browser.new_context(viewport=LAPTOP)
+    context.new_page().goto(f"{app_url}/_stcore/health")
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A profile without cookies, storage or permissions: the shared one for the shared server, else a new one."""
+    if "app_url" not in request.fixturenames:
+        if "fresh_app_url" in request.fixturenames:
+            request.getfixturevalue("fresh_app_url")  # first, so that it outlives its page, which would complain
+        new = browser.new_context(viewport=LAPTOP)
+        yield new
+        new.close()
+        return
+    shared: BrowserContext = request.getfixturevalue("visited")
+    yield shared
+    first, *others = shared.pages
+    for other in others:
+        other.close()
+    first.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    shared.clear_cookies()
+    shared.clear_permissions()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
     """An empty page of a laptop's size with a history of its own.
 
     The test fails if the page wrote an error to the console, raised one, or asked another host for anything.
     """
-    if "fresh_app_url" in request.fixturenames:
-        request.getfixturevalue("fresh_app_url")  # first, so that it outlives the page, which would complain of its end
     expect.set_options(timeout=PATIENCE)
-    context = browser.new_context(viewport=LAPTOP)
     context.set_default_timeout(PATIENCE)
     wrong: list[str] = []
 
@@ -83,8 +124,8 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
         if message.type == "error" and not LOOKED_TOO_DEEP.search(message.location["url"]):
             wrong.append(f"console: {message.text} ({message.location['url']})")
 
-    def raised(error: Error) -> None:
-        wrong.append(f"raised: {error}")
+    def raised(error: WebError) -> None:
+        wrong.append(f"raised: {error.error}")
 
     def asked(for_: Request) -> None:
         if urlsplit(for_.url).scheme in {"http", "https"} and urlsplit(for_.url).hostname != "127.0.0.1":
@@ -92,10 +133,13 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
     # On the context, so that a second tab is watched too.
     context.on("console", heard)
-    context.on("weberror", lambda error: raised(error.error))
+    context.on("weberror", raised)
     context.on("request", asked)
     new = context.new_page()
     waits.watch(new)
     yield new
-    context.close()
+    new.close()
+    context.remove_listener("console", heard)
+    context.remove_listener("weberror", raised)
+    context.remove_listener("request", asked)
     assert not wrong, "\n".join(wrong)

@@ -1,5 +1,7 @@
 """What the e2e tests of the walk read from the page: the tape's markup, the address, where the walk stands."""
 
+from collections.abc import Iterator
+from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
@@ -7,6 +9,12 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e import waits
 
 LAPTOP, SMALL_LAPTOP, PHONE = (1440, 800), (1280, 720), (390, 844)
+SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
+
+# Colours that are still on their way to the other theme's would be measured as neither's.
+_IN_THEME = """scheme => getComputedStyle(document.querySelector('.stApp')).colorScheme === scheme
+  && !document.getAnimations().some(one => one instanceof CSSTransition)"""
+_BACKGROUND = "() => getComputedStyle(document.querySelector('.stApp')).backgroundColor"
 
 
 def open_at(page: Page, address: str, size: tuple[int, int] = LAPTOP, *, heading: bool = True) -> None:
@@ -16,6 +24,24 @@ def open_at(page: Page, address: str, size: tuple[int, int] = LAPTOP, *, heading
     waits.settled(page)
     if heading:
         expect(page.locator("h1")).to_be_visible()
+
+
+def resize(page: Page, size: tuple[int, int]) -> None:
+    """Give the window another size, and wait until the page is drawn in it."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    waits.painted(page)
+
+
+def in_both_themes(page: Page) -> Iterator[Literal["light", "dark"]]:
+    """The page in the one theme and in the other, as when the reader's system changes at dusk."""
+    seen = set()
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(_IN_THEME, arg=scheme)
+        waits.painted(page)
+        seen.add(page.evaluate(_BACKGROUND))
+        yield scheme
+    assert len(seen) == len(SCHEMES), "the two themes have one background"
 
 
 def fonts_loaded(page: Page) -> None:

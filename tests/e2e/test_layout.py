@@ -1,11 +1,23 @@
 """The tape on a laptop and on a phone: it stays where it is, and everything on it can be read."""
 
-import pytest
-from playwright.sync_api import Page
+from collections import defaultdict
 
-from tests.e2e import sight
-from tests.e2e.reading import LAPTOP, PHONE, SMALL_LAPTOP, button, fonts_loaded, open_at, stands_at
-from ui.views import FIRST_VIEW, VIEWS
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e import sight, waits
+from tests.e2e.reading import (
+    LAPTOP,
+    PHONE,
+    SMALL_LAPTOP,
+    button,
+    fonts_loaded,
+    in_both_themes,
+    open_at,
+    resize,
+    stands_at,
+)
+from ui.views import VIEWS
 
 LAST = {"forward": 5, "backward": 7}
 PARTS = (".st-key-nav", ".page-title", ".lead", ".strip", ".count", ".say", ".tape", ".st-key-entry", ".program")
@@ -44,59 +56,62 @@ def wrong_to_the_eye(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)
-@pytest.mark.parametrize("window", WINDOWS)
-def test_no_step_moves_the_tape_and_each_can_be_read(app_url: str, page: Page, window: str, problem: str) -> None:
+def test_no_step_moves_the_tape_and_each_can_be_read(app_url: str, page: Page, problem: str) -> None:
     """The same place and size at every step, of each table and node too; a phone shows those of one step."""
-    seen: dict[str, list[Places]] = {}
+    seen: dict[tuple[str, str], list[Places]] = defaultdict(list)
     for view, last in LAST.items():
-        open_at(page, f"{app_url}/{view}?{problem}", WINDOWS[window])
+        open_at(page, f"{app_url}/{view}?{problem}")
         stands_at(page, 0, last)
         fonts_loaded(page)
-        seen[view] = [places(page)]
-        for step in range(1, last + 1):
-            button(page, "next").click()
-            stands_at(page, step, last)
-            assert wrong_to_the_eye(page) == [], (view, step)
-            seen[view].append(places(page))
-        first = seen[view][0]
+        for step in range(last + 1):
+            if step:
+                button(page, "next").click()
+                stands_at(page, step, last)
+            for window, size in WINDOWS.items():
+                resize(page, size)
+                assert wrong_to_the_eye(page) == [], (view, step, window)
+                seen[view, window].append(places(page))
+            resize(page, LAPTOP)
+    for (view, window), (first, *others) in seen.items():
         if window == "phone":
-            assert {tuple(each["tape"]) for each in seen[view]} == {tuple(first["tape"])}
+            assert {tuple(each["tape"]) for each in others} == {tuple(first["tape"])}, view
         else:
-            assert {key for each in seen[view] for key in moved(first, each)} == set()
-    if window == "laptop":
-        assert moved(seen["forward"][-1], seen["backward"][0]) == [], "loss.backward() leaves the tape where it is"
+            assert {key for each in others for key in moved(first, each)} == set(), (view, window)
+    assert moved(seen["forward", "laptop"][-1], seen["backward", "laptop"][0]) == [], "the call leaves the tape there"
 
 
 @pytest.mark.parametrize("preset", ["article-2x2", "mixed-4x2"])
-@pytest.mark.parametrize("window", ["laptop", "small-laptop"])
-def test_all_that_a_step_changes_is_above_the_fold(app_url: str, page: Page, window: str, preset: str) -> None:
+def test_all_that_a_step_changes_is_above_the_fold(app_url: str, page: Page, preset: str) -> None:
     """From the buttons to coeffs.grad."""
-    open_at(page, f"{app_url}/backward?from={preset}&step=7", WINDOWS[window])
+    open_at(page, f"{app_url}/backward?from={preset}&step=7")
     stands_at(page, 7, 7)
-    for part in (".st-key-steps", ".say", ".tape", '[data-cells="coeffs.grad"]'):
-        box = page.locator(part).bounding_box()
-        assert box is not None
-        assert box["y"] + box["height"] <= WINDOWS[window][1], part
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= WINDOWS[window][0], part
+    for width, height in (LAPTOP, SMALL_LAPTOP):
+        resize(page, (width, height))
+        for part in (".st-key-steps", ".say", ".tape", '[data-cells="coeffs.grad"]'):
+            box = page.locator(part).bounding_box()
+            assert box is not None
+            assert box["y"] + box["height"] <= height, (part, height)
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width, (part, width)
 
 
-@pytest.mark.parametrize("slug", VIEWS)
-def test_no_view_is_wider_than_a_phone(app_url: str, page: Page, slug: str) -> None:
-    path = "" if slug == FIRST_VIEW else slug
-    open_at(page, f"{app_url}/{path}?from=article-1000x10", PHONE)
-    assert sight.too_wide(page) == 0
+def test_no_view_is_wider_than_a_phone(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/?from=article-1000x10", PHONE)
+    for view in VIEWS.values():
+        page.locator(".st-key-nav").get_by_role("link", name=view.short, exact=True).click()
+        expect(page.locator("h1")).to_have_text(view.title.replace("`", ""))
+        waits.settled(page)
+        assert sight.too_wide(page) == 0, view.short
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_text_of_the_walk_can_be_read(app_url: str, page: Page, scheme: str) -> None:
+def test_every_text_of_the_walk_can_be_read(app_url: str, page: Page) -> None:
     """Contrast of at least 4.5 : 1 in both themes: navigation, title, lead, strip, sentence, tape, choice, program."""
-    page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
     for view, step in (("forward", 2), ("backward", 7)):
         open_at(page, f"{app_url}/{view}?from=mixed-4x2&step={step}")
         stands_at(page, step, LAST[view])
-        for part in PARTS:
-            assert sight.faint(page, part) == [], (view, step, part)
+        for scheme in in_both_themes(page):
+            for part in PARTS:
+                assert sight.faint(page, part) == [], (view, step, scheme, part)
 
 
 def test_the_whole_tape_can_be_turned_on_a_phone(app_url: str, page: Page) -> None:

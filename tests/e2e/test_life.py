@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from core.life_stories import STORIES
 from core.life_text import format_actions
 from tests.e2e import sight, waits
-from tests.e2e.reading import LAPTOP, PHONE, SMALL_LAPTOP, button, open_at, query
+from tests.e2e.reading import LAPTOP, PHONE, SMALL_LAPTOP, button, in_both_themes, open_at, query, resize
 from tests.ui.life.told import Told, runs
 
 THREE = format_actions(STORIES["three-backwards"].actions)
@@ -102,10 +102,8 @@ def test_a_second_backward_on_a_freed_graph_shows_torch_s_message(app_url: str, 
     assert told(page)[-1].grad == ["−2", "−3"]
 
 
-def test_a_deep_link_with_calls_is_the_first_thing_that_a_fresh_server_is_asked_for(
-    fresh_app_url: str, page: Page
-) -> None:
-    open_at(page, f"{fresh_app_url}/life?from=mixed-4x2&calls=f-b-s0.1-f")
+def test_a_deep_link_with_calls_shows_where_they_end(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/life?from=mixed-4x2&calls=f-b-s0.1-f")
     made(page, 4)
     assert told(page)[-1].coeffs == ["0.45", "0.625"]
     assert query(page) == {"from": "mixed-4x2", "calls": "f-b-s0.1-f"}
@@ -163,18 +161,17 @@ SHOWN = [
 ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("window", [LAPTOP, SMALL_LAPTOP, PHONE], ids=["laptop", "small-laptop", "phone"])
-def test_everything_can_be_read_in_both_themes_on_every_screen(
-    app_url: str, page: Page, window: tuple[int, int], scheme: str
-) -> None:
-    page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
-    for address in SHOWN:
-        open_at(page, f"{app_url}/life?{address}", window)
-        assert sight.too_wide(page) == 0, address
-        assert sight.colliding(page, ".life li.newest .part") == [], address
-        for part in (".life", ".life-graph .say", ".group", ".st-key-life-calls", ".st-key-life-top"):
-            assert sight.faint(page, part) == [], (address, part)
+@pytest.mark.parametrize("address", SHOWN)
+def test_everything_can_be_read_in_both_themes_on_every_screen(app_url: str, page: Page, address: str) -> None:
+    open_at(page, f"{app_url}/life?{address}")
+    expect(button(page, "life-call-f")).to_be_visible()
+    for scheme in in_both_themes(page):
+        for window in (LAPTOP, SMALL_LAPTOP, PHONE):
+            resize(page, window)
+            assert sight.too_wide(page) == 0, (scheme, window)
+            assert sight.colliding(page, ".life li.newest .part") == [], (scheme, window)
+            for part in (".life", ".life-graph .say", ".group", ".st-key-life-calls", ".st-key-life-top"):
+                assert sight.faint(page, part) == [], (scheme, window, part)
 
 
 def test_the_question_and_its_verdict_can_be_read_on_a_phone(app_url: str, page: Page) -> None:

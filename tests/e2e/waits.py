@@ -34,8 +34,13 @@ def rerun(page: Page) -> Iterator[None]:
     """
     with _connections[page].expect_event("framereceived", _ends_a_run):
         yield
-    page.evaluate(_PAINTED)
+    painted(page)
     settled(page)
+
+
+def painted(page: Page) -> None:
+    """Return when what has changed is drawn."""
+    page.evaluate(_PAINTED)
 
 
 @contextmanager
@@ -45,7 +50,7 @@ def reconnection(page: Page) -> Iterator[None]:
         yield
     with found.value.expect_event("framereceived", _ends_a_run):
         pass
-    page.evaluate(_PAINTED)
+    painted(page)
     settled(page)
 
 

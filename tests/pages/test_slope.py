@@ -90,8 +90,9 @@ def test_eps_changes_the_sentence_and_the_difference() -> None:
 
 @pytest.mark.parametrize("move", [-NOTCHES, 0, NOTCHES])
 def test_the_ends_of_the_slider_are_shown(move: int) -> None:
+    at = open_view("slope", {})
     for preset, loss in product(PRESETS, LOSSES):
-        at = open_view("slope", {"from": preset, "loss": loss, "move": str(move)})
+        go_to(at, {"from": preset, "loss": loss, "move": str(move)})
         assert len(changes(at)) == 2
 
 

@@ -91,6 +91,7 @@ DAMAGED = [
     {"step": "-1"},
     {"step": "99999999999999999999"},
     {"i": "2"},
+    {"i": "99999999999"},
     {"j": "7", "from": "mixed-4x2"},
     {"from": "<script>alert(1)</script>"},
     {"from": "../../etc/passwd"},
@@ -99,8 +100,10 @@ DAMAGED = [
     {"reduction": ""},
     {"what": "is this"},
     {"set": "t_indep"},
+    {"indep": "1_2__3", "dep": "1_2", "coeffs": "1_2"},
     {"trace": "yes"},
     {"data": "0123456789ab"},
+    {"from": "∂" * 500},
     {"from": "x" * 200_000},
 ]
 
