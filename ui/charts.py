@@ -1,6 +1,10 @@
 """What all charts share: colours that can be read on light and on dark, a plain frame, and how one is shown."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import streamlit as st
+from plotly.basedatatypes import BaseTraceType
 from plotly.graph_objects import Figure
 
 VALUE = "#4a7bf0"
@@ -17,27 +21,93 @@ CLEAR = "rgba(0, 0, 0, 0)"
 CONFIG = {"displayModeBar": False}
 
 
-def framed(figure: Figure, height: int, across: str, up: str) -> Figure:
-    """The same figure with titles on its axes, a legend above it, and nothing that a finger could drag by accident."""
-    figure.update_layout(
-        height=height,
-        margin={"l": 8, "r": 8, "t": 30, "b": 8},
-        paper_bgcolor=CLEAR,
-        plot_bgcolor=CLEAR,
-        legend={"orientation": "h", "x": 0, "y": 1.0, "xanchor": "left", "yanchor": "bottom", "font": {"size": 13}},
-        dragmode=False,
-        hoverlabel={"font": {"size": 13}},
-    )
-    for axis, title in ((figure.update_xaxes, across), (figure.update_yaxes, up)):
-        axis(
-            title={"text": title, "font": {"size": 13}},
-            tickfont={"size": 12},
-            fixedrange=True,
-            zeroline=False,
-            gridcolor="rgba(123, 133, 152, 0.22)",
-            automargin=True,
-        )
-    return figure
+@dataclass(frozen=True)
+class Level:
+    """A straight line through the whole chart.
+
+    Attributes:
+        at: where it crosses its axis.
+        axis: "y" for a line across, "x" for one up.
+        text: what stands at the right end of a line across.
+        dash: as plotly calls it.
+    """
+
+    at: float
+    axis: str = "y"
+    text: str = ""
+    dash: str = "solid"
+
+    @property
+    def shape(self) -> dict[str, Any]:
+        """The line itself, for a figure's layout."""
+        along = "x" if self.axis == "y" else "y"
+        return {
+            "type": "line",
+            f"{self.axis}ref": self.axis,
+            f"{self.axis}0": self.at,
+            f"{self.axis}1": self.at,
+            f"{along}ref": f"{along} domain",
+            f"{along}0": 0,
+            f"{along}1": 1,
+            "line": {"color": MUTED, "dash": self.dash},
+        }
+
+    @property
+    def annotation(self) -> dict[str, Any]:
+        """Its text, for a figure's layout."""
+        place = {"x": 1, "xref": "x domain", "xanchor": "right", "y": self.at, "yref": "y", "yanchor": "bottom"}
+        return {"text": self.text, "showarrow": False} | place
+
+
+def framed(
+    traces: list[BaseTraceType],
+    height: int,
+    across: str,
+    up: str,
+    *,
+    x: dict[str, Any] | None = None,
+    y: dict[str, Any] | None = None,
+    levels: list[Level] | None = None,
+) -> Figure:
+    """A figure with titles on its axes, a legend above it, and nothing that a finger could drag by accident.
+
+    Made in one go: plotly takes ten times as long to change the layout of a figure that is there.
+
+    Args:
+        traces: what is drawn.
+        height: in pixels.
+        across: the title of the x axis.
+        up: the title of the y axis.
+        x: more about the x axis.
+        y: more about the y axis.
+        levels: straight lines through the whole chart.
+    """
+    layout = {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 30, "b": 8},
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
+        "legend": {"orientation": "h", "x": 0, "y": 1.0, "xanchor": "left", "yanchor": "bottom", "font": {"size": 13}},
+        "dragmode": False,
+        "hoverlabel": {"font": {"size": 13}},
+        "xaxis": _axis(across) | (x or {}),
+        "yaxis": _axis(up) | (y or {}),
+    }
+    if levels:
+        layout["shapes"] = [level.shape for level in levels]
+        layout["annotations"] = [level.annotation for level in levels if level.text]
+    return Figure(traces, layout)
+
+
+def _axis(title: str) -> dict[str, Any]:
+    return {
+        "title": {"text": title, "font": {"size": 13}},
+        "tickfont": {"size": 12},
+        "fixedrange": True,
+        "zeroline": False,
+        "gridcolor": "rgba(123, 133, 152, 0.22)",
+        "automargin": True,
+    }
 
 
 def show(figure: Figure, key: str, alt: str) -> None:

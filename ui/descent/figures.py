@@ -1,12 +1,13 @@
 """The charts of Descent, as functions of core's results."""
 
 import torch
+from plotly.basedatatypes import BaseTraceType
 from plotly.graph_objects import Contour, Figure, Scatter
 from torch import Tensor
 
 from core import Box, Curve, Descent, Surface
 from core.numbers import short
-from ui.charts import GRADIENT, KINK, MUTED, VALUE, framed
+from ui.charts import GRADIENT, KINK, MUTED, VALUE, Level, framed
 
 HEIGHT = 340
 MARKED = 120
@@ -28,7 +29,7 @@ def losses(descent: Descent, step: int | None, least: float | None, height: int 
         least: the least loss that any coefficients have, as a line; None where it is not known.
         height: in pixels.
     """
-    figure = Figure(
+    traces: list[BaseTraceType] = [
         Scatter(
             x=list(range(len(descent.losses))),
             y=descent.losses.double().numpy(),
@@ -39,28 +40,14 @@ def losses(descent: Descent, step: int | None, least: float | None, height: int 
             showlegend=False,
             hovertemplate="step %{x}<br>loss %{y:.6g}<extra></extra>",
         )
-    )
+    ]
     if step is not None:
-        figure.add_scatter(
-            x=[step],
-            y=[descent.losses[step].item()],
-            mode="markers",
-            marker=CURRENT,
-            name="this step",
-            showlegend=False,
-            hoverinfo="skip",
-        )
+        traces.append(_current(step, descent.losses[step].item()))
+    levels = []
     if least is not None and not (least == 0 and steep(descent)):  # a logarithmic axis has no 0
-        figure.add_hline(
-            least,
-            line={"color": MUTED, "dash": "dot"},
-            annotation={"text": f"the least possible: {short(least)}", "yanchor": "bottom"},
-        )
-    if steep(descent):
-        figure.update_yaxes(type="log", exponentformat="e", nticks=6)
-    else:
-        figure.update_yaxes(rangemode="tozero")
-    return framed(figure, height, "step", descent.scenario.loss)
+        levels.append(Level(least, text=f"the least possible: {short(least)}", dash="dot"))
+    losses_axis = {"type": "log", "exponentformat": "e", "nticks": 6} if steep(descent) else {"rangemode": "tozero"}
+    return framed(traces, height, "step", descent.scenario.loss, y=losses_axis, levels=levels)
 
 
 def steep(descent: Descent) -> bool:
@@ -90,7 +77,7 @@ def path(
         arrow: from where to where it goes, each (2,).
     """
     across, up = pair
-    figure = Figure(
+    traces: list[BaseTraceType] = [
         Contour(
             x=ground.across.numpy(),
             y=ground.up.numpy(),
@@ -101,36 +88,39 @@ def path(
             showscale=False,
             hovertemplate="loss %{z:.4g}<extra></extra>",
         )
-    )
+    ]
     if ground.lines:
-        figure.add_scatter(
-            x=[x for line in ground.lines for x in (line.x0, line.x1, None)],
-            y=[y for line in ground.lines for y in (line.y0, line.y1, None)],
-            mode="lines",
-            line={"color": KINK, "width": 1.5, "dash": "dash"},
-            name="a residual is 0",
-            hoverinfo="skip",
+        traces.append(
+            Scatter(
+                x=[x for line in ground.lines for x in (line.x0, line.x1, None)],
+                y=[y for line in ground.lines for y in (line.y0, line.y1, None)],
+                mode="lines",
+                line={"color": KINK, "width": 1.5, "dash": "dash"},
+                name="a residual is 0",
+                hoverinfo="skip",
+            )
         )
     joined = within.clone()
     joined[1:] |= within[:-1]
     joined[:-1] |= within[1:]
     x, y = (torch.where(joined, descent.coeffs[:, place].double(), torch.nan) for place in pair)
-    _walk(figure, x, y, descent, step)
+    traces += _walk(x, y, descent, step)
     if arrow:
         start, end = arrow
-        figure.add_scatter(
-            x=[start[0].item(), end[0].item()],
-            y=[start[1].item(), end[1].item()],
-            mode="lines+markers",
-            line={"color": GRADIENT, "width": 3},
-            marker={"symbol": "arrow", "size": [0, 15], "angleref": "previous", "color": GRADIENT, "opacity": 1},
-            name="downhill",
-            hoverinfo="skip",
+        traces.append(
+            Scatter(
+                x=[start[0].item(), end[0].item()],
+                y=[start[1].item(), end[1].item()],
+                mode="lines+markers",
+                line={"color": GRADIENT, "width": 3},
+                marker={"symbol": "arrow", "size": [0, 15], "angleref": "previous", "color": GRADIENT, "opacity": 1},
+                name="downhill",
+                hoverinfo="skip",
+            )
         )
-    figure.update_xaxes(range=[box.left, box.right])
-    figure.update_yaxes(range=[box.bottom, box.top])
-    figure.update_layout(xaxis_showgrid=False, yaxis_showgrid=False)
-    return framed(figure, HEIGHT, f"coeffs[{across}]", f"coeffs[{up}]")
+    x_axis = {"range": [box.left, box.right], "showgrid": False}
+    y_axis = {"range": [box.bottom, box.top], "showgrid": False}
+    return framed(traces, HEIGHT, f"coeffs[{across}]", f"coeffs[{up}]", x=x_axis, y=y_axis)
 
 
 def valley(along: Curve, middle: float, descent: Descent, step: int) -> Figure:
@@ -142,24 +132,22 @@ def valley(along: Curve, middle: float, descent: Descent, step: int) -> Figure:
         descent: the descent.
         step: the current one, marked.
     """
-    figure = Figure(
-        Scatter(
-            x=(middle + along.moves).numpy(),
-            y=along.losses.numpy(),
-            mode="lines",
-            line={"color": MUTED, "width": 2},
-            name="loss",
-            hoverinfo="skip",
-        )
+    curve = Scatter(
+        x=(middle + along.moves).numpy(),
+        y=along.losses.numpy(),
+        mode="lines",
+        line={"color": MUTED, "width": 2},
+        name="loss",
+        hoverinfo="skip",
     )
-    _walk(figure, descent.coeffs[:, 0], descent.losses, descent, step)
-    figure.update_xaxes(range=[middle - along.reach, middle + along.reach])
-    return framed(figure, HEIGHT, "coeffs[0]", "loss")
+    traces = [curve, *_walk(descent.coeffs[:, 0], descent.losses, descent, step)]
+    x_axis = {"range": [middle - along.reach, middle + along.reach]}
+    return framed(traces, HEIGHT, "coeffs[0]", "loss", x=x_axis)
 
 
-def _walk(figure: Figure, x: Tensor, y: Tensor, descent: Descent, step: int) -> None:
+def _walk(x: Tensor, y: Tensor, descent: Descent, step: int) -> list[BaseTraceType]:
     """The steps, joined, and the current one."""
-    figure.add_scatter(
+    joined = Scatter(
         x=x.double().numpy(),
         y=y.double().numpy(),
         mode="lines+markers" if descent.taken <= MARKED else "lines",
@@ -169,12 +157,9 @@ def _walk(figure: Figure, x: Tensor, y: Tensor, descent: Descent, step: int) -> 
         name="path",
         hovertemplate="step %{pointNumber}<br>loss %{customdata:.4g}<extra></extra>",
     )
-    figure.add_scatter(
-        x=[x[step].item()],
-        y=[y[step].item()],
-        mode="markers",
-        marker=CURRENT,
-        name="this step",
-        showlegend=False,
-        hoverinfo="skip",
-    )
+    return [joined, _current(x[step].item(), y[step].item())]
+
+
+def _current(x: float, y: float) -> BaseTraceType:
+    """The mark of the current step."""
+    return Scatter(x=[x], y=[y], mode="markers", marker=CURRENT, name="this step", showlegend=False, hoverinfo="skip")

@@ -5,7 +5,7 @@ from plotly.graph_objects import Figure, Scatter
 
 from core import Curve, Differences, Move
 from core.numbers import short
-from ui.charts import GRADIENT, KINK, MUTED, VALUE, framed
+from ui.charts import GRADIENT, KINK, MUTED, VALUE, Level, framed
 
 HEIGHT = 380
 
@@ -22,48 +22,45 @@ def loss_curve(along: Curve, moved: Move, at: float, slope: float, j: int) -> Fi
     """
     ends = torch.tensor([-along.reach, along.reach], dtype=torch.float64)
     at_kinks = along.losses[torch.searchsorted(along.moves, along.kinks)]
-    figure = Figure(
-        [
-            Scatter(
-                x=(at + along.moves).numpy(),
-                y=along.losses.numpy(),
-                mode="lines",
-                name="loss",
-                line={"color": VALUE, "width": 2.5},
-            ),
-            Scatter(
-                x=(at + ends).numpy(),
-                y=(moved.before + slope * ends).numpy(),
-                mode="lines",
-                name="tangent",
-                line={"color": GRADIENT, "width": 2, "dash": "dash"},
-                hoverinfo="skip",
-            ),
-            Scatter(
-                x=(at + along.kinks).numpy(),
-                y=at_kinks.numpy(),
-                mode="markers",
-                name="kink",
-                visible=bool(along.samples),
-                marker={"symbol": "diamond-open", "size": 9, "color": KINK, "line": {"width": 2}},
-                text=[f"residuals[{sample}] is 0" for sample in along.samples],
-                hovertemplate="%{text}<br>loss %{y:.4g}<extra></extra>",
-            ),
-            Scatter(
-                x=[at + moved.by] * 2,
-                y=[moved.before + moved.predicted, moved.after],
-                mode="lines",
-                line={"color": MUTED, "width": 2, "dash": "dot"},
-                showlegend=False,
-                hoverinfo="skip",
-            ),
-            _point(at + moved.by, moved.before + moved.predicted, "predicted", GRADIENT, "circle-open"),
-            _point(at + moved.by, moved.after, "real", VALUE, "circle"),
-            _point(at, moved.before, "now", MUTED, "circle"),
-        ]
-    )
-    figure.update_yaxes(range=_range(along, moved))
-    return framed(figure, HEIGHT, f"coeffs[{j}]", "loss")
+    traces = [
+        Scatter(
+            x=(at + along.moves).numpy(),
+            y=along.losses.numpy(),
+            mode="lines",
+            name="loss",
+            line={"color": VALUE, "width": 2.5},
+        ),
+        Scatter(
+            x=(at + ends).numpy(),
+            y=(moved.before + slope * ends).numpy(),
+            mode="lines",
+            name="tangent",
+            line={"color": GRADIENT, "width": 2, "dash": "dash"},
+            hoverinfo="skip",
+        ),
+        Scatter(
+            x=(at + along.kinks).numpy(),
+            y=at_kinks.numpy(),
+            mode="markers",
+            name="kink",
+            visible=bool(along.samples),
+            marker={"symbol": "diamond-open", "size": 9, "color": KINK, "line": {"width": 2}},
+            text=[f"residuals[{sample}] is 0" for sample in along.samples],
+            hovertemplate="%{text}<br>loss %{y:.4g}<extra></extra>",
+        ),
+        Scatter(
+            x=[at + moved.by] * 2,
+            y=[moved.before + moved.predicted, moved.after],
+            mode="lines",
+            line={"color": MUTED, "width": 2, "dash": "dot"},
+            showlegend=False,
+            hoverinfo="skip",
+        ),
+        _point(at + moved.by, moved.before + moved.predicted, "predicted", GRADIENT, "circle-open"),
+        _point(at + moved.by, moved.after, "real", VALUE, "circle"),
+        _point(at, moved.before, "now", MUTED, "circle"),
+    ]
+    return framed(traces, HEIGHT, f"coeffs[{j}]", "loss", y={"range": _range(along, moved)})
 
 
 def _point(x: float, y: float, name: str, colour: str, symbol: str) -> Scatter:
@@ -96,27 +93,24 @@ def errors(found: Differences, eps: float) -> Figure:
     rows = [("float64", found.float64, VALUE, "solid")]
     if found.float32 is not None:
         rows.insert(0, ("float32", found.float32, GRADIENT, "dash"))
-    figure = Figure(
-        [
-            Scatter(
-                x=found.eps.numpy(),
-                y=torch.where((off := (slope - found.exact).abs()) > 0, off, torch.nan).numpy(),
-                mode="lines+markers",
-                name=name,
-                line={"color": colour, "width": 2, "dash": dash},
-                marker={"size": 7},
-                customdata=slope.numpy(),
-                hovertemplate=name + " with eps %{x:.0e}: %{customdata:.6g}<br>off by %{y:.2g}<extra></extra>",
-            )
-            for name, slope, colour, dash in rows
-        ]
-    )
+    traces = [
+        Scatter(
+            x=found.eps.numpy(),
+            y=torch.where((off := (slope - found.exact).abs()) > 0, off, torch.nan).numpy(),
+            mode="lines+markers",
+            name=name,
+            line={"color": colour, "width": 2, "dash": dash},
+            marker={"size": 7},
+            customdata=slope.numpy(),
+            hovertemplate=name + " with eps %{x:.0e}: %{customdata:.6g}<br>off by %{y:.2g}<extra></extra>",
+        )
+        for name, slope, colour, dash in rows
+    ]
+    levels = [Level(eps, "x")]
     if found.exact:
         size = abs(found.exact)
-        figure.add_hline(
-            size, line={"color": MUTED, "dash": "dot"}, annotation={"text": f"the gradient itself, {short(size)}"}
-        )
-    figure.add_vline(eps, line={"color": MUTED})
-    figure.update_xaxes(type="log", autorange="reversed", exponentformat="e", dtick=2)
-    figure.update_yaxes(type="log", exponentformat="e", dtick=3)
-    return framed(figure, 300, "eps", "error")
+        levels.insert(0, Level(size, text=f"the gradient itself, {short(size)}", dash="dot"))
+    x_axis = {"type": "log", "autorange": "reversed", "exponentformat": "e", "dtick": 2}
+    return framed(
+        traces, 300, "eps", "error", x=x_axis, y={"type": "log", "exponentformat": "e", "dtick": 3}, levels=levels
+    )
