@@ -17,7 +17,7 @@ RUNS_TEXT = {"eval", "exec"}
 UNPICKLES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"}
 RAW_HTML = {"unsafe_allow_html", "unsafe_allow_javascript"}
 SCRIPTS = {"ui/frame.py": 1}
-"""Where a script of ours is sent as it stands in its file; tests/ui/test_frame.py compares the two."""
+"""Where our scripts are sent as they stand in their files; tests/ui/test_frame.py compares the two."""
 
 
 def name(path: Path) -> str:

@@ -15,8 +15,9 @@ from ui.views import FIRST_VIEW, VIEWS
 from ui.words import count, markup
 
 STYLES = sorted(Path(__file__).parent.rglob("*.css"))
-ONWARD_KEY = f"<script>{Path(__file__).with_name('onward.js').read_text(encoding='utf-8')}</script>"
-"""The one script of the app, as it stands in its file: no text of a visitor's is ever part of it."""
+SCRIPTS = [Path(__file__).with_name(name) for name in ("onward.js", "leaving.js")]
+SCRIPT = f"<script>{''.join(script.read_text(encoding='utf-8') for script in SCRIPTS)}</script>"
+"""All scripts of the app, as they stand in their files: no text of a visitor's is ever part of them."""
 
 
 def pages() -> dict[str, list[StreamlitPage]]:
@@ -31,7 +32,7 @@ def pages() -> dict[str, list[StreamlitPage]]:
 def top() -> None:
     """Styles and navigation. The links carry the scenario along, which the built-in navigation would drop."""
     st.html(f"<style>{''.join(style.read_text(encoding='utf-8') for style in STYLES)}</style>")
-    st.html(ONWARD_KEY, unsafe_allow_javascript=True)
+    st.html(SCRIPT, unsafe_allow_javascript=True)
     state.link()
     _come_back()
     with st.container(horizontal=True, key="nav", gap=None):

@@ -1,5 +1,6 @@
 """Your numbers in a browser, many at once: the grid of a larger problem, files, and the layout."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,15 @@ def test_a_large_problem_is_edited_in_a_grid_and_taken_back(app_url: str, page: 
     expect(cell(page, 0, 1)).to_have_text("0.07")
     put(page, 1, 1, "1e-4")
     page.wait_for_url("**&set=indep.0.1_0.07__indep.1.1_0.0001")
+
+
+def test_a_tap_on_a_link_right_after_typing_into_the_grid_loses_nothing(app_url: str, page: Page) -> None:
+    """The grid keeps an edit back for a moment, and the link waits for it."""
+    open_at(page, f"{app_url}/your_numbers?from=hidden-12-3-7")
+    open_cell(page, 1, 1).fill("2.5")
+    page.get_by_role("link", name="By hand").click()
+    expect(page.locator("h1")).to_contain_text("By hand")
+    expect(page).to_have_url(re.compile(r"/by_hand\?from=hidden-12-3-7&set=indep\.1\.1_2\.5$"))
 
 
 def test_a_block_from_a_spreadsheet_goes_into_the_grid(app_url: str, page: Page) -> None:

@@ -81,11 +81,14 @@ def test_a_hostile_name_stays_text() -> None:
 
 
 @pytest.mark.parametrize("slug", VIEWS)
-def test_the_one_script_is_sent_as_it_stands_in_its_file(slug: str) -> None:
+def test_the_scripts_are_sent_as_they_stand_in_their_files(slug: str) -> None:
     """Whatever the address holds; and nothing else that a page sends may run a script."""
     at = open_view(slug, {"from": "mixed-4x2", "mistake": "</script><script>alert(1)</script>"})
     scripts = [html.proto.body for html in at.get("html") if html.proto.unsafe_allow_javascript]
-    assert scripts == [f"<script>{(Path(frame.__file__).parent / 'onward.js').read_text(encoding='utf-8')}</script>"]
+    folder = Path(frame.__file__).parent
+    written = "".join((folder / name).read_text(encoding="utf-8") for name in ("onward.js", "leaving.js"))
+    assert scripts == [f"<script>{written}</script>"]
+    assert "</" not in written
 
 
 def test_a_failing_page_apologises_in_a_sentence_and_offers_a_way_on() -> None:
