@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import gc
 import os
 from collections.abc import Iterator
 from functools import cache
@@ -27,3 +28,10 @@ def _installed_components() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settled() -> None:
+    """Take what is here already, the libraries and the list of tests, out of the garbage collector's sight."""
+    gc.collect()
+    gc.freeze()

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.balancer import Balancer, balancing
-from tests.e2e.conftest import browser, context, page
+from tests.e2e.conftest import browser, empty, page
 
-__all__ = ["browser", "context", "page"]
+__all__ = ["browser", "empty", "page"]
 
 HERE = Path(__file__).parent
 

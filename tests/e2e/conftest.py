@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import (
     Browser,
-    BrowserContext,
     ConsoleMessage,
     Page,
     Request,
@@ -24,6 +23,9 @@ from tests.e2e import server, waits
 # A deep link: Streamlit's page looks for its server under the whole path first, and then at the root.
 LOOKED_TOO_DEEP = re.compile(r"//[^/]+/[^/]+/_stcore/(health|host-config)$")
 
+# An address of the server that is none of the app's: what is there is one word.
+NO_PAGE = "/_stcore/health"
+
 HERE = Path(__file__).parent
 LAPTOP = ViewportSize(width=1440, height=900)
 PATIENCE = 20_000  # ms; two workers share two cores
@@ -37,7 +39,6 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--process-per-site",  # the pages of one profile share what was compiled
 ]
 
 
@@ -78,44 +79,52 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def visited(browser: Browser, app_url: str) -> Iterator[BrowserContext]:
-    """The profile of a reader who has been here before: the app's code is fetched and compiled once for all tests.
+def tab(browser: Browser, app_url: str) -> Iterator[Page]:
+    """A tab of a reader who has been here before, for one test after the other.
 
-    Compiling it is most of what opening a page costs. A page that stays open keeps what was compiled. A first visit
-    with nothing kept is what the tests of a fresh server make.
+    The browser keeps what it has fetched and compiled of the app's code, which is most of what opening a page costs.
+    A first visit, with nothing kept, is what the tests of a fresh server make.
     """
     context = browser.new_context(viewport=LAPTOP)
-    context.new_page().goto(f"{app_url}/_stcore/health")
-    yield context
+    used = context.new_page()
+    waits.watch(used)
+    used.goto(f"{app_url}{NO_PAGE}")
+    yield used
     context.close()
 
 
 @pytest.fixture
-def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    """A profile without cookies, storage or permissions: the shared one for the shared server, else a new one."""
+def empty(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """An empty page without cookies, storage or permissions: the tab for the shared server, else one of its own."""
     if "app_url" not in request.fixturenames:
         if "fresh_app_url" in request.fixturenames:
             request.getfixturevalue("fresh_app_url")  # first, so that it outlives its page, which would complain
-        new = browser.new_context(viewport=LAPTOP)
+        context = browser.new_context(viewport=LAPTOP)
+        new = context.new_page()
+        waits.watch(new)
         yield new
-        new.close()
+        context.close()
         return
-    shared: BrowserContext = request.getfixturevalue("visited")
-    yield shared
-    first, *others = shared.pages
-    for other in others:
-        other.close()
-    first.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
-    shared.clear_cookies()
-    shared.clear_permissions()
+    used: Page = request.getfixturevalue("tab")
+    yield used
+    for other in used.context.pages:
+        if other is not used:
+            other.close()
+    used.goto(f"{request.getfixturevalue('app_url')}{NO_PAGE}")
+    used.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    used.set_viewport_size(LAPTOP)
+    used.emulate_media(color_scheme="null")
+    used.context.clear_cookies()
+    used.context.clear_permissions()
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """An empty page of a laptop's size with a history of its own.
+def page(empty: Page) -> Iterator[Page]:
+    """An empty page of a laptop's size.
 
     The test fails if the page wrote an error to the console, raised one, or asked another host for anything.
     """
+    context = empty.context
     expect.set_options(timeout=PATIENCE)
     context.set_default_timeout(PATIENCE)
     wrong: list[str] = []
@@ -135,10 +144,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
     context.on("console", heard)
     context.on("weberror", raised)
     context.on("request", asked)
-    new = context.new_page()
-    waits.watch(new)
-    yield new
-    new.close()
+    yield empty
     context.remove_listener("console", heard)
     context.remove_listener("weberror", raised)
     context.remove_listener("request", asked)

@@ -1,8 +1,8 @@
 """The walk without a mouse."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
-from tests.e2e.reading import button, onward, open_at, query, stands_at, tape
+from tests.e2e.reading import button, open_at, query, stands_at, tape
 from tests.ui.markup import kept
 from ui.views import VIEWS
 
@@ -24,17 +24,6 @@ def test_right_left_home_and_end_step_through_the_walk(app_url: str, page: Page)
     page.keyboard.press("End")
     stands_at(page, 7, 7)
     assert query(page) == {"from": "mixed-4x2", "step": "7"}
-
-
-def test_right_after_the_last_step_of_forward_calls_backward(app_url: str, page: Page) -> None:
-    open_at(page, f"{app_url}/forward?from=mixed-4x2&step=4")
-    stands_at(page, 4, 5)
-    page.keyboard.press("ArrowRight")
-    stands_at(page, 5, 5)
-    expect(onward(page)).to_be_visible()
-    page.keyboard.press("ArrowRight")
-    expect(page.locator("h1")).to_have_text("Backward: from loss to coeffs.grad")
-    stands_at(page, 0, 7)
 
 
 def test_left_at_the_first_step_does_nothing(app_url: str, page: Page) -> None:
