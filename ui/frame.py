@@ -15,7 +15,7 @@ from ui.views import FIRST_VIEW, VIEWS
 from ui.words import count, markup
 
 STYLES = sorted(Path(__file__).parent.rglob("*.css"))
-SCRIPTS = [Path(__file__).with_name(name) for name in ("onward.js", "leaving.js")]
+SCRIPTS = [Path(__file__).with_name(name) for name in ("onward.js", "waiting.js")]
 SCRIPT = f"<script>{''.join(script.read_text(encoding='utf-8') for script in SCRIPTS)}</script>"
 """All scripts of the app, as they stand in their files: no text of a visitor's is ever part of them."""
 

@@ -86,7 +86,7 @@ def test_the_scripts_are_sent_as_they_stand_in_their_files(slug: str) -> None:
     at = open_view(slug, {"from": "mixed-4x2", "mistake": "</script><script>alert(1)</script>"})
     scripts = [html.proto.body for html in at.get("html") if html.proto.unsafe_allow_javascript]
     folder = Path(frame.__file__).parent
-    written = "".join((folder / name).read_text(encoding="utf-8") for name in ("onward.js", "leaving.js"))
+    written = "".join((folder / name).read_text(encoding="utf-8") for name in ("onward.js", "waiting.js"))
     assert scripts == [f"<script>{written}</script>"]
     assert "</" not in written
 
