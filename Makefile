@@ -40,7 +40,7 @@ test-fast: $(VENV)/.dev ## the tests that need no browser
 	@$(PYTEST) -m "not e2e and not nginx" $(ARGS)
 
 test-deploy: $(VENV)/.dev ## two replicas behind a real nginx, one of them killed; needs nginx and a browser
-	@CHROME="$$($(PY) tests/e2e/browser.py)" && export CHROME && $(PYTEST) -m nginx tests/deploy $(ARGS)
+	@CHROME="$$($(PY) tests/e2e/browser.py)" && export CHROME && $(PYTEST) --dist loadfile -m nginx tests/deploy $(ARGS)
 
 bench: $(VENV)/.bench ## measure what is claimed about speed and write benchmarks/results.md (ARGS="engine --quick")
 	@$(PY) -m benchmarks $(ARGS)

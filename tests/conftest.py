@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
-# Workers and the servers that they start share the cores: one thread each, set before anything uses torch.
+# Workers and the servers that they start share the cores: one thread each, set before anything imports torch.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # No deadline, since a loaded machine is not a failure.

@@ -1,5 +1,6 @@
 """What all charts share: colours that can be read on light and on dark, a plain frame, and how one is shown."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,10 +53,13 @@ class Level:
             "line": {"color": MUTED, "dash": self.dash},
         }
 
-    @property
-    def annotation(self) -> dict[str, Any]:
-        """Its text, for a figure's layout."""
-        place = {"x": 1, "xref": "x domain", "xanchor": "right", "y": self.at, "yref": "y", "yanchor": "bottom"}
+    def annotation(self, *, logarithmic: bool) -> dict[str, Any]:
+        """The text of a line across, for a figure's layout; on a logarithmic axis a text, not a line, stands at log10.
+
+        Source: https://plotly.com/python/reference/layout/annotations/#layout-annotations-items-annotation-y
+        """
+        y = math.log10(self.at) if logarithmic else self.at
+        place = {"x": 1, "xref": "x domain", "xanchor": "right", "y": y, "yref": "y", "yanchor": "bottom"}
         return {"text": self.text, "showarrow": False} | place
 
 
@@ -71,7 +75,7 @@ def framed(
 ) -> Figure:
     """A figure with titles on its axes, a legend above it, and nothing that a finger could drag by accident.
 
-    Made in one go: plotly takes ten times as long to change the layout of a figure that is there.
+    Its layout is given at once: changing a finished figure's takes plotly ten times as long.
 
     Args:
         traces: what is drawn.
@@ -82,7 +86,7 @@ def framed(
         y: more about the y axis.
         levels: straight lines through the whole chart.
     """
-    layout = {
+    layout: dict[str, Any] = {
         "height": height,
         "margin": {"l": 8, "r": 8, "t": 30, "b": 8},
         "paper_bgcolor": CLEAR,
@@ -95,7 +99,8 @@ def framed(
     }
     if levels:
         layout["shapes"] = [level.shape for level in levels]
-        layout["annotations"] = [level.annotation for level in levels if level.text]
+        logarithmic = layout["yaxis"].get("type") == "log"
+        layout["annotations"] = [level.annotation(logarithmic=logarithmic) for level in levels if level.text]
     return Figure(traces, layout)
 
 

@@ -112,6 +112,7 @@ def split(text: str, separator: str) -> Iterator[Numbered]:
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
     try:
         for number, row in enumerate(reader, 1):
+            # A blank row is []: asked for first, since a file may be full of them.
             if row and any(cell and not cell.isspace() for cell in row):
                 yield number, row
     except csv.Error as error:

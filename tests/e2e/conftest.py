@@ -113,7 +113,7 @@ def empty(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     used.goto(f"{request.getfixturevalue('app_url')}{NO_PAGE}")
     used.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
     used.set_viewport_size(LAPTOP)
-    used.emulate_media(color_scheme="null")
+    used.emulate_media(color_scheme="light")
     used.context.clear_cookies()
     used.context.clear_permissions()
 
@@ -145,6 +145,7 @@ def page(empty: Page) -> Iterator[Page]:
     context.on("weberror", raised)
     context.on("request", asked)
     yield empty
+    empty.goto("about:blank")  # what the page said until here has been heard by then
     context.remove_listener("console", heard)
     context.remove_listener("weberror", raised)
     context.remove_listener("request", asked)

@@ -12,6 +12,7 @@ LAPTOP, SMALL_LAPTOP, PHONE = (1440, 800), (1280, 720), (390, 844)
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 
 # Colours that are still on their way to the other theme's would be measured as neither's.
+_THEME = "() => getComputedStyle(document.querySelector('.stApp')).colorScheme"
 _IN_THEME = """scheme => getComputedStyle(document.querySelector('.stApp')).colorScheme === scheme
   && !document.getAnimations().some(one => one instanceof CSSTransition)"""
 _BACKGROUND = "() => getComputedStyle(document.querySelector('.stApp')).backgroundColor"
@@ -33,9 +34,11 @@ def resize(page: Page, size: tuple[int, int]) -> None:
 
 
 def in_both_themes(page: Page) -> Iterator[Literal["light", "dark"]]:
-    """The page in the one theme and in the other, as when the reader's system changes at dusk."""
+    """The page in the theme that it was opened in, then in the other, as when the reader's system changes at dusk."""
     seen = set()
-    for scheme in SCHEMES:
+    opened = page.evaluate(_THEME)
+    schemes: list[Literal["light", "dark"]] = sorted(SCHEMES, key=lambda each: each != opened)
+    for scheme in schemes:
         page.emulate_media(color_scheme=scheme)
         page.wait_for_function(_IN_THEME, arg=scheme)
         waits.painted(page)

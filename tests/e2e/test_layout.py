@@ -77,7 +77,9 @@ def test_no_step_moves_the_tape_and_each_can_be_read(app_url: str, page: Page, p
             assert {tuple(each["tape"]) for each in others} == {tuple(first["tape"])}, view
         else:
             assert {key for each in others for key in moved(first, each)} == set(), (view, window)
-    assert moved(seen["forward", "laptop"][-1], seen["backward", "laptop"][0]) == [], "the call leaves the tape there"
+    assert moved(seen["forward", "laptop"][-1], seen["backward", "laptop"][0]) == [], (
+        "loss.backward() leaves the tape where it is"
+    )
 
 
 @pytest.mark.parametrize("preset", ["article-2x2", "mixed-4x2"])
@@ -106,6 +108,7 @@ def test_no_view_is_wider_than_a_phone(app_url: str, page: Page) -> None:
 
 def test_every_text_of_the_walk_can_be_read(app_url: str, page: Page) -> None:
     """Contrast of at least 4.5 : 1 in both themes: navigation, title, lead, strip, sentence, tape, choice, program."""
+    page.emulate_media(color_scheme="dark")
     for view, step in (("forward", 2), ("backward", 7)):
         open_at(page, f"{app_url}/{view}?from=mixed-4x2&step={step}")
         stands_at(page, step, LAST[view])

@@ -41,6 +41,17 @@ def test_the_move_leads_to_a_predicted_and_a_real_loss() -> None:
     assert trace(chart(), "real") == ([0.0], [2.375])
 
 
+def test_on_a_logarithmic_axis_a_text_stands_at_its_line() -> None:
+    """Lines are placed by the value itself there, and texts by its power of ten (plotly's reference)."""
+    figure = errors(differences(MIXED, 0), 1e-3)
+    (said,) = figure.layout.annotations
+    line = next(each for each in figure.layout.shapes if each.yref == "y")
+    assert figure.layout.yaxis.type == "log"
+    assert line.y0 == line.y1 == 0.5
+    assert said.text == "the gradient itself, 0.5"
+    assert said.y == pytest.approx(math.log10(0.5))
+
+
 def test_a_smooth_loss_shows_no_kinks() -> None:
     (kinks,) = (each for each in chart(MIXED.replace(loss="mse")).data if each.name == "kink")
     assert kinks.visible is False
