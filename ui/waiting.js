@@ -1,6 +1,6 @@
-// Clicks and keys that wait for the server. Streamlit 1.67 merges requests that arrive together and may lose one: the text or the link
-// when a tap on a link follows typing, or one of two quick steps. No text of the page or its address becomes part of this.
-// The listeners stay for the whole visit, however often this is drawn.
+// Clicks and keys that wait for the server. Streamlit 1.67 merges requests that arrive together and may lose one: the text or the way
+// when a tap on a link (or on the button that leaves Your numbers) follows typing, or one of two quick steps.
+// No text of the page or its address becomes part of this. The listeners stay for the whole visit, however often this is drawn.
 if (!window.clicksWait) {
   window.clicksWait = true;
   const SENT = 250, LONG_AGO = 1000, PATIENCE = 2000;  // ms; a grid keeps an edit back for 150
@@ -47,7 +47,7 @@ if (!window.clicksWait) {
   document.addEventListener("pointerdown", () => leave(document.activeElement), true);
   window.addEventListener("popstate", forget);
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.(".stPageLink a"), button = event.target.closest?.(".st-key-steps button");
+    const link = event.target.closest?.(".stPageLink a, .st-key-walk button"), button = event.target.closest?.(".st-key-steps button");
     if (button) step(event, button);
     if (!link || passing || modified(event)) return;  // modified: a new tab or window
     forget();
