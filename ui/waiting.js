@@ -49,7 +49,7 @@ if (!window.clicksWait) {
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.(".stPageLink a, .st-key-walk button"), button = event.target.closest?.(".st-key-steps button");
     if (button) step(event, button);
-    if (!link || passing || modified(event)) return;  // modified: a new tab or window
+    if (!link || passing) return;  // with Ctrl too: Streamlit follows it in the same tab
     forget();
     if (since(left) < LONG_AGO) hold(event, link, () => since(left) > SENT && idle());
   }, true);
