@@ -33,6 +33,7 @@ class Loss:
         sentence: how one sample contributes to the gradient, in words, before the reduction's factor.
         kinked: whether the loss has no derivative where a residual is 0.
         source: where PyTorch documents what it does.
+        lines: the program's lines from `residuals` to `errors`.
     """
 
     title: str
@@ -46,6 +47,7 @@ class Loss:
     sentence: str
     kinked: bool
     source: str
+    lines: tuple[str, ...] = ()
 
 
 def absolute(residuals: Tensor) -> Tensor:
@@ -91,6 +93,7 @@ LOSSES: dict[str, Loss] = {
         sentence="Each sample contributes the sign of its residual times its input.",
         kinked=True,
         source="https://docs.pytorch.org/docs/stable/generated/torch.abs.html",
+        lines=("errors = torch.abs(residuals)",),
     ),
     "mse": Loss(
         title="squared error",
@@ -104,6 +107,7 @@ LOSSES: dict[str, Loss] = {
         sentence="Each sample contributes twice its residual times its input.",
         kinked=False,
         source="https://docs.pytorch.org/docs/stable/generated/torch.pow.html",
+        lines=("errors = residuals**2",),
     ),
     "huber": Loss(
         title="Huber error, delta 1",
@@ -117,6 +121,7 @@ LOSSES: dict[str, Loss] = {
         sentence="Each sample contributes its residual, held between −1 and 1, times its input.",
         kinked=False,
         source="https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.huber_loss.html",
+        lines=('errors = huber_loss(residuals, torch.zeros_like(residuals), reduction="none")',),
     ),
 }
 
@@ -131,6 +136,7 @@ class Reduction:
         forward: errors (N,) -> loss ().
         local: errors (N,) -> d loss / d error (), by hand; None where the gradient is only copied to each sample.
         factor: N -> the factor that each sample's contribution carries.
+        line: the program's line from `errors` to `loss`.
     """
 
     title: str
@@ -138,6 +144,7 @@ class Reduction:
     forward: Callable[[Tensor], Tensor]
     local: Callable[[Tensor], Tensor] | None
     factor: Callable[[int], float]
+    line: str = ""
 
 
 def mean(errors: Tensor) -> Tensor:
@@ -166,6 +173,15 @@ def one(_: int) -> float:
 
 
 REDUCTIONS: dict[str, Reduction] = {
-    "mean": Reduction(title="mean", does="averages the errors", forward=mean, local=d_mean, factor=one_over_n),
-    "sum": Reduction(title="sum", does="adds the errors", forward=total, local=None, factor=one),
+    "mean": Reduction(
+        title="mean",
+        does="averages the errors",
+        forward=mean,
+        local=d_mean,
+        factor=one_over_n,
+        line="loss = errors.mean()",
+    ),
+    "sum": Reduction(
+        title="sum", does="adds the errors", forward=total, local=None, factor=one, line="loss = errors.sum()"
+    ),
 }

@@ -1,0 +1,92 @@
+"""The slope of one call in float64, number by number: for operations without a hand rule."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from core.kinds import Call
+from core.program import Operation
+
+STEP = 2.0**-17
+"""How far a number is moved, relative to its size, at least this far: about the cube root of float64's rounding, where
+bend and rounding of a central difference are equally small (Nocedal and Wright, Numerical Optimization, 8.1)."""
+
+MAX_NUMBERS = 2_000
+"""How many numbers an operand may have to be moved one by one."""
+
+MAX_SLOPES = 2_000_000
+"""How many slopes that may give: numbers of the operand times numbers of the result."""
+
+
+@dataclass(frozen=True, eq=False)
+class CallSlope:
+    """The slopes of every number of a call's result with respect to every number of one operand.
+
+    Attributes:
+        shape: the operand's shape.
+        jacobian: (numbers of the result, numbers of the operand), float64; None where there are too many.
+        error: how far each slope may be off, in the same shape: what halving the step changes, and rounding.
+        bends: whether a difference did not settle when the step was halved: at a kink it does not.
+    """
+
+    shape: tuple[int, ...]
+    jacobian: Tensor | None
+    error: Tensor
+    bends: bool
+
+    def pull(self, upstream: Tensor) -> Tensor:
+        """The operand's gradient: upstream times the slopes; nan where they are too many to be found."""
+        if self.jacobian is None:
+            return torch.full(self.shape, torch.nan, dtype=upstream.dtype)
+        return (upstream.double().flatten() @ self.jacobian).reshape(self.shape).to(upstream.dtype)
+
+    def pull_size(self, upstream: Tensor) -> Tensor:
+        """The same of sizes, for the bound of rounding; float64."""
+        if self.jacobian is None:
+            return torch.full(self.shape, torch.inf, dtype=torch.float64)
+        return (upstream.flatten() @ self.jacobian.abs()).reshape(self.shape)
+
+    def pull_error(self, upstream: Tensor) -> Tensor:
+        """What the error of the slopes makes of sizes that arrive; float64."""
+        if self.jacobian is None:
+            return torch.full(self.shape, torch.inf, dtype=torch.float64)
+        return (upstream.flatten() @ self.error).reshape(self.shape)
+
+
+def slope_of_call(operation: Operation, operand: int, call: Call) -> CallSlope:
+    """Move each number of one operand down and up, alone, in float64, at two step sizes, and run the call again."""
+    exact = [each.double() if isinstance(each, Tensor) and each.is_floating_point() else each for each in call.operands]
+    moved = exact[operand]
+    assert isinstance(moved, Tensor)
+    shape, count = tuple(moved.shape), moved.numel()
+    if count > MAX_NUMBERS or count * call.out.numel() > MAX_SLOPES:
+        return CallSlope(shape, None, torch.zeros(0, dtype=torch.float64), bends=False)
+    flat = moved.flatten()
+
+    def run(at: Tensor) -> Tensor:
+        given = [at.reshape(shape) if index == operand else each for index, each in enumerate(exact)]
+        return operation.run(*given, **operation.written).flatten()
+
+    wide, narrow = (_central(run, flat, scale) for scale in (1.0, 0.5))
+    change = (wide - narrow).abs()
+    here = run(flat).abs()
+    rounding = torch.finfo(torch.float64).eps * (here[:, None] + narrow.abs() * flat.abs()) / (STEP * _size(flat))
+    settled = change <= 1e-6 * narrow.abs().amax() + 16 * rounding
+    return CallSlope(shape, narrow, change + 4 * rounding, bends=not bool(settled.all()))
+
+
+def _size(flat: Tensor) -> Tensor:
+    return flat.abs().clamp(min=1.0)
+
+
+def _central(run: Callable[[Tensor], Tensor], flat: Tensor, scale: float) -> Tensor:
+    columns = []
+    for at in range(len(flat)):
+        step = STEP * scale * _size(flat[at])
+        up, down = flat.clone(), flat.clone()
+        up[at] += step
+        down[at] -= step
+        columns.append((run(up) - run(down)) / (up[at] - down[at]))
+    return torch.stack(columns, dim=1)

@@ -1,0 +1,143 @@
+"""Arithmetic with one or two operands; numbers may stand in the place of tensors."""
+
+import math
+import operator
+
+from torch import Tensor
+
+from core.kinds.kind import Kind, Operand, Option, Rule
+from core.kinds.pulls import PASSES, TURNS, multiply, other
+from core.kinds.shapes import broadcast, same
+from core.kinds.spelling import methods, of_torch, real
+
+BOTH = ("input", "other")
+
+
+def inverse(divisor: Operand) -> Operand:
+    """1 / divisor; of a number 0 it is inf, as for torch, and raises nothing."""
+    if isinstance(divisor, Tensor):
+        return divisor.reciprocal()
+    return 1 / divisor if divisor else math.inf
+
+
+ARITHMETIC = (
+    Kind(
+        "add",
+        broadcast,
+        (PASSES, PASSES),
+        BOTH,
+        numbers=True,
+        functions=of_torch("add"),
+        methods=methods("add"),
+        operators={"+": operator.add},
+        symbol="+",
+        does="adds the two, number by number",
+        formula="a + b",
+        source="https://docs.pytorch.org/docs/stable/generated/torch.add.html",
+    ),
+    Kind(
+        "sub",
+        broadcast,
+        (PASSES, TURNS),
+        BOTH,
+        numbers=True,
+        functions=of_torch("sub"),
+        methods=methods("sub"),
+        operators={"-": operator.sub},
+        symbol="−",
+        does="subtracts the second from the first, number by number",
+        formula="a - b",
+        source="https://docs.pytorch.org/docs/stable/generated/torch.sub.html",
+    ),
+    Kind(
+        "mul",
+        broadcast,
+        (other(0), other(1)),
+        BOTH,
+        numbers=True,
+        functions=of_torch("mul"),
+        methods=methods("mul"),
+        operators={"*": operator.mul},
+        symbol="×",
+        does="multiplies the two, number by number",
+        formula=r"a \cdot b",
+        source="https://docs.pytorch.org/docs/stable/generated/torch.mul.html",
+    ),
+    Kind(
+        "div",
+        broadcast,
+        (
+            Rule(
+                multiply,
+                lambda call: inverse(call.operands[1]),
+                reads=(1,),
+                name="1 / divisor",
+                formula=r"\tfrac{1}{b}",
+            ),
+            Rule(
+                multiply,
+                lambda call: -(call.out / call.operands[1]),
+                reads=(-1, 1),
+                name="−quotient / divisor",
+                formula=r"-\tfrac{a}{b^2}",
+            ),
+        ),
+        BOTH,
+        numbers=True,
+        functions=of_torch("div"),
+        methods=methods("div"),
+        operators={"/": operator.truediv},
+        symbol="÷",
+        does="divides the first by the second, number by number",
+        formula=r"\frac{a}{b}",
+        source="https://docs.pytorch.org/docs/stable/generated/torch.div.html",
+    ),
+    Kind(
+        "neg",
+        same,
+        (TURNS,),
+        functions=of_torch("neg"),
+        methods=methods("neg"),
+        operators={"-x": operator.neg},
+        symbol="−( )",
+        does="turns the sign of each number",
+        formula="-r",
+        source="https://docs.pytorch.org/docs/stable/generated/torch.neg.html",
+    ),
+    Kind(
+        "pow",
+        same,
+        (
+            Rule(
+                multiply,
+                lambda call: (
+                    call.options["exponent"] * call.operands[0] ** (call.options["exponent"] - 1)
+                    if call.options["exponent"]
+                    else 0.0
+                ),
+                reads=(0,),
+                name="exponent · power",
+                formula="p r^{p-1}",
+            ),
+        ),
+        options={"exponent": Option(real, default=...)},
+        functions=of_torch("pow"),
+        methods=methods("pow"),
+        operators={"**": lambda base, exponent: base**exponent},
+        symbol="( )ᵖ",
+        does="raises each number to a power",
+        formula="r^p",
+        source="https://docs.pytorch.org/docs/stable/generated/torch.pow.html",
+    ),
+    Kind(
+        "square",
+        same,
+        (Rule(multiply, lambda call: 2 * call.operands[0], reads=(0,), name="2 · number", formula="2r"),),
+        functions=of_torch("square"),
+        methods=methods("square"),
+        symbol="( )²",
+        does="squares each number",
+        formula="r^2",
+        source="https://docs.pytorch.org/docs/stable/generated/torch.square.html",
+    ),
+)

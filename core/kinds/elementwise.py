@@ -1,0 +1,249 @@
+"""Functions of each number by itself, and of two numbers of which one is taken."""
+
+import torch
+from torch import Tensor
+
+from core.kinds.kind import Call, Kind, Operand, Option, Rule
+from core.kinds.pulls import gate, multiply
+from core.kinds.shapes import broadcast, same
+from core.kinds.spelling import Runs, methods, of_functional, of_torch, real_or_none
+
+DOCS = "https://docs.pytorch.org/docs/stable/generated/"
+
+
+def read(call: Call, at: int = 0) -> Tensor:
+    """The operand as a tensor."""
+    operand = call.operands[at]
+    return operand if isinstance(operand, Tensor) else torch.tensor(operand, dtype=call.out.dtype)
+
+
+def open_where(mask: Tensor, call: Call) -> Tensor:
+    """1 where a gradient passes and 0 where it does not."""
+    return mask.to(call.out.dtype)
+
+
+def _within(call: Call) -> Tensor:
+    """Torch lets the gradient of a clamp through at both limits."""
+    number, low, high = read(call), call.options["min"], call.options["max"]
+    inside = torch.ones_like(number, dtype=torch.bool)
+    if low is not None:
+        inside = inside & (number >= low)
+    if high is not None:
+        inside = inside & (number <= high)
+    return open_where(inside, call)
+
+
+def _taken(at: int) -> Rule:
+    """Of the larger or smaller of two: 1 where this one was taken, half where both are equal, as torch shares it."""
+
+    def local(call: Call) -> Operand:
+        mine, theirs = read(call, at), read(call, 1 - at)
+        return open_where(call.out == mine, call) * torch.where(mine == theirs, 0.5, 1.0).to(call.out.dtype)
+
+    return Rule(gate, local, does="gate", reads=(0, 1), name="1 where taken")
+
+
+def _chosen(at: int) -> Rule:
+    """Of `where`: 1 where the condition chose this one."""
+    return Rule(
+        gate,
+        lambda call: open_where(read(call) == (at == 1), call),
+        does="gate",
+        reads=(0,),
+        name="1 where chosen",
+    )
+
+
+def _function(
+    name: str,
+    rule: Rule,
+    *,
+    symbol: str,
+    does: str,
+    formula: str,
+    kinked: bool = False,
+    functional: tuple[str, ...] = (),
+    functions: Runs | None = None,
+) -> Kind:
+    """A function of each number that torch offers as `torch.name(x)` and `x.name()`."""
+    return Kind(
+        name,
+        same,
+        (rule,),
+        functions=of_torch(name) | of_functional(*functional) | (functions or {}),
+        methods=methods(name),
+        symbol=symbol,
+        does=does,
+        formula=formula,
+        kinked=kinked,
+        source=f"{DOCS}torch.{name}.html",
+    )
+
+
+ELEMENTWISE = (
+    _function(
+        "abs",
+        Rule(
+            multiply,
+            lambda call: torch.sign(read(call)),
+            reads=(0,),
+            name="sign",
+            formula=r"\operatorname{sign}(r)",
+        ),
+        symbol="| |",
+        does="keeps the size of each number and drops its sign",
+        formula="|r|",
+        kinked=True,
+        functions={"abs": torch.abs},
+    ),
+    _function(
+        "relu",
+        Rule(
+            gate,
+            lambda call: open_where(~(call.out <= 0), call),  # nan is not 0, and torch lets its gradient through
+            does="gate",
+            reads=(0,),
+            name="1 where positive",
+            formula=r"[r > 0]",
+        ),
+        symbol="relu",
+        does="keeps positive numbers and makes the others 0",
+        formula=r"\max(0, r)",
+        kinked=True,
+        functional=("relu",),
+    ),
+    _function(
+        "sigmoid",
+        Rule(
+            multiply,
+            lambda call: (1 - call.out) * call.out,
+            size=lambda call: (1 + call.out) * call.out,
+            reads=(-1,),
+            name="y · (1 − y)",
+            formula=r"\sigma(r)\,(1 - \sigma(r))",
+        ),
+        symbol="σ",
+        does="presses each number between 0 and 1",
+        formula=r"\sigma(r)",
+        functional=("sigmoid",),
+    ),
+    _function(
+        "tanh",
+        Rule(
+            multiply,
+            lambda call: 1 - call.out * call.out,
+            size=lambda call: 1 + call.out * call.out,
+            reads=(-1,),
+            name="1 − y²",
+            formula=r"1 - \tanh(r)^2",
+        ),
+        symbol="tanh",
+        does="presses each number between −1 and 1",
+        formula=r"\tanh(r)",
+        functional=("tanh",),
+    ),
+    _function(
+        "exp",
+        Rule(multiply, lambda call: call.out, reads=(-1,), name="its result", formula="e^r"),
+        symbol="eˣ",
+        does="raises e to each number",
+        formula="e^r",
+    ),
+    _function(
+        "log",
+        Rule(multiply, lambda call: read(call).reciprocal(), reads=(0,), name="1 / number", formula=r"\tfrac{1}{r}"),
+        symbol="log",
+        does="takes the natural logarithm of each number",
+        formula=r"\log(r)",
+    ),
+    _function(
+        "sqrt",
+        Rule(multiply, lambda call: 1 / (2 * call.out), reads=(-1,), name="1 / 2y", formula=r"\tfrac{1}{2\sqrt{r}}"),
+        symbol="√",
+        does="takes the square root of each number",
+        formula=r"\sqrt{r}",
+    ),
+    _function(
+        "cosh",
+        Rule(multiply, lambda call: torch.sinh(read(call)), reads=(0,), name="sinh", formula=r"\sinh(r)"),
+        symbol="cosh",
+        does="takes the hyperbolic cosine of each number",
+        formula=r"\cosh(r)",
+    ),
+    _function(
+        "sinh",
+        Rule(multiply, lambda call: torch.cosh(read(call)), reads=(0,), name="cosh", formula=r"\cosh(r)"),
+        symbol="sinh",
+        does="takes the hyperbolic sine of each number",
+        formula=r"\sinh(r)",
+    ),
+    _function(
+        "sin",
+        Rule(multiply, lambda call: torch.cos(read(call)), reads=(0,), name="cos", formula=r"\cos(r)"),
+        symbol="sin",
+        does="takes the sine of each number",
+        formula=r"\sin(r)",
+    ),
+    _function(
+        "cos",
+        Rule(multiply, lambda call: -torch.sin(read(call)), reads=(0,), name="−sin", formula=r"-\sin(r)"),
+        symbol="cos",
+        does="takes the cosine of each number",
+        formula=r"\cos(r)",
+    ),
+    _function(
+        "reciprocal",
+        Rule(multiply, lambda call: -(call.out * call.out), reads=(-1,), name="−y²", formula=r"-\tfrac{1}{r^2}"),
+        symbol="1 / ( )",
+        does="divides 1 by each number",
+        formula=r"\tfrac{1}{r}",
+    ),
+    _function(
+        "sign",
+        Rule(multiply, lambda call: torch.zeros_like(call.out), reads=(), name="0", formula="0"),
+        symbol="sign",
+        does="keeps the sign of each number alone; a gradient arrives, and it is 0",
+        formula=r"\operatorname{sign}(r)",
+        kinked=True,
+    ),
+    Kind(
+        "clamp",
+        same,
+        (Rule(gate, _within, does="gate", reads=(0,), name="1 within"),),
+        options={"min": Option(real_or_none), "max": Option(real_or_none)},
+        functions=of_torch("clamp", "clip"),
+        methods=methods("clamp", "clip"),
+        symbol="clamp",
+        does="holds each number between two limits",
+        formula=r"\operatorname{clamp}(r)",
+        source=f"{DOCS}torch.clamp.html",
+    ),
+    *(
+        Kind(
+            name,
+            broadcast,
+            (_taken(0), _taken(1)),
+            ("input", "other"),
+            functions=of_torch(name),
+            methods=methods(name),
+            symbol=name[:3],
+            does=f"takes the {which} of the two, number by number",
+            formula=rf"\{name[:3]}(a, b)",
+            kinked=True,
+            source=f"{DOCS}torch.{name}.html",
+        )
+        for name, which in (("maximum", "larger"), ("minimum", "smaller"))
+    ),
+    Kind(
+        "where",
+        broadcast,
+        (None, _chosen(1), _chosen(2)),
+        ("condition", "input", "other"),
+        numbers=True,
+        functions=of_torch("where"),
+        symbol="where",
+        does="takes the second where the condition holds, and the third elsewhere",
+        formula=r"\text{where}(a, b, c)",
+        source=f"{DOCS}torch.where.html",
+    ),
+)

@@ -1,0 +1,115 @@
+"""Torch's own losses, each one call that may record several nodes."""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from core.kinds.elementwise import DOCS, read
+from core.kinds.kind import Call, Kind, Option, Rule
+from core.kinds.pulls import multiply
+from core.kinds.shapes import error
+from core.kinds.spelling import REDUCTION, of_functional, positive
+
+BOTH = ("input", "target")
+
+
+def _apart(call: Call) -> Tensor:
+    return read(call, 0) - read(call, 1)
+
+
+def _share(call: Call) -> float:
+    """What the reduction gives each error: 1/N for the mean."""
+    return 1 / max(1, read(call).numel()) if call.options["reduction"] == "mean" else 1.0
+
+
+def _rules(derivative: Callable[[Tensor, Call], Tensor], name: str, formula: str) -> tuple[Rule, Rule]:
+    """The two rules of a function of input - target."""
+
+    def of_input(call: Call) -> Tensor:
+        return derivative(_apart(call), call) * _share(call)
+
+    return (
+        Rule(multiply, of_input, reads=(0, 1), name=name, formula=formula),
+        Rule(multiply, lambda call: -of_input(call), reads=(0, 1), name=f"−{name}", formula=f"-{formula}"),
+    )
+
+
+def _smooth(apart: Tensor, call: Call) -> Tensor:
+    beta = call.options["beta"]
+    scaled: Tensor = apart / beta
+    return scaled.clamp(-1, 1)
+
+
+def _cross_entropy(call: Call) -> Tensor:
+    probability, target = read(call, 0), read(call, 1)
+    return (probability - target) / (probability * (1 - probability)).clamp(min=1e-12) * _share(call)
+
+
+ERRORS = (
+    Kind(
+        "l1_loss",
+        error,
+        _rules(lambda apart, _: torch.sign(apart), "sign", r"\operatorname{sign}(a - b)"),
+        BOTH,
+        options={"reduction": REDUCTION},
+        functions=of_functional("l1_loss"),
+        symbol="L1",
+        does="takes the size of each difference",
+        formula="|a - b|",
+        kinked=True,
+        source=f"{DOCS}torch.nn.functional.l1_loss.html",
+    ),
+    Kind(
+        "mse_loss",
+        error,
+        _rules(lambda apart, _: 2 * apart, "2 · difference", "2(a - b)"),
+        BOTH,
+        options={"reduction": REDUCTION},
+        functions=of_functional("mse_loss"),
+        symbol="MSE",
+        does="squares each difference",
+        formula="(a - b)^2",
+        source=f"{DOCS}torch.nn.functional.mse_loss.html",
+    ),
+    Kind(
+        "huber_loss",
+        error,
+        _rules(
+            lambda apart, call: apart.clamp(-call.options["delta"], call.options["delta"]),
+            "clamp to ±1",
+            r"\operatorname{clamp}(r, -1, 1)",
+        ),
+        BOTH,
+        options={"reduction": REDUCTION, "delta": Option(positive, 1.0)},
+        functions=of_functional("huber_loss"),
+        symbol="Huber",
+        does="halves the square of a small difference and takes a large one straight, less ½",
+        formula=r"\begin{cases}\tfrac12 r^2 & |r| \le 1\\ |r| - \tfrac12 & |r| > 1\end{cases}",
+        source=f"{DOCS}torch.nn.functional.huber_loss.html",
+    ),
+    Kind(
+        "smooth_l1_loss",
+        error,
+        _rules(_smooth, "clamp to ±1", r"\operatorname{clamp}(\tfrac{a - b}{\beta}, -1, 1)"),
+        BOTH,
+        options={"reduction": REDUCTION, "beta": Option(positive, 1.0)},
+        functions=of_functional("smooth_l1_loss"),
+        symbol="smooth L1",
+        does="takes the size of each difference, rounded off near 0",
+        formula=r"\text{smooth}(a - b)",
+        source=f"{DOCS}torch.nn.functional.smooth_l1_loss.html",
+    ),
+    Kind(
+        "binary_cross_entropy",
+        error,
+        (Rule(multiply, _cross_entropy, reads=(0, 1), name="(p − y) / p(1 − p)"), None),
+        BOTH,
+        options={"reduction": REDUCTION},
+        functions=of_functional("binary_cross_entropy"),
+        symbol="BCE",
+        does="takes the cross-entropy between each probability and its target",
+        formula=r"-b\log a - (1 - b)\log(1 - a)",
+        source=f"{DOCS}torch.nn.functional.binary_cross_entropy.html",
+    ),
+)

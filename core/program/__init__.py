@@ -1,0 +1,8 @@
+"""From a text to single operations, and how large what they make will be."""
+
+from core.program.errors import ProgramError
+from core.program.parse import parse
+from core.program.program import Operation, Program
+from core.program.sizes import check_scalar, shapes_of
+
+__all__ = ["Operation", "Program", "ProgramError", "check_scalar", "parse", "shapes_of"]

@@ -1,0 +1,136 @@
+"""A program: its text, the single operations that it is made of, and the values that they make."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from core.kinds import Call, Kind, Operand
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """One call of torch.
+
+    A name may be bound twice, so what an operation reads and makes are numbers of values: first the program's inputs,
+    then one value an operation.
+
+    Attributes:
+        result: the number of the value that it makes.
+        name: what that value is called: the name it is assigned to, or for a part of an expression its own text.
+        kind: all that is known of such an operation.
+        run: what is called.
+        reads: the numbers of the values that it reads, in the order of the kind's operands; None for a number.
+        numbers: the numbers written in their place; None for a value.
+        options: all settings of its kind.
+        written: those that were written, which torch is given: `x.sum()` and `x.sum(dim=None)` record different nodes.
+        code: its text.
+        line: the line that it stands in, counted from 1.
+        column: where it begins, counted from 1.
+        part: whether it is a part of an expression, without a name of its own.
+        guarded: whether it stands under `torch.no_grad()`.
+    """
+
+    result: int
+    name: str
+    kind: Kind
+    run: Callable[..., Tensor]
+    reads: tuple[int | None, ...]
+    numbers: tuple[float | None, ...]
+    options: Mapping[str, Any]
+    written: Mapping[str, Any]
+    code: str
+    line: int
+    column: int
+    part: bool
+    guarded: bool
+
+    @cached_property
+    def values(self) -> tuple[int, ...]:
+        """The numbers of the values that it reads, without the gaps."""
+        return tuple(read for read in self.reads if read is not None)
+
+    def given(self, values: Sequence[Tensor]) -> list[Operand]:
+        """What it reads of a program's values, and the numbers between them."""
+        return [
+            number if read is None else values[read]  # type: ignore[misc]  # where there is no value there is a number
+            for read, number in zip(self.reads, self.numbers, strict=True)
+        ]
+
+    def call(self, values: Sequence[Tensor]) -> Call:
+        """What it read and made, for the rules of its kind."""
+        return Call(tuple(self.given(values)), self.options, values[self.result])
+
+    def __call__(self, values: Sequence[Tensor]) -> Tensor:
+        """Run it on the values of a program."""
+        if self.guarded:
+            with torch.no_grad():
+                return self.run(*self.given(values), **self.written)
+        return self.run(*self.given(values), **self.written)
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """Lines that assign expressions, as single operations.
+
+    Attributes:
+        text: as it was written.
+        inputs: the names that it reads before it assigns them, in the order in which it does.
+        places: line and column where each of them is first read, counted from 1.
+        operations: in the order in which they run.
+        names: what each value is called, by its number.
+        tracked: the inputs that a line `name.requires_grad_()` marks.
+        result: the number of the value that the last line makes.
+        finals: for each name the number of the value that it stands for at the end.
+    """
+
+    text: str
+    inputs: tuple[str, ...]
+    places: tuple[tuple[int, int], ...]
+    operations: tuple[Operation, ...]
+    names: tuple[str, ...]
+    tracked: tuple[str, ...]
+    result: int
+    finals: Mapping[str, int]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The text, line by line."""
+        return tuple(self.text.splitlines())
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each input, by its name."""
+        return {name: number for number, name in enumerate(self.inputs)}
+
+    @cached_property
+    def makers(self) -> dict[int, Operation]:
+        """The operation that makes a value, by the value's number."""
+        return {operation.result: operation for operation in self.operations}
+
+    @cached_property
+    def readers(self) -> dict[int, tuple[Operation, ...]]:
+        """The operations that read a value, by the value's number."""
+        return {
+            value: tuple(operation for operation in self.operations if value in operation.values)
+            for value in range(len(self.names))
+        }
+
+    def compute(self, tensors: Mapping[str, Tensor]) -> list[Tensor]:
+        """All values, by their numbers; tracked where the inputs are."""
+        values = [tensors[name] for name in self.inputs]
+        for operation in self.operations:
+            values.append(operation(values))
+        return values
+
+    def carrying(self, leaves: frozenset[str]) -> frozenset[int]:
+        """The values that a gradient can pass back through to one of the leaves, by their numbers."""
+        found = {number for number, name in enumerate(self.inputs) if name in leaves}
+        for operation in self.operations:
+            passes = not operation.kind.cut and not operation.guarded
+            if passes and found.intersection(operation.values):
+                found.add(operation.result)
+        return frozenset(found)
