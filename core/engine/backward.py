@@ -117,7 +117,9 @@ class BackwardStep:
             return None
         with torch.no_grad():
             local = rule.local(operation.call(self.run.values))
-        return local if isinstance(local, Tensor) else torch.full((), local, dtype=self.grad_in.dtype)
+        if isinstance(local, Tensor):
+            return local.to(self.grad_in.dtype)  # True and False are 1 and 0
+        return torch.full((), local, dtype=self.grad_in.dtype)
 
     @property
     def local_from(self) -> tuple[str, ...]:

@@ -46,18 +46,14 @@ class ByHand:
         values: every value of the program by its number, in the scenario's dtype.
         gradients: d loss / d value by the value's number, for all values that a gradient reaches.
         slopes: by call and operand, the float64 slopes of the calls that have no hand rule.
+        grads: the gradient of each leaf, by its name; None where no way leads to it.
     """
 
     scenario: Scenario
     values: Sequence[Tensor]
     gradients: Mapping[int, Tensor]
     slopes: Mapping[tuple[int, int], CallSlope]
-
-    @cached_property
-    def grads(self) -> dict[str, Tensor | None]:
-        """The gradient of each leaf, by its name; None where no way leads to it."""
-        numbers = self.scenario.program.numbers
-        return {leaf: self.gradients.get(numbers[leaf]) for leaf in self.scenario.leaves}
+    grads: dict[str, Tensor | None]
 
     @property
     def coeffs_grad(self) -> Tensor:
@@ -111,7 +107,7 @@ def by_hand(scenario: Scenario, values: Sequence[Tensor] | None = None) -> ByHan
         scenario: the problem.
         values: the program's values where they are known already; they are computed otherwise, without a graph.
     """
-    program = scenario.program
+    program, shapes = scenario.program, scenario.shapes
     with torch.no_grad():
         if values is None:
             values = program.compute(scenario.tensors)
@@ -130,9 +126,13 @@ def by_hand(scenario: Scenario, values: Sequence[Tensor] | None = None) -> ByHan
                     down = slope.pull(upstream)
                 else:
                     local = rule.local(call) if rule.local else None
-                    down = sum_to(rule.pull(upstream, local, call, operand), values[read].shape)
+                    down = rule.pull(upstream, local, call, operand)
+                    if shapes[read] != shapes[operation.result]:  # copied going forward, so added up coming back
+                        down = sum_to(down, shapes[read])
                 gradients[read] = gradients[read] + down if read in gradients else down
-    return ByHand(scenario, values, gradients, slopes)
+    numbers = program.numbers
+    grads = {leaf: gradients.get(numbers[leaf]) for leaf in scenario.leaves}
+    return ByHand(scenario, values, gradients, slopes, grads)
 
 
 Passes = tuple[tuple[int, int, Rule | None], ...]

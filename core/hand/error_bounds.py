@@ -79,5 +79,5 @@ def size_of(rule: Rule, call: Call, operand: int, arrived: Tensor) -> Tensor:
 
 def _absolute(local: Operand | None) -> Operand | None:
     if isinstance(local, Tensor):
-        return local.abs()
+        return local if local.dtype == torch.bool else local.abs()
     return None if local is None else abs(local)

@@ -17,11 +17,6 @@ def read(call: Call, at: int = 0) -> Tensor:
     return operand if isinstance(operand, Tensor) else torch.tensor(operand, dtype=call.out.dtype)
 
 
-def open_where(mask: Tensor, call: Call) -> Tensor:
-    """1 where a gradient passes and 0 where it does not."""
-    return mask.to(call.out.dtype)
-
-
 def _within(call: Call) -> Tensor:
     """Torch lets the gradient of a clamp through at both limits."""
     number, low, high = read(call), call.options["min"], call.options["max"]
@@ -30,7 +25,7 @@ def _within(call: Call) -> Tensor:
         inside = inside & (number >= low)
     if high is not None:
         inside = inside & (number <= high)
-    return open_where(inside, call)
+    return inside
 
 
 def _taken(at: int) -> Rule:
@@ -38,7 +33,7 @@ def _taken(at: int) -> Rule:
 
     def local(call: Call) -> Operand:
         mine, theirs = read(call, at), read(call, 1 - at)
-        return open_where(call.out == mine, call) * torch.where(mine == theirs, 0.5, 1.0).to(call.out.dtype)
+        return (call.out == mine) * torch.where(mine == theirs, 0.5, 1.0).to(call.out.dtype)
 
     return Rule(gate, local, does="gate", reads=(0, 1), name="1 where taken")
 
@@ -47,7 +42,7 @@ def _chosen(at: int) -> Rule:
     """Of `where`: 1 where the condition chose this one."""
     return Rule(
         gate,
-        lambda call: open_where(read(call) == (at == 1), call),
+        lambda call: read(call) == (at == 1),
         does="gate",
         reads=(0,),
         name="1 where chosen",
@@ -100,7 +95,7 @@ ELEMENTWISE = (
         "relu",
         Rule(
             gate,
-            lambda call: open_where(~(call.out <= 0), call),  # nan is not 0, and torch lets its gradient through
+            lambda call: ~(call.out <= 0),  # nan is not 0, and torch lets its gradient through
             does="gate",
             reads=(0,),
             name="1 where positive",
