@@ -1,127 +1,89 @@
-"""The losses and reductions: what each computes and its derivative by hand.
+"""The losses and reductions, as lines of the program. A new loss is one entry in `LOSSES`.
 
-Each loss works elementwise on the residuals and is then reduced, so that the graph stays a chain; the fused losses of
-`torch.nn.functional` would hide its nodes. A new loss is one entry in `LOSSES`.
+What is known of the operations in these lines (their derivatives by hand, words and formulas) is known of their kinds
+(`core.kinds`); here stands only what is said of a loss as a whole.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from torch import Tensor
-from torch.nn.functional import huber_loss
+
+from core.program import Program, parse, reverse
 
 HUBER_DELTA = 1.0
 
 
 @dataclass(frozen=True)
 class Loss:
-    """One elementwise loss and its hand derivative.
-
-    Both functions name their parameter `residuals`. `forward` returns one torch operation, which records one node: the
-    replay knows one a line, and pages show the code after `return`. The loss is convex, as `core.doubt` relies on.
+    """One loss of each residual by itself. It is convex, as `core.doubt` relies on.
 
     Attributes:
         title: its name in words.
-        forward: residuals (N,) -> errors (N,), tracked by autograd.
-        derivative: residuals (N,) -> d errors / d residuals (N,), by hand.
+        lines: the program's lines from `residuals` to `errors`; one operation or several.
         formula: the loss of one residual r, in LaTeX.
         derivative_formula: its derivative, in LaTeX.
-        symbol: what it does to a number, as short as a picture needs.
-        does: what it does to each residual, as the end of a sentence.
-        derivative_name: what the derivative is called in a picture, short.
         sentence: how one sample contributes to the gradient, in words, before the reduction's factor.
-        kinked: whether the loss has no derivative where a residual is 0.
-        source: where PyTorch documents what it does.
-        lines: the program's lines from `residuals` to `errors`.
     """
 
     title: str
-    forward: Callable[[Tensor], Tensor]
-    derivative: Callable[[Tensor], Tensor]
+    lines: tuple[str, ...]
     formula: str
     derivative_formula: str
-    symbol: str
-    does: str
-    derivative_name: str
     sentence: str
-    kinked: bool
-    source: str
-    lines: tuple[str, ...] = ()
 
+    @cached_property
+    def program(self) -> Program:
+        """The lines as a program of their own, from `residuals` to `errors`."""
+        return parse("\n".join(self.lines))
 
-def absolute(residuals: Tensor) -> Tensor:
-    """(N,) -> (N,): the size of each residual."""
-    return torch.abs(residuals)
+    @property
+    def kinked(self) -> bool:
+        """Whether the loss has no derivative where a residual is 0."""
+        return any(operation.kind.kinked for operation in self.program.operations)
 
+    def forward(self, residuals: Tensor) -> Tensor:
+        """Residuals, of any shape -> errors, in the same shape; tracked where the residuals are."""
+        return self.program.compute({"residuals": residuals})[self.program.result]
 
-def d_absolute(residuals: Tensor) -> Tensor:
-    """(N,) -> (N,): the sign. At 0 there is no derivative; PyTorch takes 0, the subgradient of least norm."""
-    return torch.sign(residuals)
-
-
-def squared(residuals: Tensor) -> Tensor:
-    """(N,) -> (N,): each residual squared."""
-    return residuals**2
-
-
-def d_squared(residuals: Tensor) -> Tensor:
-    """(N,) -> (N,): twice the residual."""
-    return 2 * residuals
-
-
-def huber(residuals: Tensor) -> Tensor:
-    """(N,) -> (N,): half the square up to 1, and from there on straight."""
-    return huber_loss(residuals, torch.zeros_like(residuals), reduction="none")
-
-
-def d_huber(residuals: Tensor) -> Tensor:
-    """(N,) -> (N,): the residual, held between -1 and 1."""
-    return residuals.clamp(-HUBER_DELTA, HUBER_DELTA)
+    @torch.no_grad()
+    def derivative(self, residuals: Tensor) -> Tensor:
+        """Residuals, of any shape -> d error / d residual, in the same shape: by the hand rules of the lines."""
+        values = self.program.compute({"residuals": residuals})
+        found = reverse(self.program, ("residuals",), values, torch.ones_like(residuals))
+        return found[self.program.numbers["residuals"]]
 
 
 LOSSES: dict[str, Loss] = {
     "mae": Loss(
         title="absolute error",
-        forward=absolute,
-        derivative=d_absolute,
+        lines=("errors = torch.abs(residuals)",),
         formula=r"|r|",
         derivative_formula=r"\operatorname{sign}(r)",
-        symbol="| |",
-        does="keeps the size of each residual and drops its sign",
-        derivative_name="sign",
         sentence="Each sample contributes the sign of its residual times its input.",
-        kinked=True,
-        source="https://docs.pytorch.org/docs/stable/generated/torch.abs.html",
-        lines=("errors = torch.abs(residuals)",),
     ),
     "mse": Loss(
         title="squared error",
-        forward=squared,
-        derivative=d_squared,
+        lines=("errors = residuals**2",),
         formula=r"r^2",
         derivative_formula=r"2r",
-        symbol="( )²",
-        does="squares each residual",
-        derivative_name="2 · residual",
         sentence="Each sample contributes twice its residual times its input.",
-        kinked=False,
-        source="https://docs.pytorch.org/docs/stable/generated/torch.pow.html",
-        lines=("errors = residuals**2",),
     ),
     "huber": Loss(
         title="Huber error, delta 1",
-        forward=huber,
-        derivative=d_huber,
+        lines=('errors = huber_loss(residuals, torch.zeros_like(residuals), reduction="none")',),
         formula=r"\begin{cases}\tfrac12 r^2 & |r| \le 1\\ |r| - \tfrac12 & |r| > 1\end{cases}",
         derivative_formula=r"\operatorname{clamp}(r, -1, 1)",
-        symbol="Huber",
-        does="halves the square of a small residual and takes a large one straight, less ½",
-        derivative_name="clamp to ±1",
         sentence="Each sample contributes its residual, held between −1 and 1, times its input.",
-        kinked=False,
-        source="https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.huber_loss.html",
-        lines=('errors = huber_loss(residuals, torch.zeros_like(residuals), reduction="none")',),
+    ),
+    "logcosh": Loss(
+        title="log-cosh error",
+        lines=("errors = torch.log(torch.cosh(residuals))",),
+        formula=r"\log(\cosh(r))",
+        derivative_formula=r"\tanh(r)",
+        sentence="Each sample contributes the hyperbolic tangent of its residual times its input.",
     ),
 }
 
@@ -133,38 +95,33 @@ class Reduction:
     Attributes:
         title: its name in words.
         does: what it does to the errors, as the end of a sentence.
-        forward: errors (N,) -> loss ().
-        local: errors (N,) -> d loss / d error (), by hand; None where the gradient is only copied to each sample.
-        factor: N -> the factor that each sample's contribution carries.
         line: the program's line from `errors` to `loss`.
+        factor: N -> the factor that each sample's contribution carries.
     """
 
     title: str
     does: str
-    forward: Callable[[Tensor], Tensor]
-    local: Callable[[Tensor], Tensor] | None
+    line: str
     factor: Callable[[int], float]
-    line: str = ""
 
+    @cached_property
+    def program(self) -> Program:
+        """The line as a program of its own, from `errors` to `loss`."""
+        return parse(self.line)
 
-def mean(errors: Tensor) -> Tensor:
-    """(N,) -> (): the average of the errors."""
-    return errors.mean()
+    @property
+    def divides(self) -> bool:
+        """Whether each contribution carries a factor: 1/N."""
+        return self.factor(2) != 1
 
-
-def d_mean(errors: Tensor) -> Tensor:
-    """(): each error moves the mean by 1/N of its own move."""
-    return torch.full((), 1 / len(errors), dtype=errors.dtype)
+    def forward(self, errors: Tensor) -> Tensor:
+        """Errors (N,) -> loss (); tracked where the errors are."""
+        return self.program.compute({"errors": errors})[self.program.result]
 
 
 def one_over_n(n_samples: int) -> float:
     """What each sample's contribution is multiplied by in a mean."""
     return 1 / n_samples
-
-
-def total(errors: Tensor) -> Tensor:
-    """(N,) -> (): all errors added."""
-    return errors.sum()
 
 
 def one(_: int) -> float:
@@ -173,15 +130,6 @@ def one(_: int) -> float:
 
 
 REDUCTIONS: dict[str, Reduction] = {
-    "mean": Reduction(
-        title="mean",
-        does="averages the errors",
-        forward=mean,
-        local=d_mean,
-        factor=one_over_n,
-        line="loss = errors.mean()",
-    ),
-    "sum": Reduction(
-        title="sum", does="adds the errors", forward=total, local=None, factor=one, line="loss = errors.sum()"
-    ),
+    "mean": Reduction(title="mean", does="averages the errors", line="loss = errors.mean()", factor=one_over_n),
+    "sum": Reduction(title="sum", does="adds the errors", line="loss = errors.sum()", factor=one),
 }

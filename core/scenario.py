@@ -11,7 +11,7 @@ from torch import Tensor
 from core.kinds import Shape
 from core.losses import LOSSES, REDUCTIONS, Loss, Reduction
 from core.models import DEFAULT_MODEL, MODELS, Model
-from core.program import Program, ProgramError, check_scalar, parse, shapes_of
+from core.program import Program, ProgramError, carrying, check_scalar, parse, shapes_of
 from core.validation import Numbers, ScenarioError, check_choice, check_finite, check_shapes, to_tensor
 
 __all__ = ["DTYPES", "Numbers", "Scenario", "ScenarioError"]
@@ -238,12 +238,6 @@ def model_program(model: str, loss: str, reduction: str) -> Program:
 @cache  # by the entries and not by their names, so that a changed registry gives a changed program
 def _model_program(model: Model, loss: Loss, reduction: Reduction) -> Program:
     return parse("\n".join((*model.lines, *loss.lines, reduction.line)))
-
-
-@cache
-def carrying(program: Program, leaves: tuple[str, ...]) -> frozenset[int]:
-    """The values of a program that a gradient can pass back through to a leaf, by their numbers."""
-    return program.carrying(frozenset(leaves))
 
 
 def _check_names(program: Program, given: Mapping[str, object]) -> None:

@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import torch
 from torch import Tensor
 
 from core.hand.slope_of_call import CallSlope, slope_of_call
-from core.kinds import Rule
-from core.kinds.pulls import shape_of, sum_to
-from core.program import Operation, Program
-from core.scenario import Scenario, carrying
+from core.kinds import Call, Rule
+from core.program import Operation, one_pull, reverse, way_back
+from core.scenario import Scenario
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,9 +89,8 @@ class ByHand:
             down = self.slopes[operation.result, operand].pull(upstream)
             return HandStep(operation, operand, name, upstream, None, down, down)
         call = operation.call(self.values)
+        unreduced, down = one_pull(rule, call, operand, upstream)
         local = rule.local(call) if rule.local else None
-        unreduced = rule.pull(upstream, local, call, operand)
-        down = sum_to(unreduced, shape_of(call.operands[operand]))
         return HandStep(operation, operand, name, upstream, local, unreduced, down)
 
 
@@ -107,56 +105,16 @@ def by_hand(scenario: Scenario, values: Sequence[Tensor] | None = None) -> ByHan
         scenario: the problem.
         values: the program's values where they are known already; they are computed otherwise, without a graph.
     """
-    program, shapes = scenario.program, scenario.shapes
+    program, leaves = scenario.program, scenario.leaves
+    slopes: dict[tuple[int, int], CallSlope] = {}
+
+    def moved(operation: Operation, operand: int, call: Call, upstream: Tensor) -> Tensor:
+        slope = slopes[operation.result, operand] = slope_of_call(operation, operand, call)
+        return slope.pull(upstream)
+
     with torch.no_grad():
         if values is None:
             values = program.compute(scenario.tensors)
-        gradients: dict[int, Tensor] = {}
-        slopes: dict[tuple[int, int], CallSlope] = {}
-        if program.result in scenario.carrying:
-            gradients[program.result] = torch.ones_like(values[program.result])
-        for operation, passes in way_back(program, scenario.leaves):
-            upstream = gradients.get(operation.result)
-            if upstream is None:
-                continue
-            call = operation.call(values)
-            for operand, read, rule in passes:
-                if rule is None:
-                    slope = slopes[operation.result, operand] = slope_of_call(operation, operand, call)
-                    down = slope.pull(upstream)
-                else:
-                    local = rule.local(call) if rule.local else None
-                    down = rule.pull(upstream, local, call, operand)
-                    if shapes[read] != shapes[operation.result]:  # copied going forward, so added up coming back
-                        down = sum_to(down, shapes[read])
-                gradients[read] = gradients[read] + down if read in gradients else down
+        gradients = reverse(program, leaves, values, torch.ones_like(values[program.result]), moved)
     numbers = program.numbers
-    grads = {leaf: gradients.get(numbers[leaf]) for leaf in scenario.leaves}
-    return ByHand(scenario, values, gradients, slopes, grads)
-
-
-Passes = tuple[tuple[int, int, Rule | None], ...]
-"""The operands of a call that a gradient passes back to: position, number of the value, hand rule."""
-
-
-@lru_cache(maxsize=256)
-def way_back(program: Program, leaves: tuple[str, ...]) -> tuple[tuple[Operation, Passes], ...]:
-    """The calls that a gradient passes back through, from the last one on; worked out once a program."""
-    reached = carrying(program, leaves)
-    return tuple(
-        (
-            operation,
-            tuple((at, read, _rule(operation, at)) for at, read in enumerate(operation.reads) if read in reached),
-        )
-        for operation in reversed(program.operations)
-        if operation.result in reached
-    )
-
-
-def _rule(operation: Operation, operand: int) -> Rule | None:
-    """The hand rule for an operand that a gradient passes to; None for a kind without hand rules."""
-    if not operation.kind.rules:
-        return None
-    rule = operation.kind.rules[operand]
-    assert rule is not None, f"{operation.kind.name} has no rule for {operation.kind.operands[operand]}"
-    return rule
+    return ByHand(scenario, values, gradients, slopes, {leaf: gradients.get(numbers[leaf]) for leaf in leaves})

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from core.hand.by_hand import ByHand, way_back
+from core.hand.by_hand import ByHand
 from core.kinds import Call, Operand, Rule
 from core.kinds.pulls import shape_of, sum_to
+from core.program import way_back
 
 ROUNDING_STEPS = 16
 """How many rounding errors of that size two gradients may lie apart (measured over generated programs, see

@@ -37,8 +37,8 @@ class Rule:
     Attributes:
         pull: (gradient of the result, local derivative, call, operand's position) -> gradient of the operand, in its
             shape or in that of the broadcast, which is then added up (`core.kinds.pulls.sum_to`).
-        local: the local derivative, from the call; True and False are 1 and 0; None where the gradient is only copied or
-            moved.
+        local: the local derivative, from the call; True and False are 1 and 0; None where the gradient is only copied
+            or moved.
         size: what stands in for |local| in the bound, where the local derivative is itself a difference that rounds.
         does: what `pull` does, in a word.
         reads: the operands' positions that the local derivative is worked out from; -1 is the result.

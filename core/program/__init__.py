@@ -3,6 +3,18 @@
 from core.program.errors import ProgramError
 from core.program.parse import parse
 from core.program.program import Operation, Program
+from core.program.reverse import carrying, one_pull, reverse, way_back
 from core.program.sizes import check_scalar, shapes_of
 
-__all__ = ["Operation", "Program", "ProgramError", "check_scalar", "parse", "shapes_of"]
+__all__ = [
+    "Operation",
+    "Program",
+    "ProgramError",
+    "carrying",
+    "check_scalar",
+    "one_pull",
+    "parse",
+    "reverse",
+    "shapes_of",
+    "way_back",
+]

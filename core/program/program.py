@@ -132,12 +132,3 @@ class Program:
         for operation in self.operations:
             values.append(operation(values))
         return values
-
-    def carrying(self, leaves: frozenset[str]) -> frozenset[int]:
-        """The values that a gradient can pass back through to one of the leaves, by their numbers."""
-        found = {number for number, name in enumerate(self.inputs) if name in leaves}
-        for operation in self.operations:
-            passes = not operation.kind.cut and not operation.guarded
-            if passes and found.intersection(operation.values):
-                found.add(operation.result)
-        return frozenset(found)
