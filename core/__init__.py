@@ -3,17 +3,35 @@
 Importable without the app: nothing here knows streamlit or plotly.
 """
 
-from core.agreement import Agreement, agreement
-from core.backward import Backward, BackwardStep, run_backward
 from core.chain_rule import ChainRule, chain_rule
-from core.chase import Chase, Hop, Untracked, chase, run_untracked
 from core.curve import Curve, Move, curve, move, reach_of
 from core.descend import Descent, DescentError, begin, descend, further
 from core.descent_stories import DESCENT_STORIES, DescentStory
 from core.differences import Differences, differences
 from core.draw import DRAW_KINDS, Draw
-from core.forward import Forward, ForwardStep, run_forward
-from core.graph import AutogradGraph, GraphEdge, GraphNode, autograd_graph
+from core.engine import (
+    AutogradGraph,
+    Backward,
+    BackwardStep,
+    Chase,
+    Edge,
+    Forward,
+    ForwardStep,
+    GraphEdge,
+    GraphNode,
+    Hop,
+    Replay,
+    UnownedNodeError,
+    Untracked,
+    autograd_graph,
+    chase,
+    replay,
+    run_backward,
+    run_forward,
+    run_untracked,
+)
+from core.hand import Agreement, Agreements, ByHand, HandStep, Verdict, agreement, by_hand, error_bounds
+from core.kinds import KINDS, Kind
 from core.kink import Kink, kink
 from core.life import Snapshot, replay_grad
 from core.life_actions import ACTIONS, Action, ActionError
@@ -21,12 +39,13 @@ from core.life_stories import STORIES
 from core.losses import LOSSES, REDUCTIONS, Loss, Reduction
 from core.mistakes import MISTAKES, Mistake, Outcome, run_mistake
 from core.model import calc_loss, calc_preds
+from core.models import MODELS, Model
 from core.optimum import Optimum, least_absolute, least_squares, loss_at
 from core.permalink import Link, PermalinkError, decode, encode
 from core.presets import PRESETS, Preset
+from core.program import Operation, Program, ProgramError, parse
 from core.rates import RATES, Rate
 from core.repeat import repeated, shards
-from core.replay import Replay, replay
 from core.scenario import Scenario, ScenarioError
 from core.scenario_file import ScenarioFileError, from_json, to_json
 from core.surface import Box, Line, Surface, surface
@@ -37,8 +56,10 @@ __all__ = [
     "ACTIONS",
     "DESCENT_STORIES",
     "DRAW_KINDS",
+    "KINDS",
     "LOSSES",
     "MISTAKES",
+    "MODELS",
     "PRESETS",
     "RATES",
     "REDUCTIONS",
@@ -47,10 +68,12 @@ __all__ = [
     "Action",
     "ActionError",
     "Agreement",
+    "Agreements",
     "AutogradGraph",
     "Backward",
     "BackwardStep",
     "Box",
+    "ByHand",
     "ChainRule",
     "Chase",
     "Curve",
@@ -59,21 +82,28 @@ __all__ = [
     "DescentStory",
     "Differences",
     "Draw",
+    "Edge",
     "Forward",
     "ForwardStep",
     "GraphEdge",
     "GraphNode",
+    "HandStep",
     "Hop",
+    "Kind",
     "Kink",
     "Line",
     "Link",
     "Loss",
     "Mistake",
+    "Model",
     "Move",
+    "Operation",
     "Optimum",
     "Outcome",
     "PermalinkError",
     "Preset",
+    "Program",
+    "ProgramError",
     "Rate",
     "Reduction",
     "Replay",
@@ -85,12 +115,15 @@ __all__ = [
     "Table",
     "TableError",
     "TableProblem",
+    "UnownedNodeError",
     "Untracked",
+    "Verdict",
     "Verification",
     "Wish",
     "agreement",
     "autograd_graph",
     "begin",
+    "by_hand",
     "calc_loss",
     "calc_preds",
     "chain_rule",
@@ -100,6 +133,7 @@ __all__ = [
     "descend",
     "differences",
     "encode",
+    "error_bounds",
     "from_json",
     "further",
     "kink",
@@ -107,6 +141,7 @@ __all__ = [
     "least_squares",
     "loss_at",
     "move",
+    "parse",
     "pose",
     "reach_of",
     "read_csv",

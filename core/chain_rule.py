@@ -1,12 +1,18 @@
 """The gradient worked out by hand: the chain rule on plain numbers, without autograd."""
 
 from dataclasses import dataclass
+from functools import reduce
 
 import torch
 from torch import Tensor
 
 from core.losses import LOSSES, REDUCTIONS
 from core.scenario import Scenario
+
+CELLS_A_BLOCK = 2**16
+"""How many numbers are worked on at a time: 512 KiB of float64. Larger blocks are a little faster and take memory."""
+
+ROWS_BESIDE = 16
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,10 @@ class ChainRule:
     contributions: Tensor
     grad: Tensor
 
+    def sizes(self) -> Tensor:
+        """The contributions' sizes added up by coefficient, (n,), float64: what the bound of rounding is made of."""
+        return _sizes(self.contributions)
+
 
 @torch.no_grad()
 def chain_rule(scenario: Scenario) -> ChainRule:
@@ -47,3 +57,22 @@ def chain_rule(scenario: Scenario) -> ChainRule:
     # before takes a fraction of the time of fresh memory, which the system hands out page by page.
     contributions = torch.mul(dloss_dpreds[:, None], scenario.t_indep, out=products)
     return ChainRule(residuals, local, factor, dloss_dpreds, contributions, contributions.sum(0))
+
+
+def _sizes(contributions: Tensor) -> Tensor:
+    """The contributions' sizes added up by coefficient in float64, (n,).
+
+    Many of them block by block, with blocks small enough for the processor's cache, and sixteen rows side by side as
+    one long row, along which torch adds faster. All at once the sizes are written to memory, read back and converted
+    one by one, and that was a third of the time of an explanation of 1,000,000×10.
+    """
+    n_samples, n_coeffs = contributions.shape
+    if contributions.numel() <= CELLS_A_BLOCK:
+        return contributions.abs().sum(0, dtype=torch.float64)
+    beside = n_samples // ROWS_BESIDE
+    long, rest = contributions[: beside * ROWS_BESIDE], contributions[beside * ROWS_BESIDE :]
+    blocks = torch.split(
+        long.reshape(beside, ROWS_BESIDE * n_coeffs), max(1, CELLS_A_BLOCK // (ROWS_BESIDE * n_coeffs))
+    )
+    total = reduce(torch.add, (block.to(torch.float64, copy=True).abs_().sum(0) for block in blocks))
+    return total.view(ROWS_BESIDE, n_coeffs).sum(0) + rest.abs().sum(0, dtype=torch.float64)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from core.backward import run_backward
+from core.engine import run_backward
 from core.losses import LOSSES, REDUCTIONS
 from core.model import calc_loss
 from core.scenario import Scenario

@@ -6,8 +6,8 @@ import torch
 from torch import Tensor
 from torch.autograd import gradcheck
 
-from core.backward import run_backward
 from core.chain_rule import chain_rule
+from core.engine import run_backward
 from core.losses import LOSSES
 from core.model import calc_loss
 from core.scenario import Scenario

@@ -98,6 +98,12 @@ def _where_it_stopped(
 
 
 @cache
+def parameters_of(program: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of a program's parameters: the tensors that it is given."""
+    return tuple(inspect.signature(program).parameters)
+
+
+@cache
 def lines_of(program: Callable[..., Any]) -> str:
     """The lines of a program as written in its source, without docstring, `global`, `return` and notes to our tools."""
     source, shown = _shown(program)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from core.agreement import Agreement, Verdict, agreement, overall, too_large
-from core.backward import run_backward
 from core.chain_rule import ChainRule, chain_rule
 from core.doubt import Doubt, doubt, uncancelled
+from core.engine import run_backward
+from core.hand.agreement import Agreement, Verdict, agreement, overall, too_large
 from core.losses import LOSSES
 from core.scenario import Scenario
 from core.slopes import Slopes, slopes
@@ -63,7 +63,7 @@ class Verification:
 def verify(scenario: Scenario, eps: float = DEFAULT_EPS) -> Verification:
     """Compare autograd, the hand calculation and float64 finite differences, coefficient by coefficient.
 
-    Autograd and hand must agree within rounding (`core.agreement`), and the finite difference must confirm them to
+    Autograd and hand must agree within rounding (`core.hand.agreement`), and the finite difference must confirm them to
     0.001 · Σ_i |contribution_ij|.
 
     Args:
@@ -95,7 +95,7 @@ def verify(scenario: Scenario, eps: float = DEFAULT_EPS) -> Verification:
         tolerance=evidence.tolerance,
         kinks=_kinks(scenario, hand),
         verdicts=verdicts,
-        verdict=overall(verdicts, everywhere),
+        verdict=overall(verdicts, everywhere, [f"coeffs[{index}]" for index in range(scenario.n_coeffs)]),
     )
 
 

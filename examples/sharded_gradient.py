@@ -16,7 +16,7 @@ import torch.distributed as dist
 from torch import Tensor
 
 from core import Draw, Scenario, calc_loss
-from core.agreement import agreement
+from core.hand.agreement import agreement
 from core.chain_rule import chain_rule
 
 ROWS, COEFFS, SEED = 1000, 5, 7

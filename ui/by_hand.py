@@ -7,7 +7,7 @@ import streamlit as st
 import torch
 
 from core import LOSSES, REDUCTIONS, ChainRule, chain_rule
-from core.agreement import ROUNDING_STEPS, Agreement, agreement
+from core.hand.agreement import ROUNDING_STEPS, Agreement, agreement
 from core.numbers import exact, short
 from ui import state
 from ui.cancelling import contributions

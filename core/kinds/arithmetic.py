@@ -20,6 +20,11 @@ def inverse(divisor: Operand) -> Operand:
     return 1 / divisor if divisor else math.inf
 
 
+def _power(exponent: float, squared: str, general: str) -> str:
+    """The words for a square, or those for any other power."""
+    return squared if exponent == 2 else general.format(p=f"{exponent:g}", q=f"{exponent - 1:g}")
+
+
 ARITHMETIC = (
     Kind(
         "add",
@@ -100,7 +105,7 @@ ARITHMETIC = (
         methods=methods("neg"),
         operators={"-x": operator.neg},
         symbol="−( )",
-        does="turns the sign of each number",
+        does="turns the sign of each {each}",
         formula="-r",
         source="https://docs.pytorch.org/docs/stable/generated/torch.neg.html",
     ),
@@ -116,27 +121,29 @@ ARITHMETIC = (
                     else 0.0
                 ),
                 reads=(0,),
-                name="exponent · power",
-                formula="p r^{p-1}",
+                name=lambda options: _power(options["exponent"], "2 · {each}", "{p} · {{each}}^{q}"),
+                formula=lambda options: _power(options["exponent"], "2r", "{p} r^{{{q}}}"),
             ),
         ),
         options={"exponent": Option(real, default=...)},
         functions=of_torch("pow"),
         methods=methods("pow"),
         operators={"**": lambda base, exponent: base**exponent},
-        symbol="( )ᵖ",
-        does="raises each number to a power",
-        formula="r^p",
+        symbol=lambda options: _power(options["exponent"], "( )²", "( )^{p}"),
+        does=lambda options: _power(
+            options["exponent"], "squares each {each}", "raises each {{each}} to the power {p}"
+        ),
+        formula=lambda options: _power(options["exponent"], "r^2", "r^{{{p}}}"),
         source="https://docs.pytorch.org/docs/stable/generated/torch.pow.html",
     ),
     Kind(
         "square",
         same,
-        (Rule(multiply, lambda call: 2 * call.operands[0], reads=(0,), name="2 · number", formula="2r"),),
+        (Rule(multiply, lambda call: 2 * call.operands[0], reads=(0,), name="2 · {each}", formula="2r"),),
         functions=of_torch("square"),
         methods=methods("square"),
         symbol="( )²",
-        does="squares each number",
+        does="squares each {each}",
         formula="r^2",
         source="https://docs.pytorch.org/docs/stable/generated/torch.square.html",
     ),

@@ -10,6 +10,9 @@ Operand = Tensor | float
 """What an operation reads: a tensor, or a number written into the program."""
 
 Shape = tuple[int, ...]
+Text = str | Callable[[Mapping[str, Any]], str]
+"""Words or a formula: the same for every call, or made from the call's options."""
+
 Does = Literal["multiply", "gate", "copy", "move", "matrix"]
 
 
@@ -42,8 +45,10 @@ class Rule:
         size: what stands in for |local| in the bound, where the local derivative is itself a difference that rounds.
         does: what `pull` does, in a word.
         reads: the operands' positions that the local derivative is worked out from; -1 is the result.
-        name: what the local derivative is called in a picture.
+        name: what the local derivative is called in a picture; {each} stands for what one of the numbers is called.
         formula: the local derivative in LaTeX, of the operands a, b, c, or of r where there is one operand alone.
+
+    Name and formula may depend on the options, as of a power by its exponent.
     """
 
     pull: Callable[[Tensor, Operand | None, Call, int], Tensor]
@@ -51,8 +56,19 @@ class Rule:
     size: Callable[[Call], Operand] | None = None
     does: Does = "multiply"
     reads: tuple[int, ...] = ()
-    name: str = ""
-    formula: str = ""
+    name: Text = ""
+    formula: Text = ""
+
+
+def said(text: Text, options: Mapping[str, Any], each: str = "number") -> str:
+    """A kind's words for one call.
+
+    Args:
+        text: the words.
+        options: the call's options.
+        each: what one of the numbers is called.
+    """
+    return (text if isinstance(text, str) else text(options)).replace("{each}", each)
 
 
 class OptionError(ValueError):
@@ -78,7 +94,7 @@ class MisfitError(ValueError):
     """Shapes that an operation cannot take; says why and how to mend it, as the end of a sentence."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Kind:
     """A kind of operation: how it is written, what it computes, how a gradient passes back, and its words.
 
@@ -99,7 +115,8 @@ class Kind:
             the numbers of the result.
         cut: why no gradient passes, as the end of a sentence; "" for an operation that records a node.
         symbol: what it does, as short as a picture needs.
-        does: what it does to its operands, as the end of a sentence that starts with the operation.
+        does: what it does to its operands, as the end of a sentence that starts with the operation; {each} stands for
+            what one of the numbers is called.
         formula: what it computes in LaTeX, of the operands a, b, c, or of r where there is one operand alone.
         kinked: whether it has no derivative where its operand is 0.
         source: where PyTorch documents it.
@@ -118,11 +135,14 @@ class Kind:
     attributes: Mapping[str, Callable[..., Tensor]] = field(default_factory=dict)
     work: Callable[[tuple[Shape, ...], Shape], int] | None = None
     cut: str = ""
-    symbol: str = ""
-    does: str = ""
-    formula: str = ""
+    symbol: Text = ""
+    does: Text = ""
+    formula: Text = ""
     kinked: bool = False
     source: str = ""
+
+    def __repr__(self) -> str:
+        return f"Kind({self.name})"
 
     @property
     def least(self) -> int:

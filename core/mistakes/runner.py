@@ -7,14 +7,13 @@ from typing import Any, Literal
 import torch
 from torch import Tensor
 
+from core.engine.recording import node_name
 from core.losses import LOSSES, REDUCTIONS
 from core.mistakes.mistake import Mistake, Program
 from core.model import calc_loss
-from core.operations import parameters_of
 from core.presets import PRESETS
-from core.sandbox import Message, Ran, run
+from core.sandbox import Message, Ran, parameters_of, run
 from core.scenario import Scenario
-from core.trail import node_name
 
 Kind = Literal["raised", "warned", "silent"]
 

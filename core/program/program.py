@@ -11,7 +11,7 @@ from torch import Tensor
 from core.kinds import Call, Kind, Operand
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Operation:
     """One call of torch.
 
@@ -48,6 +48,9 @@ class Operation:
     part: bool
     guarded: bool
 
+    def __repr__(self) -> str:
+        return f"Operation({self.name} = {self.code})"
+
     @cached_property
     def values(self) -> tuple[int, ...]:
         """The numbers of the values that it reads, without the gaps."""
@@ -79,7 +82,7 @@ class Operation:
         return self.run(*self.given(values), **self.written)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Program:
     """Lines that assign expressions, as single operations.
 
@@ -102,6 +105,9 @@ class Program:
     tracked: tuple[str, ...]
     result: int
     finals: Mapping[str, int]
+
+    def __repr__(self) -> str:
+        return f"Program({self.text!r})"
 
     @property
     def lines(self) -> tuple[str, ...]:

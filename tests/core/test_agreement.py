@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from core import Scenario, chain_rule, run_backward
-from core.agreement import Verdict, agreement, overall
+from core.hand.agreement import Verdict, agreement, overall
 from core.draw import Draw
 from core.presets import PRESETS
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from torch import Tensor
 
 from core import LOSSES, REDUCTIONS, Scenario, chain_rule, run_backward
-from core.agreement import Verdict
+from core.hand.agreement import Verdict
 from core.presets import PRESETS
 from core.verify import verify
 from tests.core.strategies import SERIOUS, cells, scenarios

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from core import Scenario, chain_rule
-from core.agreement import agreement
+from core.hand.agreement import agreement
 from core.numbers import short
 from core.presets import PRESETS
 from tests.ui.markup import classes, parse, tables, text, texts

@@ -6,7 +6,7 @@ import streamlit as st
 from torch import Tensor
 
 from core import LOSSES, REDUCTIONS, Scenario, chain_rule, run_backward, run_forward
-from core.agreement import agreement
+from core.hand.agreement import agreement
 from core.numbers import exact, short
 from ui import state
 from ui.tape.elide import Slot, slots
