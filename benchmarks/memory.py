@@ -18,7 +18,13 @@ from benchmarks.timing import Spread
 from core import chain_rule
 
 PROGRAMS = {"plain": plain, "chain_rule": chain_rule, "one by one": one_by_one, "the whole": whole}
-SIZES = ((100_000, 10), (1_000_000, 10), (1_000, 10_000))
+SIZES = (
+    ("linear", 100_000, 10),
+    ("linear", 1_000_000, 10),
+    ("linear", 1_000, 10_000),
+    ("hidden", 100_000, 12),
+    ("hidden", 1_000_000, 12),
+)
 RUNS = 2
 WHY = (
     "what is kept to be shown is three tensors of the size of t_indep and some ten of a column each; below 32 MB they "
@@ -35,14 +41,18 @@ def measure(quick: bool) -> Section:
     """The peak of each program, as a multiple of the input."""
     rows: list[tuple[Cell, ...]] = []
     goals: list[Goal] = []
-    for n_samples, n_coeffs in SIZES[:1] if quick else SIZES:
-        scenario, size = scenario_of(n_samples, n_coeffs), f"{n_samples:,}×{n_coeffs:,}"
-        tensors = (scenario.t_indep, scenario.t_dep, scenario.coeffs)
-        held = sum(tensor.numel() * tensor.element_size() for tensor in tensors)
-        peaks = {name: _of_fresh_processes(name, n_samples, n_coeffs, held) for name in PROGRAMS}
-        rows.append((size, f"{held / 1e6:,.1f} MB", *peaks.values()))
-        text = f"peak of the whole explanation beside the input, {size}"
-        goals.append(Goal(text, 4.0, peaks["the whole"].median, reason=WHY))
+    for model, n_samples, n_coeffs in SIZES[:1] if quick else SIZES:
+        scenario, size = scenario_of(n_samples, n_coeffs, model), f"{model} {n_samples:,}×{n_coeffs:,}"
+        held = sum(tensor.numel() * tensor.element_size() for tensor in scenario.tensors.values())
+        asked = PROGRAMS if model == "linear" else {name: PROGRAMS[name] for name in ("plain", "the whole")}
+        peaks = {name: _of_fresh_processes(name, model, n_samples, n_coeffs, held) for name in asked}
+        rows.append((size, f"{held / 1e6:,.1f} MB", *(peaks.get(name, "") for name in PROGRAMS)))
+        if model == "linear":
+            text = f"peak of the whole explanation beside the input, {size}"
+            goals.append(Goal(text, 4.0, peaks["the whole"].median, reason=WHY))
+        else:
+            text = f"peak of the whole explanation in peaks of plain, {size}"
+            goals.append(Goal(text, 4.0, peaks["the whole"].median / peaks["plain"].median, reason=WHY))
     return Section(
         title="memory",
         question="How many times the size of the input does each take at its peak, beside the input itself?",
@@ -53,8 +63,8 @@ def measure(quick: bool) -> Section:
     )
 
 
-def _of_fresh_processes(name: str, n_samples: int, n_coeffs: int, held: int) -> Spread:
-    command = [sys.executable, "-m", "benchmarks.memory", name, str(n_samples), str(n_coeffs)]
+def _of_fresh_processes(name: str, model: str, n_samples: int, n_coeffs: int, held: int) -> Spread:
+    command = [sys.executable, "-m", "benchmarks.memory", name, model, str(n_samples), str(n_coeffs)]
     ran = [subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True) for _ in range(RUNS)]
     return Spread.of([int(run.stdout) / held for run in ran], "×")
 
@@ -64,10 +74,10 @@ def _kilobytes(field: str) -> int:
     return int(line.split()[1])
 
 
-def _peak(name: str, n_samples: int, n_coeffs: int) -> int:
+def _peak(name: str, model: str, n_samples: int, n_coeffs: int) -> int:
     """Bytes that a program takes at its peak beside what is there before."""
-    PROGRAMS[name](scenario_of(20_000, 10))  # loads code and starts torch's threads
-    scenario = scenario_of(n_samples, n_coeffs)
+    PROGRAMS[name](scenario_of(20_000, 10, model))  # loads code and starts torch's threads
+    scenario = scenario_of(n_samples, n_coeffs, model)
     ctypes.CDLL(None).malloc_trim(0)  # what building the input gave back would be used again and not be counted
     CLEAR.write_text("5", encoding="utf-8")
     before = _kilobytes("VmRSS")
@@ -78,5 +88,5 @@ def _peak(name: str, n_samples: int, n_coeffs: int) -> int:
 
 
 if __name__ == "__main__":
-    which, rows_, columns_ = sys.argv[1:]
-    print(_peak(which, int(rows_), int(columns_)))
+    which, model_, rows_, columns_ = sys.argv[1:]
+    print(_peak(which, model_, int(rows_), int(columns_)))
