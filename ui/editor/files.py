@@ -10,7 +10,7 @@ from core.scenario_file import ScenarioFileError, from_json, to_json
 from ui import state
 from ui.editor.editing import named
 from ui.editor.limits import MAX_CELLS, MAX_UPLOAD, check_size
-from ui.frame.notices import caption, refuse, warn
+from ui.frame.notices import caption, refuse, sentence, warn
 from ui.memory import check_file
 
 UPLOAD = "load_file"
@@ -54,7 +54,7 @@ def take_file() -> None:
         _problems()[UPLOAD] = "The file is not text: load one that was downloaded here."
         state.go()
     except (ScenarioFileError, ScenarioError) as error:
-        _problems()[UPLOAD] = str(error)
+        _problems()[UPLOAD] = sentence(str(error))
         state.go()
     else:
         state.change_scenario(named(scenario, ""), "")

@@ -28,7 +28,7 @@ JOINER = "\u2060"
 JOINER): `:smile:`, `:material/…:`, `www.`, `https:`, `me@there.org`, `->`."""
 
 BREAKS = re.compile(r"(?<=:)(?=[\w+/-])|(?<=@)(?=\w)|(?<=www)(?=\.)|(?<=[-<>~])(?=[-=>])", re.IGNORECASE)
-MARKDOWN = re.compile(r"[\\`*_{}\[\]<>()#!|~$^&@\"]|:(?=\w)|^[-+=]", re.ASCII)
+MARKDOWN = re.compile(r"[\\`*_{}\[\]<>()#!|~$^&@\"]|^[-+=]", re.ASCII)
 
 
 def refuse(text: str) -> None:
