@@ -40,7 +40,7 @@ FORMULAS = {"ui/maths.py": 1}
 """Where Streamlit's formulas are wanted: of core's numbers and names alone (tests/pages/test_visitors_text.py)."""
 
 SCRIPTS = {"ui/frame/styles.py": 1}
-"""Where our scripts are sent as they stand in their files; tests/ui/test_frame.py compares the two."""
+"""Where our scripts are sent as they stand in their files; tests/ui/frame/test_frame.py compares the two."""
 
 
 def name(path: Path) -> str:

@@ -155,7 +155,7 @@ def test_typed_and_pasted_text(app_url: str, page: Page) -> None:
         expect(page.locator(".notice.refusal")).to_contain_text("t_dep")
         inert(page)
     open_at(page, f"{app_url}/descent")
-    for hostile in FIRST:
+    for hostile in FIRST[::3]:
         page.get_by_role("textbox", name="Learning rate").fill(hostile)
         with rerun(page):
             page.keyboard.press("Enter")

@@ -14,8 +14,9 @@ from core.permalink import KNOWN
 from core.permalink_numbers import TENSORS
 from ui.words import markup
 
-QUOTED = re.compile(r"(“[^”]*”)")
-"""What core's `quote` puts a visitor's text into: backticks in it are its own, and make no code."""
+QUOTED = re.compile(r"(“.*”)", re.DOTALL)
+"""What core's `quote` puts a visitor's text into, to the last mark, since the text may hold one: backticks in it are
+its own, and make no code."""
 
 NAMES = {*KNOWN, *TENSORS.values(), "data"}
 """What a sentence may begin with and does not look like code: `i`, `step`, `from`."""

@@ -32,7 +32,7 @@ def test_a_text_is_shown_as_it_is(hostile: str) -> None:
     assert len(root) == 0, "no element was made of it"
 
 
-@pytest.mark.parametrize("hostile", ["`x`", "a`b", "``", "`<b>`"])
+@pytest.mark.parametrize("hostile", ["`x`", "a`b", "``", "`<b>`", "a”`x`", "”`“"])
 def test_backticks_of_a_visitor_s_are_no_code(hostile: str) -> None:
     """Those around it, which are the app's, are."""
     root = parse(words(f"`i` is {quote(hostile)}: use `j`."))
