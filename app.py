@@ -2,13 +2,16 @@
 
 import streamlit as st
 
-from ui import frame, process
+from ui import process
+from ui.frame.apology import apologise
+from ui.frame.navigation import pages
+from ui.frame.top import top
 
 if __name__ == "__main__":  # a run of a page: Streamlit executes this file for every click
     st.set_page_config(page_title="loss.backward(), explained", page_icon="↩️", layout="wide")
     process.settle()
-    page = st.navigation(frame.pages(), position="hidden")
-    frame.top()
+    page = st.navigation(pages(), position="hidden")
+    top()
     page.run()
 else:  # the server: `streamlit run` finds this line and imports the file once, before the first visitor
-    app = st.App(__file__, lifespan=process.lifespan, on_script_error=frame.apologise)
+    app = st.App(__file__, lifespan=process.lifespan, on_script_error=apologise)

@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 
 from torch import Tensor
 
+from core.losses import LOSSES, REDUCTIONS
 from core.numbers import exact, quote
 from core.scenario import DTYPES, Scenario, ScenarioError
 
@@ -60,8 +61,9 @@ def from_json(text: str, max_cells: int) -> Scenario:
     count = sum(len(row) for row in tensors["t_indep"])
     if count > max_cells:
         raise ScenarioFileError(f"t_indep has {count:,} cells: load at most {max_cells:,}.")
-    if settings["dtype"] not in DTYPES:
-        raise ScenarioFileError(f"dtype is {quote(settings['dtype'])}: choose one of {', '.join(DTYPES)}.")
+    for name, registry in (("loss", LOSSES), ("reduction", REDUCTIONS), ("dtype", DTYPES)):
+        if settings[name] not in registry:
+            raise ScenarioFileError(f"{name} is {quote(settings[name])}: choose one of {', '.join(registry)}.")
     try:
         return Scenario(**(tensors | settings | {"dtype": DTYPES[settings["dtype"]]}))
     except ScenarioError as error:

@@ -128,3 +128,23 @@ def test_the_theme_can_be_read(theme: str) -> None:
         assert contrast(colours["primaryColor"], background) >= 3
     assert contrast(colours["borderColor"], colours["backgroundColor"]) >= 3
     assert contrast("#ffffff", colours["primaryColor"]) >= 4.5
+
+
+@pytest.mark.parametrize("kind", ["notice", "notice.warning", "notice.refusal"])
+def test_a_notice_can_be_read(kind: str) -> None:
+    """WCAG AA in both themes: its text, its sign on the sign's ground, and that ground and the edge on the notice's."""
+    styles = (ROOT / "ui" / "frame" / "notices.css").read_text(encoding="utf-8")
+    (rule,) = re.findall(rf"^\.{re.escape(kind)} \{{([^}}]*)\}}", styles, re.MULTILINE)
+    (sign,) = re.findall(r"^\.notice::before \{([^}]*)\}", styles, re.MULTILINE)
+
+    def themed(name: str, where: str) -> tuple[str, str]:
+        (found,) = re.findall(rf"(?<![\w-]){name}: light-dark\((#\w+), (#\w+)\)", where)
+        light, dark = (each if len(each) == 7 else f"#{each[1] * 2}{each[2] * 2}{each[3] * 2}" for each in found)
+        return light, dark
+
+    base = re.findall(r"^\.notice \{([^}]*)\}", styles, re.MULTILINE)[0]
+    texts, signs = themed("color", base), themed("color", sign)
+    for text, on_edge, edge, ground in zip(texts, signs, themed("--edge", rule), themed("--ground", rule), strict=True):
+        assert contrast(text, ground) >= 4.5
+        assert contrast(on_edge, edge) >= 4.5
+        assert contrast(edge, ground) >= 3

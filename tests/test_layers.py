@@ -16,8 +16,31 @@ ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.MatMult, ast.Div, ast.FloorDiv, as
 RUNS_TEXT = {"eval", "exec"}
 UNPICKLES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"}
 RAW_HTML = {"unsafe_allow_html", "unsafe_allow_javascript"}
-SCRIPTS = {"ui/frame.py": 1}
-"""Where our scripts are sent as they stand in their files; tests/ui/test_frame.py compares the two."""
+NOTICES = ROOT / "ui" / "frame"
+READS_MARKDOWN = {
+    *(
+        "badge",
+        "caption",
+        "chat_message",
+        "error",
+        "exception",
+        "header",
+        "help",
+        "info",
+        "latex",
+        "markdown",
+        "metric",
+    ),
+    *("subheader", "success", "table", "title", "toast", "warning", "write", "write_stream"),
+}
+"""Streamlit's calls whose whole purpose is a text, and that read Markdown in it: a link, a header cell or a file could
+have a picture fetched from elsewhere, or show a foreign link. ui/frame/notices.py says the same with the text as text.
+"""
+FORMULAS = {"ui/maths.py": 1}
+"""Where Streamlit's formulas are wanted: of core's numbers and names alone (tests/pages/test_visitors_text.py)."""
+
+SCRIPTS = {"ui/frame/styles.py": 1}
+"""Where our scripts are sent as they stand in their files; tests/ui/frame/test_frame.py compares the two."""
 
 
 def name(path: Path) -> str:
@@ -59,6 +82,10 @@ def imported(node: ast.AST) -> list[str]:
     return []
 
 
+SHOWING = [path for path in APP if any("streamlit" in imported(node) for node in nodes(path))]
+"""The files that can put anything on the screen."""
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_a_page_imports_core_ui_and_streamlit_only(page: Path) -> None:
     assert {package for node in nodes(page) for package in imported(node)} <= {"core", "ui", "streamlit"}
@@ -93,6 +120,20 @@ def test_only_ui_state_touches_what_streamlit_keeps_for_a_visitor(path: Path) ->
         assert uses(path, VISITOR_STATE), "the one file that may has no need to"
     else:
         assert uses(path, VISITOR_STATE) == []
+
+
+@pytest.mark.parametrize("path", [path for path in SHOWING if NOTICES not in path.parents], ids=name)
+def test_a_text_reaches_the_screen_by_the_door_alone(path: Path) -> None:
+    called = [node.func for node in nodes(path) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+    found = places(path, [function for function in called if function.attr in READS_MARKDOWN])
+    assert len(found) == FORMULAS.get(name(path), 0), found
+
+
+@pytest.mark.parametrize("path", APP, ids=name)
+def test_streamlit_is_called_by_its_name(path: Path) -> None:
+    """Or the rule before would not see it."""
+    imports = [node for node in nodes(path) if isinstance(node, ast.ImportFrom) and node.module == "streamlit"]
+    assert places(path, list(imports)) == []
 
 
 @pytest.mark.parametrize("path", APP, ids=name)

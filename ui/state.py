@@ -15,6 +15,7 @@ from core.draw import Draw
 from core.permalink import MAX_CELLS, Link, PermalinkError, decode, decode_view, encode_short, encode_view, fits
 from core.presets import DEFAULT_PRESET, PRESETS
 from core.scenario import Scenario, ScenarioError
+from ui.frame.notices import sentence
 from ui.memory import check_problem
 
 STASHED = 4
@@ -22,6 +23,9 @@ STASHED = 4
 
 FOREIGN = ("utm_", "fbclid", "gclid", "embed")
 """What sites and Streamlit add to an address that somebody shares; it says nothing about the state."""
+
+DIGEST = "data"
+"""The part of an address that stands for numbers too many for it."""
 
 T = TypeVar("T")
 
@@ -33,7 +37,7 @@ class Visit:
     Attributes:
         link: the state that the page shows.
         address: the query string that `link` was read from or written to.
-        notice: what was wrong with the address, in one sentence; "" when nothing was.
+        notice: what was wrong with the address, in a sentence, code between backticks; "" when nothing was.
         stash: scenarios too large for a link, by the short hash that stands for them in the address.
         warned: whether the page shows a notice.
     """
@@ -146,24 +150,27 @@ def _visit() -> Visit:
 
 
 def _address() -> str:
-    """The query string of this page, without what other sites add to it."""
-    return urlencode({key: value for key, value in st.query_params.items() if not key.startswith(FOREIGN)})
+    """The query string of this page, without what other sites add to it; what is given twice stands in it twice."""
+    own = [name for name in st.query_params if not name.startswith(FOREIGN)]
+    return urlencode([(name, value) for name in own for value in st.query_params.get_all(name)])
 
 
 def _read(address: str, stash: dict[str, Scenario]) -> tuple[Link, str]:
     """The state that an address stands for, and what was wrong with it."""
-    pairs = dict(parse_qsl(address, keep_blank_values=True))
-    digest = pairs.pop("data", "")
+    pairs = parse_qsl(address, keep_blank_values=True)
+    digests = [value for name, value in pairs if name == DIGEST]
     try:
-        if not digest:
-            _check_draw(pairs.get("from", ""))
+        if not digests:
+            _check_draw(dict(pairs).get("from", ""))
             return decode(address), ""
-        if digest in stash:
-            return decode_view(urlencode(pairs), stash[digest]), ""
+        if len(digests) > 1:
+            raise PermalinkError(f"{DIGEST} is given twice: keep one.")
+        if digests[0] in stash:
+            return decode_view(urlencode([pair for pair in pairs if pair[0] != DIGEST]), stash[digests[0]]), ""
         wrong = "this link's numbers were too many to stand in it: load the file that was downloaded with them."
     except (PermalinkError, ScenarioError) as error:
         wrong = str(error)
-    return Link(), f"{wrong[0].upper()}{wrong[1:]} Until then, here is {PRESETS[DEFAULT_PRESET].title}."
+    return Link(), f"{sentence(wrong)} Until then, here is {PRESETS[DEFAULT_PRESET].title}."
 
 
 def _check_draw(slug: str) -> None:
@@ -188,4 +195,4 @@ def _write(link: Link, stash: dict[str, Scenario]) -> str:
     stash[digest] = stash.pop(digest, link.scenario)
     for oldest in list(stash)[:-STASHED]:
         del stash[oldest]
-    return urlencode([*parse_qsl(encode_view(link)), ("data", digest)])
+    return urlencode([*parse_qsl(encode_view(link)), (DIGEST, digest)])

@@ -6,6 +6,7 @@ from typing import Literal
 import streamlit as st
 
 from ui import state
+from ui.frame.notices import label, warn
 from ui.onward import onward
 
 
@@ -24,12 +25,12 @@ def stepper(titles: Sequence[str], step: int, slug: str, *, call: str = "", verb
     last, asked = len(titles) - 1, state.link().step
     if asked > last:
         wrong = f"The address asks for step {asked:,}, and there are {last:,}: here is the last one."
-        st.warning(wrong, icon=":material/link_off:")
+        warn(wrong)
     with st.container(horizontal=True, key="steps", vertical_alignment="center"):
         _button("first", ":material/first_page:", 0, "Home", "First step", disabled=step == 0)
         _button("previous", ":material/chevron_left:", step - 1, "Left", "Previous step", disabled=step == 0)
         if step < last:
-            _button("next", f"{verb}: {titles[step + 1]}", step + 1, "Right", kind="primary")
+            _button("next", label(f"{verb}: {titles[step + 1]}"), step + 1, "Right", kind="primary")
         else:
             onward(slug, label=call)
         _button("last", ":material/last_page:", last, "End", "Last step", disabled=step == last)

@@ -7,6 +7,7 @@ from torch import Tensor
 
 from core import BackwardStep
 from core.numbers import exact
+from ui.frame.notices import caption
 from ui.tape.moments import Moment
 from ui.tape.story import Story
 from ui.words import shape_text
@@ -36,7 +37,7 @@ def details(story: Story) -> DeltaGenerator | None:
 def all_numbers(story: Story, moment: Moment) -> None:
     """Every tensor of a step, each with all its numbers."""
     for key, (name, tensor) in _tensors(story, moment).items():
-        st.caption(f"{name}, shape {shape_text(tuple(tensor.shape))}")
+        caption(f"{name}, shape {shape_text(tuple(tensor.shape))}")
         whole(tensor[None] if key in ROWS else tensor, f"table-{name}", name)
 
 
@@ -45,7 +46,7 @@ def whole(tensor: Tensor, key: str, name: str) -> None:
     frame = frame_of(tensor)
     st.dataframe(frame, key=key, lazy=True, alt=name)
     if len(frame) > LAZY_FROM:
-        st.caption("Rows are loaded as you scroll.")
+        caption("Rows are loaded as you scroll.")
 
 
 def frame_of(tensor: Tensor) -> pd.DataFrame:

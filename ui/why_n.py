@@ -8,6 +8,7 @@ import streamlit as st
 from core import REDUCTIONS, Scenario
 from core.numbers import exact, short
 from core.repeat import Copies, Shards, repeat, repeated, shards
+from ui.frame.notices import caption
 from ui.remember import remembered
 from ui.words import count
 
@@ -37,7 +38,7 @@ def why_n(scenario: Scenario, j: int) -> None:
         st.html(f'<div class="why">{"".join(picture(found, j, name, scenario) for name in REDUCTIONS)}</div>')
         st.html(f'<p class="why-text">{meaning(found, j)}</p><p class="why-text">{shards_text(parts, j)}</p>')
         if most < MOST:
-            st.caption(f"With {scenario.t_indep.numel():,} inputs k ends at {most} here.")
+            caption(f"With {scenario.t_indep.numel():,} inputs k ends at {most} here.")
 
 
 def _work_out(scenario: Scenario, copies: int) -> tuple[tuple[Copies, ...], Shards | None]:

@@ -1,6 +1,7 @@
 """Backward: the gradient passes from node to node until it is kept."""
 
-from ui import frame, walk
+from ui import walk
+from ui.frame.header import header
 
-frame.header("backward")
+header("backward")
 walk.backward()

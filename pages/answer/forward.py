@@ -1,6 +1,7 @@
 """Forward: the program runs one operation at a time and leaves its trail of nodes."""
 
-from ui import frame, walk
+from ui import walk
+from ui.frame.header import header
 
-frame.header("forward")
+header("forward")
 walk.forward()

@@ -1,8 +1,8 @@
 """How can loss fill coeffs.grad? The page that the app opens on."""
 
-from ui import frame
+from ui.frame.header import header
 from ui.question import page
 
-frame.header("question")
+header("question")
 page.puzzle()
 page.follow()

@@ -1,9 +1,10 @@
 """Slope: move one coefficient and see what the gradient predicted."""
 
-from ui import choose, frame, onward
+from ui import choose, onward
+from ui.frame.header import header
 from ui.slope import page
 
-frame.header("slope")
+header("slope")
 choose.coefficient()
 page.curve_and_move()
 page.on_demand()

@@ -1,9 +1,9 @@
 """Descent: steps against the gradient, one at a time."""
 
-from ui import frame
 from ui.descent import controls, page
+from ui.frame.header import header
 
-frame.header("descent")
+header("descent")
 controls.controls()
 page.descent()
 page.answers()

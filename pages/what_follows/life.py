@@ -1,8 +1,9 @@
 """The life of .grad: the calls as buttons, and what each left behind."""
 
-from ui import frame, onward
+from ui import onward
+from ui.frame.header import header
 from ui.life import page
 
-frame.header("life")
+header("life")
 page.show()
 onward.onward("life")

@@ -1,8 +1,9 @@
 """Mistakes: programs that really run, and what torch really says."""
 
-from ui import frame, mistakes
+from ui import mistakes
+from ui.frame.header import header
 
-frame.header("mistakes")
+header("mistakes")
 mistakes.message_box()
 mistakes.choose()
 mistakes.study()

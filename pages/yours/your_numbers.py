@@ -1,6 +1,7 @@
 """Your numbers: type, paste, upload, draw or load a problem."""
 
-from ui import editor, frame, table
+from ui import editor, table
+from ui.frame.header import header
 
-frame.header("your_numbers")
+header("your_numbers")
 editor.your_numbers(table.tab)

@@ -80,6 +80,9 @@ def test_a_file_as_an_editor_leaves_it_is_read() -> None:
         ({"name": 5}, "name is missing or no short text: put it in quotes, as in a downloaded file."),
         ({"name": "x" * 201}, "name is missing or no short text: put it in quotes, as in a downloaded file."),
         ({"loss": ["mae"]}, "loss is missing or no short text: put it in quotes, as in a downloaded file."),
+        ({"loss": "l1"}, "loss is “l1”: choose one of mae, mse, huber."),
+        ({"loss": "`x`"}, "loss is “`x`”: choose one of mae, mse, huber."),
+        ({"reduction": "![](//a.b)"}, "reduction is “![](//a.b)”: choose one of mean, sum."),
         ({"dtype": "int8"}, "dtype is “int8”: choose one of float32, float64."),
         ({"t_indep": 5}, "t_indep is missing or of another shape: give a list of rows."),
         ({"t_indep": [1, 2]}, "t_indep is missing or of another shape: give a list of rows."),
@@ -99,7 +102,7 @@ def test_a_file_that_holds_no_scenario_is_refused(changes: dict[str, object], se
 
 
 @pytest.mark.parametrize(
-    "changes", [{"loss": "l1"}, {"t_dep": [1]}, {"t_indep": [[1, 2], [3]]}, {"t_indep": []}, {"t_indep": [[], []]}]
+    "changes", [{"t_dep": [1]}, {"t_indep": [[1, 2], [3]]}, {"t_indep": []}, {"t_indep": [[], []]}]
 )
 def test_what_a_scenario_refuses_a_file_refuses_too(changes: dict[str, Any]) -> None:
     """The scenario's own sentence is handed on."""

@@ -54,7 +54,7 @@ def test_the_reader_of_a_killed_replica_goes_on_at_the_other(balancer: Balancer,
     assert {living, dead} == set(balancer.apps)
     assert (page.url, tape(page)) == (address, before)
     expect(page.locator("h1")).to_contain_text("Backward")
-    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+    expect(page.locator(".notice")).to_have_count(0)
 
     for step in range(4, BACKWARD + 1):
         stands_at(page, step - 1, BACKWARD)
@@ -94,7 +94,7 @@ def test_numbers_too_many_for_an_address_are_lost_and_the_page_says_so(
     loaded(page)
     with waits.reconnection(page):
         balancer.apps[home(page)].kill()
-    expect(page.get_by_test_id("stAlert")).to_contain_text("numbers were too many to stand in it")
+    expect(page.locator(".notice")).to_contain_text("numbers were too many to stand in it")
     expect(page.locator(".strip")).to_contain_text("The article's 2×2")
 
 

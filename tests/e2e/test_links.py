@@ -79,19 +79,19 @@ def test_a_damaged_or_hostile_link_gives_a_sentence_and_the_article_s_numbers(
     app_url: str, page: Page, text: str
 ) -> None:
     open_at(page, f"{app_url}/backward?{text}")
-    warning = page.get_by_test_id("stAlert")
+    warning = page.locator(".notice")
     expect(warning).to_have_count(1)
     expect(warning).to_contain_text("here is The article's 2×2.")
     assert strip(page).startswith("The article's 2×2")
     assert kept(tape(page)) == ["None"]
     expect(page).to_have_title("loss.backward(), explained")
-    expect(page.locator(".stAlert a, .stAlert img, .stAlert script")).to_have_count(0)
+    expect(page.locator(".notice :is(a, img, script)")).to_have_count(0)
 
 
 def test_the_warning_goes_with_the_damage(app_url: str, page: Page) -> None:
     """Nothing stale stays: once a click has written a good address, the page does not speak of the bad one."""
     open_at(page, f"{app_url}/backward?step=x")
-    expect(page.get_by_test_id("stAlert")).to_have_count(1)
+    expect(page.locator(".notice")).to_have_count(1)
     button(page, "next").click()
     stands_at(page, 1, 7)
-    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+    expect(page.locator(".notice")).to_have_count(0)

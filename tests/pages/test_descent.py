@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import DESCENT_STORIES, LOSSES, PRESETS, RATES
 from tests.ui.markup import parse, text, texts
-from tests.ui.visits import PATIENCE, address, click, follow_onward, go_to, markup, onward, open_view, sound
+from tests.ui.visits import PATIENCE, address, click, follow_onward, go_to, markup, notices, onward, open_view, sound
 
 BOUNCE = {"indep": "1_2__3_4", "dep": "1_2", "coeffs": "0.9_0.9", "lr": "0.1", "steps": "20"}
 
@@ -77,8 +77,8 @@ def test_a_story_sets_everything_and_is_shown_as_chosen(key: str) -> None:
 
 def test_a_divergence_says_so_and_keeps_what_was_computed() -> None:
     at = open_view("descent", {"loss": "mse", "lr": "0.1", "steps": "100"})
-    (warning,) = at.warning
-    assert warning.value.startswith("After step 63 the loss is inf")
+    (warning,) = notices(at, "warning")
+    assert warning.startswith("After step 63 the loss is inf")
     assert where(at) == "0 of 62"
     assert figures(at)[0]["layout"]["yaxis"]["type"] == "log"
 
@@ -100,17 +100,17 @@ def test_a_changed_rate_starts_again_from_the_first_step() -> None:
 )
 def test_a_refused_field_says_why_and_what_holds(field: str, content: str, sentence: str) -> None:
     at = typed(open_view("descent", BOUNCE), field, content)
-    assert [error.value for error in at.error] == [sentence]
+    assert notices(at, "refusal") == [sentence]
     assert address(at) == BOUNCE
     assert at.text_input(key=f"descent-{field}").value == content
     typed(at, field, "7" if field == "steps" else "0.2")
-    assert [error.value for error in at.error] == []
+    assert notices(at, "refusal") == []
     assert where(at) == ("0 of 7" if field == "steps" else "0 of 20")
 
 
 def test_another_address_takes_a_refusal_away() -> None:
     at = typed(open_view("descent", BOUNCE), "lr", "x")
-    assert len(at.error) == 1
+    assert len(notices(at, "refusal")) == 1
     go_to(at, BOUNCE | {"lr": "0.2"})
     assert at.text_input(key="descent-lr").value == "0.2"
 
@@ -169,10 +169,11 @@ def halting() -> None:
     import streamlit as st  # noqa: PLC0415  # this function's source is a script of its own
 
     from core.permalink import decode  # noqa: PLC0415
-    from ui import frame, state  # noqa: PLC0415
+    from ui import state  # noqa: PLC0415
     from ui.descent import page, run  # noqa: PLC0415
+    from ui.frame.navigation import pages  # noqa: PLC0415
 
-    st.navigation(frame.pages(), position="hidden")
+    st.navigation(pages(), position="hidden")
     link = decode("from=hidden-20000-10-1&steps=300")
     if state.link() != link:
         state.show(link)

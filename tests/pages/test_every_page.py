@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from core import LOSSES, REDUCTIONS
 from core.presets import PRESETS
 from tests.ui.markup import texts
-from tests.ui.visits import address, go_to, markup, open_view
+from tests.ui.visits import address, go_to, markup, notices, open_view
 from ui.views import VIEWS
 
 
@@ -49,13 +49,13 @@ def test_problems_of_odd_sizes_and_numbers_are_shown_too(slug: str) -> None:
     at = open_view(slug, {})
     for problem, step in product(ODD, steps(at)):
         go_to(at, problem | {"step": step})
-        assert [warning.value for warning in at.warning if "Until then" in warning.value] == [], problem
+        assert [warning for warning in notices(at, "warning") if "Until then" in warning] == [], problem
 
 
 @pytest.mark.parametrize("slug", VIEWS)
 def test_a_damaged_link_shows_one_warning_and_the_article_s_numbers(slug: str) -> None:
     at = open_view(slug, {"from": "<script>alert(1)</script>"})
-    notices = [warning.value for warning in at.warning if "<script>" in warning.value]
-    assert len(notices) == 1
+    warnings = [warning for warning in notices(at, "warning") if "<script>" in warning]
+    assert len(warnings) == 1
     (strip,) = texts(markup(at), "strip")
     assert strip.startswith("The article's 2×2 · ")

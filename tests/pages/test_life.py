@@ -9,7 +9,7 @@ from core.life_text import ACTIONS_LIMIT, format_actions
 from core.presets import PRESETS
 from tests.ui.life.told import lanes, run, runs
 from tests.ui.markup import texts
-from tests.ui.visits import address, click, follow_onward, go_to, markup, onward, open_view
+from tests.ui.visits import address, click, follow_onward, go_to, markup, notices, onward, open_view
 from ui.views import VIEWS, following
 
 ASKED = "life-answer-0"
@@ -83,8 +83,8 @@ def test_a_link_shows_its_calls_at_once_and_asks_nothing() -> None:
 
 def test_a_damaged_list_gives_a_sentence() -> None:
     at = opened("f-b-<b>")
-    (warning,) = at.warning
-    assert "Calls: call 3 of the list, “<b>”, is none" in warning.value
+    (warning,) = notices(at, "warning")
+    assert warning.startswith("calls: call 3 of the list, “<b>”, is none")
     assert len(run(markup(at))) == 1
 
 
@@ -258,12 +258,12 @@ def test_a_refused_learning_rate_gives_a_sentence_and_the_buttons_keep_the_last(
     at = opened("f-b")
     type_lr(at, "0.5")
     type_lr(at, text)
-    (error,) = at.error
-    assert error.value.startswith(says)
-    assert error.value.endswith("The buttons keep 0.5.")
+    (refusal,) = notices(at, "refusal")
+    assert refusal.startswith(says)
+    assert refusal.endswith("The buttons keep 0.5.")
     assert at.button(key="life-call-u").label == "`coeffs.sub_(0.5 * coeffs.grad)`"
     type_lr(at, "0.1")
-    assert not at.error
+    assert notices(at, "refusal") == []
 
 
 def test_the_one_way_on_is_the_next_view_with_the_same_numbers() -> None:

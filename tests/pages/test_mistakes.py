@@ -10,7 +10,7 @@ from core.mistakes import MISTAKES, run_mistake
 from core.permalink import decode
 from core.presets import PRESETS
 from tests.ui.markup import parse, text, texts
-from tests.ui.visits import address, click, follow_onward, go_to, markup, onward, open_view, sound
+from tests.ui.visits import address, click, follow_onward, go_to, markup, notices, onward, open_view, sound
 from ui.mistakes.chooser import GROUPS, grouped
 from ui.mistakes.message import LONGEST_PASTE, NONE_FITS, NOTHING, ONE_FITS
 
@@ -222,7 +222,7 @@ def test_the_page_s_one_next_is_your_numbers_and_carries_the_state() -> None:
 
 def test_an_unknown_mistake_in_the_address_is_refused_in_a_sentence() -> None:
     at = open_view("mistakes", {"mistake": "<b>x</b>"})
-    assert [warning.value.split(":")[0] for warning in at.warning] == ["Mistake is “<b>x</b>”"]
+    assert [warning.split(":")[0] for warning in notices(at, "warning")] == ["mistake is “<b>x</b>”"]
     assert texts(markup(at), "mistake-title") == []
 
 

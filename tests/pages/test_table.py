@@ -12,7 +12,7 @@ from core.numbers import short
 from core.permalink import decode
 from core.table import MAX_FEATURES
 from tests.ui.markup import parse, text
-from tests.ui.visits import address, markup, open_view, sound
+from tests.ui.visits import address, markup, notices, open_view, sound
 from ui.table.choice import TOO_FEW
 
 GAPS = b"name;size;tip\nAda;1,5;2\nBob;;6\nCem;3;4\n"
@@ -35,7 +35,7 @@ def use(at: AppTest) -> AppTest:
 
 def errors(at: AppTest) -> list[str]:
     assert not at.exception
-    return [error.value for error in at.error]
+    return notices(at, "refusal")
 
 
 def shown(at: AppTest, label: str) -> list[list[str]]:
@@ -182,5 +182,5 @@ def test_a_large_table_sends_its_first_rows_alone() -> None:
     at = sound(upload((",".join(names) + "\n" + rows).encode()), "upload")
     assert len(shown(at, "The first")) == 5
     at = sound(use(at), "use")
-    assert [warning.value for warning in at.warning if "too many for a link" in warning.value]
+    assert [warning for warning in notices(at, "warning") if "too many for a link" in warning]
     assert len(markup(at)) < 60_000

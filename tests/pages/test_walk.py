@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from core.presets import PRESETS
 from tests.ui.markup import kept, parse, tables, texts
 from tests.ui.tape.tales import walks
-from tests.ui.visits import address, click, follow_onward, go_to, markup, onward, open_view
+from tests.ui.visits import address, click, follow_onward, go_to, markup, notices, onward, open_view
 from ui.tape.story import tell
 
 NUMBERS = {
@@ -84,11 +84,9 @@ def test_first_previous_next_and_last(slug: str, last: int) -> None:
 def test_a_step_beyond_the_last_is_the_last_and_previous_goes_back_from_there() -> None:
     at = open_view("backward", {"step": "900"})
     assert where(at) == "7 of 7"
-    assert [each.value for each in at.warning] == [
-        "The address asks for step 900, and there are 7: here is the last one."
-    ]
+    assert notices(at, "warning") == ["The address asks for step 900, and there are 7: here is the last one."]
     assert address(click(at, "previous")) == {"step": "6"}
-    assert len(at.warning) == 0
+    assert notices(at, "warning") == []
 
 
 def test_choosing_an_entry_dims_the_rest_and_is_an_address_of_its_own() -> None:

@@ -10,7 +10,7 @@ from core.scenario import Scenario
 from core.scenario_file import to_json
 from tests.ui.editor.visits import fields, open_page, scenario
 from tests.ui.markup import texts
-from tests.ui.visits import address, click, markup, sound
+from tests.ui.visits import address, click, markup, notices, sound
 from ui.editor.draft import NO_EDITS
 from ui.editor.numbers import TOO_MANY
 
@@ -48,9 +48,9 @@ def test_a_field_left_empty_keeps_its_numbers() -> None:
 )
 def test_a_paste_that_cannot_be_used_says_why_and_keeps_the_texts(texts_by_name: dict[str, str], begins: str) -> None:
     at = pasted(open_page(), **texts_by_name)
-    (error,) = at.error
-    assert error.value.startswith(begins)
-    assert error.value.endswith(".")
+    (refusal,) = notices(at, "refusal")
+    assert refusal.startswith(begins)
+    assert refusal.endswith(".")
     assert address(at) == {}
     assert {str(area.key).removeprefix("paste_"): area.value for area in at.text_area if area.value} == texts_by_name
 
@@ -71,8 +71,8 @@ def test_each_wrong_field_of_a_draw_is_refused_in_a_sentence() -> None:
     for key, value in (("draw_samples", "3,5"), ("draw_coeffs", "51"), ("draw_seed", "")):
         at.text_input(key=key).set_value(value)
     at.button(key="draw_button").click().run()
-    assert [error.value.partition(":")[0] for error in at.error] == ["N", "n", "Seed"]
-    assert all("write a whole number from " in error.value for error in at.error)
+    assert [refusal.partition(":")[0] for refusal in notices(at, "refusal")] == ["N", "n", "Seed"]
+    assert all("write a whole number from " in refusal for refusal in notices(at, "refusal"))
     assert address(at) == {}
 
 
@@ -83,7 +83,7 @@ def test_the_largest_draw_is_shown_without_its_rows() -> None:
     sound(at.button(key="draw_button").click().run(), "draw")
     assert address(at) == {"from": "hidden-100000-50-0"}
     assert len(markup(at)) < 20_000
-    assert [info.value for info in at.info] == [TOO_MANY]
+    assert notices(at, "information") == [TOO_MANY]
 
 
 def loaded(at: AppTest, content: bytes) -> AppTest:
@@ -94,8 +94,8 @@ def test_a_downloaded_file_is_loaded_again_to_the_bit() -> None:
     saved = Draw("uniform", 400, 8, 5).build(loss="huber", reduction="sum")
     at = sound(loaded(open_page(), to_json(saved).encode()), "file")
     assert "data" in address(at), "too many for a link"
-    assert len(at.warning) == 1
-    assert "too many for a link" in at.warning[0].value
+    (warning,) = notices(at, "warning")
+    assert "too many for a link" in warning
     assert texts(markup(at), "shapes") == ["t_indep (400, 8), t_dep (400,), coeffs (8,)"]
 
 
@@ -112,15 +112,15 @@ BAD_FILES = {
 @pytest.mark.parametrize("content", BAD_FILES.values(), ids=BAD_FILES)
 def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(content: bytes) -> None:
     at = loaded(open_page(), content)
-    (error,) = at.error
-    assert error.value.endswith(".")
-    assert len(error.value) < 200
+    (refusal,) = notices(at, "refusal")
+    assert refusal.endswith(".")
+    assert len(refusal) < 200
     assert address(at) == {}
 
 
 def test_numbers_that_fit_into_a_link_show_it() -> None:
     at = open_page(**{"from": "mixed-4x2", "loss": "mse"})
-    assert len(at.warning) == 0
+    assert notices(at, "warning") == []
     assert at.code[0].value.endswith("?from=mixed-4x2&loss=mse")
 
 
@@ -140,5 +140,6 @@ def test_a_larger_problem_has_grids_and_their_edits_are_in_time_for_a_button() -
 
 def test_what_is_too_large_to_edit_by_hand_says_so() -> None:
     at = open_page(**{"from": "uniform-1001-2-0"})
-    assert [info.value.partition(" (")[0] for info in at.info] == ["These are more numbers than can be edited by hand"]
+    (information,) = notices(at, "information")
+    assert information.startswith("These are more numbers than can be edited by hand (")
     assert not at.get("data_editor")

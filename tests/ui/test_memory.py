@@ -13,7 +13,7 @@ from core.draw import Draw
 from core.scenario import ScenarioError
 from core.scenario_file import to_json
 from tests.ui.markup import texts
-from tests.ui.visits import address, go_to, markup, open_view, sound
+from tests.ui.visits import address, go_to, markup, notices, open_view, sound
 from ui import memory
 
 ROOT = Path(__file__).parents[2]
@@ -60,9 +60,9 @@ def test_without_a_setting_the_limit_is_the_container_s_or_the_machine_s(monkeyp
 @pytest.mark.usefixtures("full")
 def test_a_link_to_a_large_draw_is_refused_before_it_is_drawn() -> None:
     at = open_view("backward", {"from": LARGE.slug})
-    (warning,) = at.warning
-    assert warning.value.startswith("20,000×10 cells need about 26 MB of memory")
-    assert warning.value.endswith("here is The article's 2×2.")
+    (warning,) = notices(at, "warning")
+    assert warning.startswith("20,000×10 cells need about 26 MB of memory")
+    assert warning.endswith("here is The article's 2×2.")
     assert texts(markup(go_to(at, {"from": "hidden-100-3-0"})), "strip")[0].startswith("100×3, random")
 
 
@@ -88,8 +88,8 @@ def test_no_large_data_are_taken_and_the_numbers_stay(take: Callable[[AppTest], 
     at = sound(open_view("your_numbers", {"from": "mixed-4x2"}), "before")
     take(at)
     assert [error.message for error in at.exception] == []
-    (error,) = at.error
-    assert "MB of memory, and this server has 0 MB left: use fewer samples" in error.value
+    (refusal,) = notices(at, "refusal")
+    assert "MB of memory, and this server has 0 MB left: use fewer samples" in refusal
     assert address(at) == {"from": "mixed-4x2"}
     (strip,) = texts(markup(at), "strip")
     assert strip.startswith("4×2, residuals of both signs · 4 samples")

@@ -9,7 +9,7 @@ from core import Scenario
 from core.draw import Draw
 from core.permalink import LINK_LIMIT, Link, encode
 from core.presets import DEFAULT_PRESET, PRESETS
-from tests.ui.visits import PATIENCE, address, click, go_to
+from tests.ui.visits import PATIENCE, address, click, go_to, sound
 
 SHOWN = ("link", "notice", "name", "linkable")
 """What the page for these tests writes, in its order."""
@@ -112,11 +112,67 @@ DAMAGED = [
 def test_a_damaged_link_gives_one_sentence_and_the_default_numbers(query: dict[str, str]) -> None:
     at = visit(**query)
     notice = shown(at, "notice")
-    assert notice[0].isupper() or notice[0] == "“"
+    assert notice[0].isupper() or notice[0] in "“`"
     assert notice.endswith(f" {PRESETS[DEFAULT_PRESET].title}.")
     assert len(notice) < 300
     assert "Error" not in notice
     assert shown(at, "link") == ""
+
+
+BEGINS = [
+    ({"i": "7"}, "`i` is 7, but these numbers go from 0 to 1: use one of them."),
+    ({"step": "x"}, "`step` is “x”: use a whole number"),
+    ({"from": "x"}, "`from` is “x”: use one of"),
+    ({"indep": "1_2__3_4", "dep": "1_1e39", "coeffs": "1_2"}, "`t_dep[1]`: “1e39” is too large for float32"),
+    ({"indep": "1_2__3_4", "dep": "1_2", "coeffs": "1_2_3"}, "`coeffs` has shape (3,)"),
+    ({"what": "1"}, "“what” is not a part of a link"),
+    ({"from": "x" * 200_000}, "The link has 200,005 characters"),
+    ({"data": "1"}, "This link's numbers were too many"),
+]
+"""A name keeps its case where a sentence begins with it, and any other word has a capital."""
+
+
+@pytest.mark.parametrize(("query", "begins"), BEGINS, ids=lambda each: str(each)[:40])
+def test_a_notice_begins_with_a_capital_or_a_name(query: dict[str, str], begins: str) -> None:
+    assert shown(visit(**query), "notice").startswith(begins)
+
+
+TWICE = [
+    ({"from": ["kink", "mixed-4x2"]}, "`from` is given twice: keep one."),
+    ({"from": ["kink", "kink"]}, "`from` is given twice: keep one."),
+    ({"loss": ["mse", "mae"], "step": ["1"]}, "`loss` is given twice: keep one."),
+    ({"step": ["1", "2", "3"]}, "`step` is given twice: keep one."),
+    ({"data": ["1", "2"]}, "`data` is given twice: keep one."),
+    ({"from": ["hidden-99999-50-1", "kink"]}, "`from` is given twice: keep one."),
+    ({"![](//a.b/c)": ["1", "2"]}, "“![](//a.b/c)” is not a part of a link: remove it."),
+]
+
+
+@pytest.mark.parametrize(("query", "says"), TWICE, ids=lambda each: str(each)[:40])
+def test_a_part_given_twice_is_refused(query: dict[str, list[str]], says: str) -> None:
+    at = visit()
+    at.query_params.clear()
+    for name, values in query.items():
+        at.query_params[name] = values
+    sound(at.run(), "twice")
+    assert shown(at, "notice") == f"{says} Until then, here is {PRESETS[DEFAULT_PRESET].title}."
+    assert shown(at, "link") == ""
+    assert address(click(at, "step")) == {"step": "1"}
+
+
+def test_a_part_given_twice_is_refused_beside_large_numbers_too() -> None:
+    at = click(visit(), "large0")
+    large = address(at)
+    at.query_params["step"] = ["1", "2"]
+    sound(at.run(), "twice")
+    assert shown(at, "notice").startswith("`step` is given twice: keep one.")
+    assert shown(go_to(at, large | {"step": "2"}), "notice") == ""
+
+
+def test_what_other_sites_add_twice_is_ignored_too() -> None:
+    at = visit()
+    at.query_params["utm_source"] = ["a", "b"]
+    assert shown(sound(at.run(), "foreign"), "notice") == ""
 
 
 def test_the_next_click_after_a_damaged_link_mends_the_address() -> None:

@@ -1,10 +1,12 @@
 """Opens a view of the app as a visitor does, without a browser (AppTest), and reads what it shows."""
 
 from pathlib import Path
+from typing import Literal
 from urllib.parse import parse_qsl
 
 from streamlit.testing.v1 import AppTest
 
+from tests.ui.markup import classes, parse, text
 from ui.views import FIRST_VIEW, VIEWS
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -48,13 +50,18 @@ def follow_onward(at: AppTest) -> AppTest:
 def sound(at: AppTest, after: str) -> AppTest:
     """The same visit, if the page neither raised nor showed an error."""
     assert [error.message for error in at.exception] == [], after
-    assert [error.value for error in at.error] == [], after
+    assert notices(at, "refusal") == [], after
     return at
 
 
 def address(at: AppTest) -> dict[str, str]:
     """The query parameters. AppTest gives back text where a test has set it, and lists of one where the page has."""
     return {name: value if isinstance(value, str) else value[0] for name, value in at.query_params.items()}
+
+
+def notices(at: AppTest, kind: Literal["refusal", "warning", "information"]) -> list[str]:
+    """The notices of one kind, as they are read."""
+    return [text(element) for element in parse(markup(at)).iter() if classes(element) == {"notice", kind}]
 
 
 def markup(at: AppTest) -> str:

@@ -12,6 +12,7 @@ from core.permalink_fields import exact64, learning_rate
 from ui import state
 from ui.descent.plane import pair
 from ui.editor.whole import parse_whole
+from ui.frame.notices import refuse, sentence
 
 STORY, RATE, ZERO, ACROSS, UP = "descent-story", "descent-rate", "descent-zero", "descent-across", "descent-up"
 LABELS = {"lr": "Learning rate", "steps": "Steps"}
@@ -51,7 +52,7 @@ def controls() -> None:
     for field, label in LABELS.items():
         refused = _refused().get(field)
         if refused and _still(field, refused):
-            st.error(f"{label}: {refused.why} The descent keeps {refused.kept:g}.", icon=":material/block:")
+            refuse(f"{label}: {refused.why} The descent keeps {refused.kept:g}.")
 
 
 def story_of(link: Link) -> str:
@@ -118,8 +119,8 @@ def _read(field: str, kept: float) -> None:
     try:
         value = learning_rate("it", text) if field == "lr" else parse_whole(text, 1, MAX_STEPS)
     except (NumberError, PermalinkError) as error:
-        why = str(error).removeprefix("it: ")
-        _refused()[field] = Refused(text, kept, f"{why[0].upper()}{why[1:]}")
+        why = sentence(str(error).removeprefix("it: "))
+        _refused()[field] = Refused(text, kept, why)
         state.go()
         return
     state.go(step=0, **{field: value})

@@ -17,6 +17,7 @@ from core.numbers import short
 from ui import charts, state
 from ui.descent import figures, plane, run, words
 from ui.descent.controls import story_of
+from ui.frame.notices import warn
 from ui.remember import remembered
 from ui.stepper import stepper
 from ui.words import count, markup
@@ -36,7 +37,7 @@ def descent() -> None:
             st.html(f'<p class="note-line">Stopped after {done.taken:,} of {count(done.steps, "step")}.</p>')
             st.button("Go on", key="descent-go-on", on_click=run.go_on, args=(link, link.scenario))
     if done.stopped:
-        st.warning(f"{done.stopped} What was computed until then is shown.", icon=":material/trending_up:")
+        warn(f"{done.stopped} What was computed until then is shown.")
     _steps()
 
 

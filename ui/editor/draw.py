@@ -8,6 +8,7 @@ from core.scenario import ScenarioError
 from ui import state
 from ui.editor.limits import MAX_COEFFS, MAX_SAMPLES, check_size
 from ui.editor.whole import parse_whole
+from ui.frame.notices import caption, refuse
 
 KIND = "draw_kind"
 FIELDS = {
@@ -34,11 +35,11 @@ def draw_form() -> None:
             with column:
                 st.text_input(label, value, key=key, persist_state="session")
                 if key in problems:
-                    st.error(problems[key])
+                    refuse(problems[key])
         if "" in problems:
-            st.error(problems[""])
+            refuse(problems[""])
         st.form_submit_button("Draw", key="draw_button", on_click=take_draw)
-    st.caption("The same kind, N, n and seed always give the same numbers, so a link holds them in a few characters.")
+    caption("The same kind, N, n and seed always give the same numbers, so a link holds them in a few characters.")
 
 
 def take_draw() -> None:

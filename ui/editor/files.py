@@ -10,6 +10,7 @@ from core.scenario_file import ScenarioFileError, from_json, to_json
 from ui import state
 from ui.editor.editing import named
 from ui.editor.limits import MAX_CELLS, MAX_UPLOAD, check_size
+from ui.frame.notices import caption, refuse, sentence, warn
 from ui.memory import check_file
 
 UPLOAD = "load_file"
@@ -18,11 +19,11 @@ UPLOAD = "load_file"
 def link_and_file() -> None:
     """The link or why there is none, the download, and the upload."""
     if state.linkable():
-        st.markdown("The address of this page holds all the numbers: copy it, or this.")
+        caption("The address of this page holds all the numbers: copy it, or this.")
         query = urlencode(state.params())
         st.code(f"{st.context.url or ''}{'?' if query else ''}{query}", language=None)
     else:
-        st.warning("These numbers are too many for a link: the address works in this tab alone. Download them instead.")
+        warn("These numbers are too many for a link: the address works in this tab alone. Download them instead.")
     scenario = state.link().scenario
     st.download_button(
         "Download the numbers",
@@ -35,7 +36,7 @@ def link_and_file() -> None:
     )
     st.file_uploader("Load a downloaded file", "json", key=UPLOAD, on_change=take_file, max_upload_size=MAX_UPLOAD)
     if problem := _problems().get(UPLOAD):
-        st.error(problem)
+        refuse(problem)
 
 
 def take_file() -> None:
@@ -53,7 +54,7 @@ def take_file() -> None:
         _problems()[UPLOAD] = "The file is not text: load one that was downloaded here."
         state.go()
     except (ScenarioFileError, ScenarioError) as error:
-        _problems()[UPLOAD] = str(error)
+        _problems()[UPLOAD] = sentence(str(error))
         state.go()
     else:
         state.change_scenario(named(scenario, ""), "")

@@ -9,6 +9,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from ui.editor.draft import NEW, Row
 from ui.editor.editing import Editing
 from ui.editor.follow import edited
+from ui.frame.notices import refuse
 from ui.words import markup
 
 
@@ -18,7 +19,7 @@ def grids(place: str, editing: Editing) -> None:
         editing.base = editing.draft
     _samples(place, editing)
     if editing.refusal:
-        st.error(editing.refusal, icon=":material/block:")
+        refuse(editing.refusal)
     _coeffs(place, editing)
     editing.drawn = True
 

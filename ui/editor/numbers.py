@@ -10,6 +10,7 @@ from ui.editor.editing import Editing
 from ui.editor.follow import follow, resize
 from ui.editor.grid import grids
 from ui.editor.limits import MAX_GRID_COEFFS, MAX_GRID_SAMPLES
+from ui.frame.notices import caption, inform
 
 TOO_MANY = (
     f"These are more numbers than can be edited by hand ({MAX_GRID_SAMPLES:,} samples, {MAX_GRID_COEFFS} "
@@ -21,12 +22,12 @@ def numbers(place: str, *, grid: bool) -> None:
     """The editor of a place; `grid` whether there is room for the large one."""
     editing = follow(place)
     if editing is None or not (grid or fit_cells(editing)):
-        st.info(TOO_MANY if editing is None else "There are too many numbers to edit here: open Your numbers.")
+        inform(TOO_MANY if editing is None else "There are too many numbers to edit here: open Your numbers.")
         return
     (cells if fit_cells(editing) else grids)(place, editing)
     _sizes(place, editing)
     if grid:
-        st.caption("What you add holds 0, so a new coefficient changes no prediction until you change it.")
+        caption("What you add holds 0, so a new coefficient changes no prediction until you change it.")
 
 
 def _sizes(place: str, editing: Editing) -> None:

@@ -11,6 +11,7 @@ from ui import state
 from ui.editor.editing import named
 from ui.editor.limits import check_size
 from ui.editor.reading import Reader
+from ui.frame.notices import caption, refuse
 
 FIELDS = {
     "t_indep": ("t_indep, a row a sample", "[[1, 2], [3, 4]]\nor rows from a spreadsheet"),
@@ -28,11 +29,11 @@ def paste_form() -> None:
             with column:
                 st.text_area(label, key=_key(name), placeholder=placeholder, height=104, persist_state="session")
                 if name in problems:
-                    st.error(problems[name])
+                    refuse(problems[name])
         if "" in problems:
-            st.error(problems[""])
+            refuse(problems[""])
         st.form_submit_button("Use these numbers", key="paste_button", on_click=take_paste)
-    st.caption(
+    caption(
         "Brackets as in Python, a printed tensor, or rows with tabs, semicolons, commas or blanks between the numbers. "
         "A field left empty keeps its numbers."
     )

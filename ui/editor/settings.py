@@ -12,6 +12,7 @@ from core.validation import dtype_name
 from ui import state
 from ui.editor.editing import same_numbers
 from ui.editor.follow import change_dtype
+from ui.frame.notices import caption, refuse
 
 LOSS_TITLES = {name: loss.title for name, loss in LOSSES.items()}
 REDUCTION_TITLES = {name: reduction.title for name, reduction in REDUCTIONS.items()}
@@ -34,7 +35,7 @@ def preset(place: str) -> None:
         on_change=_take_preset,
         args=(key,),
     )
-    st.caption(PRESETS[link.base].sentence if untouched else "Choose a preset to start over from its numbers.")
+    caption(PRESETS[link.base].sentence if untouched else "Choose a preset to start over from its numbers.")
 
 
 def loss_and_reduction(place: str) -> None:
@@ -50,7 +51,7 @@ def precision(place: str) -> None:
     scenario = state.link().scenario
     _choice(place, "dtype", DTYPE_TITLES, dtype_name(scenario.dtype))
     if problem := _refused_dtype().get(scenario):
-        st.error(problem, icon=":material/block:")
+        refuse(problem)
 
 
 def _choice(place: str, field: str, titles: Mapping[str, str], chosen: str) -> None:

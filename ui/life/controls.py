@@ -10,6 +10,7 @@ from core.life_stories import STORIES
 from core.life_text import ACTIONS_LIMIT
 from core.numbers import NumberError, exact, parse_number
 from ui import state
+from ui.frame.notices import refuse, sentence
 from ui.life import visit
 from ui.life.guess import question
 from ui.words import markup
@@ -113,7 +114,7 @@ def _lr(name: str) -> None:
             width=110,
         )
     if refused:
-        st.error(f"{refused} The buttons keep {exact(visit.visit().lr, torch.float64)}.", icon=":material/block:")
+        refuse(f"{refused} The buttons keep {exact(visit.visit().lr, torch.float64)}.")
 
 
 def _read_lr() -> str:
@@ -127,7 +128,7 @@ def _read_lr() -> str:
     except NumberError as error:
         return f"The learning rate: {error}"
     except ActionError as error:
-        return f"{error}".replace("the", "The", 1)
+        return sentence(str(error))
     visit.visit().lr = lr
     return ""
 

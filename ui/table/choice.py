@@ -9,7 +9,8 @@ from ui import state
 from ui.editor.editing import named
 from ui.editor.limits import check_size
 from ui.editor.paste import read_tensor
-from ui.table.held import Held, held, sentence
+from ui.frame.notices import refuse, sentence
+from ui.table.held import Held, held
 from ui.table.start import STARTS, seed_of, start
 from ui.words import count
 
@@ -23,7 +24,7 @@ def choice(now: Held, table: Table) -> None:
     """The controls, the button, and why the chosen columns could not be used."""
     usable = table.usable
     if len(usable) < 2:
-        st.error(TOO_FEW)
+        refuse(TOO_FEW)
         return
     numbers = [name for name in usable if table.column(name).kind == "number"] or usable
     with st.container(key="table_choice"):
@@ -68,7 +69,7 @@ def choice(now: Held, table: Table) -> None:
             )
             st.toggle(label, key=_key("drop"), persist_state="session")
     if now.refusal:
-        st.error(now.refusal)
+        refuse(now.refusal)
     st.button("Use this table", key="table_use", on_click=take_table)
 
 

@@ -1,12 +1,12 @@
 """The table of this session: where it came from, what was read, and what was wrong with it."""
 
-import re
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 
 from core.scenario import ScenarioError
 from core.table import Table, TableError, TableProblem, read_table
 from ui import state
+from ui.frame.notices import sentence
 from ui.memory import check_file
 
 UPLOAD, TEXT, NAMES = "table_file", "table_text", "table_names"
@@ -78,8 +78,3 @@ def _read(source: bytes | str, *, has_names: bool | None) -> None:
     now.table = read_table(source if isinstance(source, bytes) else StringIO(source, newline=""), has_names)
     now.problem, now.refusal = "", ""
     now.revision += 1
-
-
-def sentence(text: str) -> str:
-    """A refusal with a capital, unless it begins with code, such as coeffs[0]."""
-    return text if re.match(r"\w*[\[_]", text) else text[0].upper() + text[1:]

@@ -7,6 +7,7 @@ from core import run_backward
 from core.numbers import short
 from core.table import MAX_BYTES, MAX_COLUMNS, MAX_FEATURES, MAX_ROWS, Column, Table
 from ui import state
+from ui.frame.notices import caption, refuse
 from ui.table.choice import choice
 from ui.table.grid import grid
 from ui.table.held import NAMES, TEXT, UPLOAD, Held, held, take_file, take_names, take_text
@@ -40,9 +41,9 @@ def tab() -> None:
             persist_state="session",
         )
         st.form_submit_button("Read these rows", key="table_read", on_click=take_text)
-    st.caption(LIMITS)
+    caption(LIMITS)
     if now.problem:
-        st.error(now.problem)
+        refuse(now.problem)
     if now.table is not None:
         _read(now.table)
         choice(now, now.table)
@@ -52,7 +53,7 @@ def tab() -> None:
 def _read(table: Table) -> None:
     """What was read: the first rows, and each column."""
     st.html(f'<h2 class="table-title">{count(len(table.rows), "row")}, {count(len(table.columns), "column")}</h2>')
-    st.caption(" ".join(table.notes))
+    caption(" ".join(table.notes))
     state.set_widget(NAMES, table.has_names)
     st.toggle("The first row holds the names", key=NAMES, on_change=take_names)
     names = [column.name for column in table.columns]
@@ -83,4 +84,4 @@ def _in_use(now: Held) -> None:
         for j, (name, coeff, slope) in enumerate(numbers)
     ]
     st.html(grid(f"In use: t_dep is {used.target}", ("", "feature", "coeffs", "coeffs.grad"), rows, "gradient"))
-    st.caption(" ".join(used.notes))
+    caption(" ".join(used.notes))

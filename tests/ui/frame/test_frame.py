@@ -7,29 +7,30 @@ from streamlit.testing.v1 import AppTest
 
 from core.presets import PRESETS
 from tests.ui.markup import parse, text, texts
-from tests.ui.visits import markup, open_view
-from ui import frame
-from ui.frame import STYLES
+from tests.ui.visits import markup, notices, open_view
+from ui.frame.styles import STYLES, UI
 from ui.views import FIRST_VIEW, VIEWS
 
 
 def hostile() -> None:
     """A page for the test: a scenario whose name came from somebody else's file."""
     from core import Scenario  # noqa: PLC0415  # this function's source is a script of its own
-    from ui import frame, state  # noqa: PLC0415
+    from ui import state  # noqa: PLC0415
+    from ui.frame.header import header  # noqa: PLC0415
 
     state.change_scenario(Scenario([[1]], [2], [3], name="<img src=x onerror=alert(1)>"))
-    frame.header("forward")
+    header("forward")
 
 
 def failing() -> None:
     """A page for the test: what the server calls when a page raises."""
     import streamlit as st  # noqa: PLC0415  # this function's source is a script of its own
 
-    from ui import frame  # noqa: PLC0415
+    from ui.frame.apology import apologise  # noqa: PLC0415
+    from ui.frame.navigation import pages  # noqa: PLC0415
 
-    st.navigation(frame.pages(), position="hidden")
-    frame.apologise(ValueError("<b>details that help nobody</b>"))
+    st.navigation(pages(), position="hidden")
+    apologise(ValueError("<b>details that help nobody</b>"))
 
 
 @pytest.mark.parametrize("slug", VIEWS)
@@ -85,8 +86,7 @@ def test_the_scripts_are_sent_as_they_stand_in_their_files(slug: str) -> None:
     """Whatever the address holds; and nothing else that a page sends may run a script."""
     at = open_view(slug, {"from": "mixed-4x2", "mistake": "</script><script>alert(1)</script>"})
     scripts = [html.proto.body for html in at.get("html") if html.proto.unsafe_allow_javascript]
-    folder = Path(frame.__file__).parent
-    written = "".join((folder / name).read_text(encoding="utf-8") for name in ("onward.js", "waiting.js"))
+    written = "".join((UI / name).read_text(encoding="utf-8") for name in ("onward.js", "waiting.js"))
     assert scripts == [f"<script>{written}</script>"]
     assert "</" not in written
 
@@ -95,9 +95,9 @@ def test_a_failing_page_apologises_in_a_sentence_and_offers_a_way_on() -> None:
     """Without the exception's own text, which is for the log."""
     at = AppTest.from_function(failing).run()
     assert not at.exception
-    (error,) = at.error
-    assert error.value.endswith(".")
-    assert "details" not in error.value
+    (refusal,) = notices(at, "refusal")
+    assert refusal.endswith(".")
+    assert "details" not in refusal
     (link,) = at.get("page_link")
     assert link.proto.query_string == ""
 

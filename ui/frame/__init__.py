@@ -1,0 +1,1 @@
+"""The frame around every page, and the one door through which sentences reach the screen (notices.py)."""

@@ -1,0 +1,24 @@
+"""The pages, and the row of links to them."""
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from ui import state
+from ui.views import FIRST_VIEW, VIEWS
+
+
+def pages() -> dict[str, list[StreamlitPage]]:
+    """The pages by section, for `st.navigation`."""
+    sections: dict[str, list[StreamlitPage]] = {}
+    for slug, view in VIEWS.items():
+        page = st.Page(view.path, title=view.short, url_path=slug, default=slug == FIRST_VIEW)
+        sections.setdefault(view.section, []).append(page)
+    return sections
+
+
+def navigation() -> None:
+    """The links. They carry the scenario along, which the built-in navigation would drop."""
+    with st.container(horizontal=True, key="nav", gap=None):
+        st.html('<p class="brand">loss.backward()</p>', width="content")
+        for view in VIEWS.values():
+            st.page_link(view.path, label=view.short, query_params=state.from_the_start(), width="content")

@@ -1,0 +1,16 @@
+"""The app's styles and its scripts, sent as they stand in their files: no text of a visitor's is ever part of them."""
+
+from pathlib import Path
+
+import streamlit as st
+
+UI = Path(__file__).parents[1]
+STYLES = sorted(UI.rglob("*.css"))
+SCRIPTS = [UI / name for name in ("onward.js", "waiting.js")]
+SCRIPT = f"<script>{''.join(script.read_text(encoding='utf-8') for script in SCRIPTS)}</script>"
+
+
+def send() -> None:
+    """Send them all."""
+    st.html(f"<style>{''.join(style.read_text(encoding='utf-8') for style in STYLES)}</style>")
+    st.html(SCRIPT, unsafe_allow_javascript=True)
