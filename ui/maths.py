@@ -1,5 +1,7 @@
 """A formula on the page."""
 
+import math
+
 import streamlit as st
 import torch
 
@@ -22,6 +24,6 @@ def _explained(name: str, dtype: torch.dtype) -> str:
     """What a dtype over a sign means."""
     kept = torch.finfo(dtype)
     return (
-        f"{name} over the sign: so it comes out in {name}, which keeps about {kept.precision + 1} digits of a number "
+        f"{name} over the sign: so it comes out in {name}, which keeps about {round(-math.log10(kept.eps))} digits of a number "
         f"and none beyond {short(kept.max)}."
     )

@@ -31,10 +31,10 @@ EDGES = {
     "subnormal": Scenario([[1e-20]], [0], [1.23456e-20]),
     "overflow in the square": Scenario([[1e20]], [0], [1e10]),
     "overflow of a sum": Scenario([[3e38], [3e38]], [0, 0], [1e-30]),
-    "nan and hits": Scenario([[3e38, 3e38, 0], [1, 2, 0]], [0, 3], [3e38, -3e38, 1]),
+    "nan and hits": Scenario([[3e38, 3e38, 0.0], [1.0, 2.0, 0.0]], [0, 3], [3e38, -3e38, 1]),
     "thirds": Scenario([[1, 2], [3, 4], [5, 6]], [1, 1, 1], [0.333333, 0.666667]),
     "close": Scenario([[1.2344]], [1.2331], [1]),
-    "tiny beside large": Scenario([[6173.123, 1]], [0.00001], [1, 1e-4]),
+    "tiny beside large": Scenario([[6173.123, 1.0]], [0.00001], [1, 1e-4]),
 }
 """Where four digits, or the dtype itself, are not enough."""
 
@@ -105,7 +105,7 @@ def sign(x: Exact) -> Exact:
 
 
 def clamp(x: Exact, low: Exact, high: Exact) -> Exact:
-    return x if x != x else max(low, min(x, high))
+    return x if math.isnan(x) else max(low, min(x, high))
 
 
 def displayed(text: str) -> list[str]:
@@ -115,7 +115,7 @@ def displayed(text: str) -> list[str]:
 
 def last_digit(number: str) -> Fraction:
     """What one in the last digit is worth: four digits, or as many as seven characters hold; zeros are not written."""
-    mantissa, _, exponent = number.partition("e")
+    _, _, exponent = number.partition("e")
     if exponent:
         return Fraction(10) ** (int(exponent) + 1 - min(3, max(1, 5 - len(exponent))))
     size = Fraction(number)
@@ -140,7 +140,7 @@ def holds(before: Side, after: Side, dtype: torch.dtype, unseen: float) -> bool:
     assert one is not None
     assert other is not None
     if isinstance(one, float):  # arithmetic with inf and nan, as the floating-point standard has it
-        return after.sign == "=" and (one != one or float(other) in (one, clamp(one, -1, 1)))
+        return after.sign == "=" and (math.isnan(one) or math.isclose(one, float(other), rel_tol=1e-9))
     if after.sign == "=":
         return one == other
     numbers = displayed(after.text)
