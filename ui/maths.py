@@ -23,7 +23,8 @@ def maths(latex: str) -> None:
 def _explained(name: str, dtype: torch.dtype) -> str:
     """What a dtype over a sign means."""
     kept = torch.finfo(dtype)
+    digits = round(-math.log10(kept.eps))
     return (
-        f"{name} over the sign: so it comes out in {name}, which keeps about {round(-math.log10(kept.eps))} digits of a number "
-        f"and none beyond {short(kept.max)}."
+        f"{name} over the sign: so it comes out in {name}, which keeps about {digits} digits of a number and ends at "
+        f"about {short(kept.max)}."
     )

@@ -140,7 +140,8 @@ def holds(before: Side, after: Side, dtype: torch.dtype, unseen: float) -> bool:
     assert one is not None
     assert other is not None
     if isinstance(one, float):  # arithmetic with inf and nan, as the floating-point standard has it
-        return after.sign == "=" and (math.isnan(one) or math.isclose(one, float(other), rel_tol=1e-9))
+        same = (math.isnan(one) and math.isnan(other)) or math.isclose(one, float(other), rel_tol=1e-3)
+        return after.sign == ("=" if same else dtype_name(dtype))
     if after.sign == "=":
         return one == other
     numbers = displayed(after.text)
@@ -148,15 +149,15 @@ def holds(before: Side, after: Side, dtype: torch.dtype, unseen: float) -> bool:
         if isinstance(other, float):
             return False
         if len(numbers) == 1:
-            return (one != other or abs(one) >= 2**53) and abs(one - other) <= last_digit(numbers[0])
+            return (one != other or abs(one) >= 2**52) and abs(one - other) <= last_digit(numbers[0])
         share = max(last_digit(number) / Fraction(number) for number in numbers if Fraction(number))
         return abs(one - other) <= share * abs(other)
     assert after.sign == dtype_name(dtype)
     kind = torch.finfo(dtype)
-    if isinstance(other, float):
-        return abs(one) > Fraction(kind.max) / 2
-    size = value(before.text.replace("(-", "(").replace(" - ", " + ").removeprefix("-"))
+    size = value(before.text.strip().replace("(-", "(").replace(" - ", " + ").removeprefix("-"))
     assert size is not None
+    if isinstance(other, float):  # too large for the dtype, if only on the way
+        return size > Fraction(kind.max) / 2
     rounded = len(displayed(before.text)) * Fraction(kind.eps) * Fraction(size)
     if "more" in before.text:
         rounded += Fraction(unseen)

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from core import LOSSES, BackwardStep
-from ui.formula.digits import PRODUCT, at, fit, in_two
+from ui.formula.digits import PRODUCT, Number, at, fit, in_two
 from ui.formula.forward import FRAC, mean_factor
 from ui.formula.latex import TIMES, aligned, equation, name, number, put, slope
 from ui.formula.sums import addition, line_of, opening, terms
@@ -59,7 +59,7 @@ class _Local:
     symbols: str
     operand: float | None
     values: Callable[[str], str]
-    worked_out: Callable[[Fraction], Fraction]
+    worked_out: Callable[[Number], Number]
     value: float
 
 

@@ -28,11 +28,16 @@ PRODUCT = (FEWEST, 6, 9)
 """Factors do not cancel: more digits of them tell nothing more."""
 SUM = (FEWEST, 6, 9, 12, EVERY)
 
+NEAR = 1e-4
+"""How far apart a finite result of inf or nan, as a sign is, may lie in two precisions."""
 HALVES_END = 2**52
 """From here on float64 holds whole numbers alone."""
 
 LARGE = 1e12
 """A displayed number as large has no decimals; a smaller one has few enough digits for float64 to round them away."""
+
+Number = Fraction | float
+"""A float where it is inf or nan, or is worked out beside one."""
 
 EQUAL, ABOUT = "=", r"\approx"
 
@@ -101,7 +106,7 @@ class Line:
 
 def fit(
     numbers: Sequence[float],
-    work_out: Callable[[Sequence[Fraction]], Fraction],
+    work_out: Callable[[Sequence[Number]], Number],
     result: float,
     dtype: torch.dtype,
     levels: Sequence[int] = SUM,
@@ -115,8 +120,10 @@ def fit(
         dtype: in which it did.
         levels: how many digits may be tried, the fewest first.
     """
-    if not all(map(math.isfinite, numbers)):  # arithmetic with inf and nan is what the floating-point standard says
-        return Line(Writer(FEWEST, dtype), EQUAL)
+    if not all(map(math.isfinite, numbers)):  # arithmetic with inf and nan, as the floating-point standard has it
+        computed = float(work_out(numbers))
+        same = (math.isnan(computed) and math.isnan(result)) or math.isclose(computed, result, rel_tol=NEAR)
+        return Line(Writer(FEWEST, dtype), EQUAL if same else rounded_in(dtype))
     if math.isfinite(result):
         for digits in levels:
             write = Writer(digits, dtype)
@@ -127,13 +134,13 @@ def fit(
     return Line(finest, rounded_in(dtype))
 
 
-def relation(computed: Fraction, result: float) -> str:
+def relation(computed: Number, result: float) -> str:
     r"""`=` where what a reader works out is the displayed result, `\approx` within one of its last digit, else ""."""
-    off = abs(computed - Fraction(short(result).replace("−", "-")))
+    off = abs(Fraction(computed) - Fraction(short(result).replace("−", "-")))
     return EQUAL if off == 0 else ABOUT if off <= last_digit(result) else ""
 
 
-def between(computed: Fraction, shown: Fraction, sign: str) -> str:
+def between(computed: Number, shown: Fraction, sign: str) -> str:
     """The sign between two lines, from the one that `fit` found with perhaps fewer digits."""
     return EQUAL if computed == shown else ABOUT if sign == EQUAL else sign
 
@@ -144,8 +151,8 @@ def rounded_in(dtype: torch.dtype) -> str:
 
 
 def in_two(
-    first: tuple[float, Callable[[Fraction], Fraction], float],
-    second: tuple[Sequence[float], Callable[[Sequence[Fraction]], Fraction], float],
+    first: tuple[float, Callable[[Number], Number], float],
+    second: tuple[Sequence[float], Callable[[Sequence[Number]], Number], float],
     dtype: torch.dtype,
 ) -> tuple[Writer, str, str]:
     """How two lines are written of which the second puts a number in the place of a function.
@@ -180,9 +187,11 @@ def last_digit(x: float) -> Fraction:
     return Fraction(10) ** (int(f"{x:.{kept - 1}e}".partition("e")[2]) - kept + 1)
 
 
-def at(function: Callable[[Tensor], Tensor], x: Fraction) -> Fraction:
+def at(function: Callable[[Tensor], Tensor], x: Number) -> Number:
     """What an elementwise function (N,) -> (N,) makes of one displayed number."""
     made = function(torch.tensor([float(x)], dtype=torch.float64)).item()
+    if isinstance(x, float):
+        return float(made)
     if abs(made) < LARGE:
         return Fraction(Decimal(f"{made:.15g}"))
     lost = Fraction(1, 2) if abs(made) >= HALVES_END else 0  # it may have dropped a term as small: nobody can tell

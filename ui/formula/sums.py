@@ -11,7 +11,7 @@ from math import prod
 import torch
 from torch import Tensor
 
-from ui.formula.digits import EQUAL, SUM, Line, Writer, fit
+from ui.formula.digits import EQUAL, SUM, Line, Number, Writer, fit
 from ui.formula.latex import LINE, TIMES, width
 from ui.tape.elide import Slot
 
@@ -65,7 +65,7 @@ def line_of(parts: Sequence[Term], result: float, dtype: torch.dtype, divided_by
         divided_by: what the sum is divided by.
     """
 
-    def work_out(numbers: Sequence[Fraction]) -> Fraction:
+    def work_out(numbers: Sequence[Number]) -> Number:
         following = iter(numbers)
         return sum(prod(next(following) for _ in part.factors) for part in parts) / Fraction(divided_by)
 
