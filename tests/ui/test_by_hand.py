@@ -86,7 +86,9 @@ def test_the_verdict_names_the_bound() -> None:
     """float32's eps is 2⁻²³; the contributions to coefficient 0 have sizes 0.25, 0.75, 0.5 and 1."""
     (verdict,) = texts(by_hand.verdict(problem(MIXED)), "agree")
     assert verdict.startswith("Autograd and the hand calculation agree for every coefficient.")
-    assert f"up to {short(16 * 2**-23 * 2.5)} (16 · eps · Σ|contribution|)" in verdict
+    assert (
+        f"differences up to {short(16 * 2**-23 * 2.5)} are put down to rounding (16 · eps · Σ|contribution|)" in verdict
+    )
 
 
 def test_a_disagreement_is_said() -> None:

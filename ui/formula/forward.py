@@ -12,10 +12,8 @@ FRAC = r"\frac"
 
 def forward_formula(story: Story, moment: Moment) -> str:
     """The moment's operation for the chosen entry, as LaTeX; before the first one, the whole program in symbols."""
-    if not moment.line:
-        return aligned(_program(story))
     write = {"products": _product, "preds": _pred, "residuals": _residual, "errors": _error, "loss": _loss}
-    return aligned(write[moment.line](story))
+    return aligned(write.get(moment.line, _program)(story))
 
 
 def mean_factor(story: Story, size: str, fraction: str = r"\tfrac") -> str:
