@@ -88,18 +88,18 @@ def test_a_stale_gradient_is_the_one_before_the_step(preset: str) -> None:
 
 def test_an_optimizer_tells_zeros_from_none() -> None:
     """It leaves a tensor without a gradient alone; at zeros momentum and weight decay move it."""
-    for settings in ({"momentum": 0.9}, {"weight_decay": 0.1}):
+    for momentum, decay in ((0.9, 0.0), (0.0, 0.1)):
         moved = {}
         for held in (None, torch.zeros(2)):
             coeffs = torch.tensor([0.5, 0.5], requires_grad=True)
-            optimizer = torch.optim.SGD([coeffs], lr=0.1, **settings)
+            optimizer = torch.optim.SGD([coeffs], lr=0.1, momentum=momentum, weight_decay=decay)
             coeffs.grad = torch.tensor([1.0, 2.0])
             optimizer.step()
             before = coeffs.detach().clone()
             coeffs.grad = held
             optimizer.step()
             moved[held is None] = not torch.equal(before, coeffs)
-        assert moved == {True: False, False: True}, settings
+        assert moved == {True: False, False: True}, (momentum, decay)
 
 
 def test_detach_shares_the_numbers() -> None:
