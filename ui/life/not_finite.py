@@ -44,7 +44,8 @@ def _of_run(scenario: Scenario, coeffs: Tensor, kinds: Sequence[str]) -> str:
     at = scenario.replace(coeffs=coeffs)
     run = replay(at)
     said = [cause.sentence for cause in causes(at, run.forward, run.backward)]
-    return " ".join(one for one in said if any(one.removeprefix("−").startswith(kind) for kind in kinds))
+    telling = [at for at, one in enumerate(said) if one.removeprefix("−").startswith(tuple(kinds))]
+    return " ".join(said[: telling[-1] + 1]) if telling else ""  # the inf before a nan is where the nan came from
 
 
 def _added(before: Snapshot, after: Snapshot, dtype: torch.dtype) -> str:
