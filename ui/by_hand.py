@@ -18,7 +18,7 @@ from ui.origins import origins
 from ui.tables import frame_of, whole
 from ui.tape.elide import COLUMNS_IN_FULL, ROWS_IN_FULL
 from ui.tape.story import Story, tell
-from ui.words import count, residuals_named
+from ui.words import count, markup, residuals_named
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,22 @@ def show(given: Problem) -> None:
         _all_numbers(given)
     with right:
         maths(hand_formula(given.story, given.chain))
+        st.html(f'<p class="aside">{markup(why(given))}</p>')
+
+
+def why(given: Problem) -> str:
+    """Why the two factors of the chain rule are what they are, code between backticks."""
+    i, j, n_samples = given.story.i, given.story.j, given.story.scenario.n_samples
+    linear = (
+        f"A prediction is linear in each coefficient: raise `coeffs[{j}]` by 1, and `preds[{i}]` rises by "
+        f"`t_indep[{i}, {j}]`, whatever the coefficients are."
+    )
+    if not REDUCTIONS[given.story.scenario.reduction].local:
+        return linear
+    return (
+        f"{linear} The mean divides by N = {n_samples:,}, so that neither the loss nor the gradient grows with the "
+        "number of samples."
+    )
 
 
 def comparison(given: Problem) -> str:

@@ -49,7 +49,7 @@ def _work_out(scenario: Scenario, copies: int) -> tuple[tuple[Copies, ...], Shar
 def picture(found: Sequence[Copies], j: int, reduction: str, scenario: Scenario) -> str:
     """One reduction: a row for each number of copies, with a bar as long as its gradient."""
     grads = [each.grads[reduction][j].item() for each in found]
-    full = max(map(abs, grads))
+    full = max((abs(grad) for grad in grads if math.isfinite(grad)), default=0.0)
     heads = "".join(f'<th scope="col">{head}</th>' for head in ("data", "N", "loss", f"coeffs.grad[{j}]", ""))
     rows = "".join(_row(each, grad, full, reduction, scenario) for each, grad in zip(found, grads, strict=True))
     title = escape(REDUCTIONS[reduction].title)
@@ -62,7 +62,7 @@ def picture(found: Sequence[Copies], j: int, reduction: str, scenario: Scenario)
 
 
 def _row(each: Copies, grad: float, full: float, reduction: str, scenario: Scenario) -> str:
-    length = 100 * abs(grad) / full if full else 0
+    length = 100 * abs(grad) / full if math.isfinite(grad) and 0 < full < math.inf else 0
     cells = (
         f'<th scope="row">{each.copies}×</th><td>{each.n_samples:,}</td><td>{short(each.losses[reduction])}</td>'
         f'<td class="grad" title="{exact(grad, scenario.dtype)}">{short(grad, signed=True)}</td>'

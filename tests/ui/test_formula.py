@@ -111,8 +111,12 @@ def test_a_negative_input_stands_in_parentheses() -> None:
 
 def test_by_hand_on_the_4x2() -> None:
     lines = hand_formula(tell(MIXED, 1, 0), chain_rule(MIXED)).splitlines()
-    general = r"\frac{\partial L}{\partial \text{coeffs}_{j}} &= \frac{1}{N}\sum_i \operatorname{sign}(r_i)"
-    assert lines[2].startswith(general)
+    assert lines[2] == (
+        r"\frac{\partial L}{\partial \text{coeffs}_{j}} &= \sum_i \frac{\partial L}{\partial \text{preds}_{i}} \cdot "
+        r"\frac{\partial \text{preds}_{i}}{\partial \text{coeffs}_{j}} \\"
+    )
+    assert lines[3].startswith(r"&= \frac{1}{N}\sum_i \operatorname{sign}(r_i)")
+    assert lines[4].startswith(r"\operatorname{sign}(r_i) &= \begin{cases}-1 & r_i < 0")
     for line in (
         r"r_{1} &= 3.5 - 6 = -2.5",
         r"&= \tfrac{1}{4} \cdot \operatorname{sign}(-2.5) \cdot 3 \\",

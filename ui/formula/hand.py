@@ -17,9 +17,15 @@ def hand_formula(story: Story, chain: ChainRule) -> str:
 
 
 def _general(story: Story) -> list[str]:
-    derivative = put(LOSSES[story.scenario.loss].derivative_formula, "r_i")
-    right = rf"= {mean_factor(story, 'N', FRAC)}\sum_i {derivative}{TIMES}{name('t_indep', 'i', 'j')}"
-    return [*equation(slope("coeffs", "j"), [right]), f"r_i &= {name('preds', 'i')} - {name('t_dep', 'i')}"]
+    """The chain rule, what its two factors are here, and the residual that stands in them."""
+    loss = LOSSES[story.scenario.loss]
+    preds, coeff, indep = name("preds", "i"), name("coeffs", "j"), name("t_indep", "i", "j")
+    derivative = put(loss.derivative_formula, "r_i")
+    upstream, own = slope("preds", "i"), rf"\frac{{\partial {preds}}}{{\partial {coeff}}}"
+    rule = rf"= \sum_i {upstream}{TIMES}{own}"
+    worked = rf"= {mean_factor(story, 'N', FRAC)}\sum_i {derivative}{TIMES}{indep}"
+    cases = [f"{derivative} &= {put(loss.derivative_cases, 'r_i')}"] if loss.derivative_cases else []
+    return [*equation(slope("coeffs", "j"), [rule, worked]), *cases, f"r_i &= {preds} - {name('t_dep', 'i')}"]
 
 
 def _residual(story: Story, chain: ChainRule) -> list[str]:
