@@ -58,10 +58,8 @@ def full_bars(chain: ChainRule, sums: Tensor) -> Tensor:
 def cancelled(chain: ChainRule, j: int) -> str:
     """How far the contributions to coeffs.grad[j] cancel, in a sentence whose numbers add up as they are shown."""
     column, total = chain.contributions[:, j].double(), chain.grad[j].item()
-    if not column.isfinite().all() or not math.isfinite(total):
-        return (
-            f"coeffs.grad[{j}] is {short(total)}: with inf or nan among what is added, nothing can be said to cancel."
-        )
+    if not math.isfinite(total):
+        return f"coeffs.grad[{j}] is {short(total)}: without a finite total nothing can be said of what cancels."
     positive, negative = (column[mask].sum().item() for mask in (column > 0, column < 0))
     if 0 in (positive, negative):
         return (
