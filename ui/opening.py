@@ -1,5 +1,8 @@
 """What is said before the first step of a walk: what marking a tensor does, and what a gradient is."""
 
+import math
+
+from core import LOSSES
 from core.numbers import short
 from ui.tape.story import Story
 from ui.words import markup
@@ -20,15 +23,16 @@ def meaning(story: Story) -> str:
     j, slope = story.j, story.backward.coeffs_grad[story.j].item()
     text = (
         "A gradient says how fast the loss changes while one number is raised and all others stay; ∂L/∂x is how it is "
-        f"written, L for the loss. This walk ends with {short(slope)} for `coeffs[{j}]`{_example(slope)}. "
+        f"written, L for the loss. This walk ends with {short(slope)} for `coeffs[{j}]`{_example(story, slope)}. "
         "It can start with 1 since `loss` is a single number: without an argument `backward()` asks for that."
     )
     return f'<p class="aside">{markup(text)}</p>'
 
 
-def _example(slope: float) -> str:
-    """What a slope says, where it is a number other than 0."""
-    if not abs(slope) < float("inf") or not slope:
+def _example(story: Story, slope: float) -> str:
+    """What a slope says, where it is a number other than 0 and no kink is met by the smallest move."""
+    at_0 = (story.forward["residuals"].value == 0) & (story.scenario.t_indep[:, story.j] != 0)
+    if not 0 < abs(slope) < math.inf or (LOSSES[story.scenario.loss].kinked and at_0.any()):
         return ""
     way = "falls" if slope < 0 else "rises"
-    return f": raised a little, the loss {way} by about {short(abs(slope))} times as much"
+    return f": raise it a little, and the loss {way} by about {short(abs(slope))} times as much"
