@@ -26,6 +26,7 @@ class Loss:
         formula: the loss of one residual r, in LaTeX.
         derivative_formula: its derivative, in LaTeX.
         sentence: how one sample contributes to the gradient, in words, before the reduction's factor.
+        derivative_cases: the derivative's formula again, case by case, in LaTeX; "" where it is plain as it is.
     """
 
     title: str
@@ -33,6 +34,7 @@ class Loss:
     formula: str
     derivative_formula: str
     sentence: str
+    derivative_cases: str = ""
 
     @cached_property
     def program(self) -> Program:
@@ -63,6 +65,7 @@ LOSSES: dict[str, Loss] = {
         formula=r"|r|",
         derivative_formula=r"\operatorname{sign}(r)",
         sentence="Each sample contributes the sign of its residual times its input.",
+        derivative_cases=r"\begin{cases}-1 & r < 0\\ 0 & r = 0\\ 1 & r > 0\end{cases}",
     ),
     "mse": Loss(
         title="squared error",
@@ -77,6 +80,7 @@ LOSSES: dict[str, Loss] = {
         formula=r"\begin{cases}\tfrac12 r^2 & |r| \le 1\\ |r| - \tfrac12 & |r| > 1\end{cases}",
         derivative_formula=r"\operatorname{clamp}(r, -1, 1)",
         sentence="Each sample contributes its residual, held between −1 and 1, times its input.",
+        derivative_cases=r"\begin{cases}-1 & r < -1\\ r & |r| \le 1\\ 1 & r > 1\end{cases}",
     ),
     "logcosh": Loss(
         title="log-cosh error",

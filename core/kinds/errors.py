@@ -84,7 +84,7 @@ ERRORS = (
         options={"reduction": REDUCTION, "delta": Option(positive, 1.0)},
         functions=of_functional("huber_loss"),
         symbol="Huber",
-        does="halves the square of a small {each} and takes a large one straight, less ½",
+        does="gives half the square of a {each}, or beyond ±1 its size less ½",
         formula=r"\begin{cases}\tfrac12 r^2 & |r| \le 1\\ |r| - \tfrac12 & |r| > 1\end{cases}",
         source=f"{DOCS}torch.nn.functional.huber_loss.html",
     ),
