@@ -31,7 +31,7 @@ from core.engine import (
     run_untracked,
 )
 from core.hand import Agreement, Agreements, ByHand, HandStep, Verdict, agreement, by_hand, error_bounds
-from core.kinds import KINDS, Kind
+from core.kinds import KINDS, Call, Kind, said
 from core.kink import Kink, kink
 from core.life import Snapshot, replay_grad
 from core.life_actions import ACTIONS, Action, ActionError
@@ -74,6 +74,7 @@ __all__ = [
     "BackwardStep",
     "Box",
     "ByHand",
+    "Call",
     "ChainRule",
     "Chase",
     "Curve",
@@ -153,6 +154,7 @@ __all__ = [
     "run_forward",
     "run_mistake",
     "run_untracked",
+    "said",
     "shards",
     "surface",
     "to_json",

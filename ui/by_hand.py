@@ -7,7 +7,8 @@ import streamlit as st
 import torch
 
 from core import LOSSES, REDUCTIONS, ChainRule, chain_rule
-from core.hand.agreement import ROUNDING_STEPS, Agreement, agreement
+from core.hand.agreement import Agreement, agreement
+from core.hand.error_bounds import ROUNDING_STEPS
 from core.numbers import exact, short
 from ui import state
 from ui.cancelling import contributions
@@ -47,7 +48,7 @@ def lead(given: Problem) -> str:
     """How one sample contributes, for this loss and reduction."""
     scenario = given.story.scenario
     each = LOSSES[scenario.loss].sentence.removesuffix(".")
-    divided = ", divided by N" if REDUCTIONS[scenario.reduction].local else ""
+    divided = ", divided by N" if REDUCTIONS[scenario.reduction].divides else ""
     return f"{each}{divided}. The column sums are the gradient."
 
 
@@ -69,7 +70,7 @@ def why(given: Problem) -> str:
         f"A prediction is linear in each coefficient: raise `coeffs[{j}]` by 1, and `preds[{i}]` rises by "
         f"`t_indep[{i}, {j}]`, whatever the coefficients are."
     )
-    if not REDUCTIONS[given.story.scenario.reduction].local:
+    if not REDUCTIONS[given.story.scenario.reduction].divides:
         return linear
     return (
         f"{linear} The mean divides by N = {n_samples:,}, so that neither the loss nor the gradient grows with the "

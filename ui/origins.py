@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from core.not_finite import Cause, causes, remedy
+from core.engine.not_finite import Cause, causes, remedy
 from ui.tape.story import Story
 from ui.words import markup
 

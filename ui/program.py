@@ -7,15 +7,17 @@ from ui.words import markup
 
 def program(story: Story, moment: Moment) -> str:
     """The program as markup: the lines that core ran, and the one that this moment runs."""
-    lines = [
-        ("tracked", "coeffs.requires_grad_()"),
-        *((step.name, step.code) for step in story.forward.steps),
-        ("backward", "loss.backward()"),
-        ("kept", "coeffs.grad"),
-    ]
-    running = "kept" if "g.kept" in moment.made else moment.line
+    text = [(f"line {number}", code) for number, code in enumerate(story.scenario.program.lines, start=1)]
+    lines = [("tracked", "coeffs.requires_grad_()"), *text, ("backward", "loss.backward()"), ("kept", "coeffs.grad")]
+    running = "kept" if "g.kept" in moment.made else _place(story, moment)
     rows = "".join(_line(code, running=key == running != "", comment=_comment(key, moment)) for key, code in lines)
     return f'<pre class="program" aria-label="The program">{rows}</pre>'
+
+
+def _place(story: Story, moment: Moment) -> str:
+    """Which line the moment runs."""
+    made = {step.name: step.operation.line for step in story.made}
+    return f"line {made[moment.line]}" if moment.line in made else moment.line
 
 
 def _line(code: str, *, running: bool, comment: str) -> str:

@@ -28,9 +28,7 @@ def details(story: Story) -> DeltaGenerator | None:
     numbers = st.expander("All numbers of this step", key="numbers", on_change="rerun")
     with st.expander("What each node saved", key="saved", on_change="rerun") as saved:
         if saved.open:
-            st.dataframe(
-                saved_frame(story.backward.steps), hide_index=True, key="saved-table", alt="What each node saved"
-            )
+            st.dataframe(saved_frame(story.passed), hide_index=True, key="saved-table", alt="What each node saved")
     return numbers if numbers.open else None
 
 
@@ -74,9 +72,9 @@ def _described(value: object) -> str:
 
 def _tensors(story: Story, moment: Moment) -> dict[str, tuple[str, Tensor]]:
     """The tensors that this step read or made, by the names that the picture uses."""
-    scenario, steps = story.scenario, story.backward.steps
+    scenario, steps = story.scenario, story.passed
     back = {step.tensor: step for step in steps}
-    named = {f"v.{step.name}": (step.name, step.value) for step in story.forward.steps}
+    named = {f"v.{step.name}": (step.name, step.value) for step in story.made}
     named |= {f"v.{name}": (name, getattr(scenario, name)) for name in ("t_indep", "t_dep", "coeffs")}
     named |= {f"g.{name}": (f"∂L/∂{name}", step.grad_in) for name, step in back.items() if name != "coeffs"}
     named |= {
@@ -84,5 +82,5 @@ def _tensors(story: Story, moment: Moment) -> dict[str, tuple[str, Tensor]]:
     }
     named["g.contributions"] = "contributions", back["products"].unreduced
     named["g.total"] = "total", back["products"].grad_out
-    named["g.kept"] = "coeffs.grad", story.backward.coeffs_grad
+    named["g.kept"] = "coeffs.grad", story.grad
     return {key: described for key, described in named.items() if key in moment.now}

@@ -8,7 +8,7 @@ from html import escape
 
 import torch
 
-from core import LOSSES, REDUCTIONS, BackwardStep, Forward, ForwardStep, Scenario
+from core import LOSSES, REDUCTIONS, BackwardStep, Forward, ForwardStep, Scenario, said
 from core.numbers import short
 
 FORWARD_START = (
@@ -56,16 +56,15 @@ def residuals_named(samples: Sequence[int], one: str = "is", several: str = "are
 
 def forward_sentence(step: ForwardStep, scenario: Scenario) -> str:
     """What one operation of the forward run did."""
-    code = step.code.partition(" = ")[2]
+    code = step.operation.code
     if len(code) > LONG_CODE:
         code = f"{code.partition('(')[0]}(…)"  # the program beside the picture has all of it
     does = {
         "products": f"reads the one row `coeffs` {count(scenario.n_samples, 'time')}, once a sample",
         "preds": "adds up each row (`axis` means `dim`), one prediction a sample",
         "residuals": "is how far each prediction is above its target, negative when below",
-        "errors": LOSSES[scenario.loss].does,
         "loss": f"{REDUCTIONS[scenario.reduction].does} to one number",
-    }[step.name]
+    }.get(step.name) or said(step.operation.kind.does, step.operation.options, _each(step.inputs[0]))
     return f"`{code}` {does}: shape {shape_text(step.value.shape)}. {step.grad_fn} records it."
 
 
@@ -83,8 +82,20 @@ def sum_sentence(step: BackwardStep, scenario: Scenario) -> str:
 
 def operator(step: ForwardStep, scenario: Scenario) -> str:
     """What an operation on one tensor does, as short as the picture needs."""
-    unary = {"preds": "add along the row", "errors": LOSSES[scenario.loss].symbol, "loss": scenario.reduction}
-    return unary[step.name]
+    linear = {"preds": "add along the row", "loss": scenario.reduction}
+    return linear.get(step.name) or said(step.operation.kind.symbol, step.operation.options)
+
+
+def derivative_name(step: BackwardStep) -> str:
+    """What the local derivative of a node is called."""
+    assert step.hand_rule is not None  # the kinds of a loss's lines have one
+    assert step.operation is not None
+    return said(step.hand_rule.name, step.operation.options, _each(step.receiver))
+
+
+def _each(tensor: str) -> str:
+    """What one number of a tensor is called."""
+    return tensor.removesuffix("s") if tensor in ("residuals", "errors", "preds") else "number"
 
 
 def passing_back(step: BackwardStep) -> str:
@@ -117,15 +128,14 @@ def _scaled(step: BackwardStep, scenario: Scenario) -> str:
     return f"multiplies by 1/N = {_factor(step)} and hands the result to {to}: {_through(step)}."
 
 
-def _multiplied(step: BackwardStep, scenario: Scenario) -> str:
-    name = LOSSES[scenario.loss].derivative_name
-    return f"multiplies each gradient by its local derivative ({name}): {_through(step)}."
+def _multiplied(step: BackwardStep, _: Scenario) -> str:
+    return f"multiplies each gradient by its local derivative ({derivative_name(step)}): {_through(step)}."
 
 
 def _at_kinks(step: BackwardStep, scenario: Scenario, forward: Forward) -> str:
     """What the node of a loss with a kink takes where a residual is exactly 0."""
     loss, hits = LOSSES[scenario.loss], (forward["residuals"].value == 0).nonzero().flatten().tolist()
-    if step.rule != "multiply" or not loss.kinked or not hits:
+    if step.rule != "multiply" or step.receiver != "residuals" or not loss.kinked or not hits:
         return ""
     taken = short(loss.derivative(torch.zeros(1)).item())
     return f" {residuals_named(hits)} exactly 0, a kink: PyTorch takes {taken}."

@@ -16,6 +16,7 @@ from torch import Tensor
 from core.engine.again import Saved, call_again, group_of, saved_by
 from core.engine.recording import Place, Recording, record
 from core.kinds import Rule
+from core.kinds.shapes import broadcast
 from core.program import Operation
 from core.scenario import Scenario
 
@@ -106,8 +107,14 @@ class BackwardStep:
             return "scale" if rule.local else "broadcast"
         if self.local is None or self.local.ndim == 0:
             return "scale"
-        reduced = self.grad_in.numel() > self.grad_out.numel() or self.grad_in.ndim > self.grad_out.ndim
-        return "multiply then sum" if reduced else "multiply"
+        return "multiply then sum" if self.broadcast else "multiply"
+
+    @property
+    def broadcast(self) -> bool:
+        """Whether the first receiver was read several times, so that the engine added up what the node returned."""
+        operation = self.operation
+        is_broadcast = operation is not None and operation.kind.shape is broadcast and self.edges[0].operand >= 0
+        return is_broadcast and self.grad_out.shape != self.grad_in.shape
 
     @cached_property
     def local(self) -> Tensor | None:
@@ -137,7 +144,7 @@ class BackwardStep:
         Asked of the same call, run again on its own; of the chosen node, called with the gradient that arrived.
         """
         operation = self.operation
-        if operation is None or self.edges[0].inside:
+        if operation is None or not self.broadcast:
             return self.grad_out
         root = self.run.again(operation).grad_fn
         assert root is not None  # it recorded a node the first time

@@ -8,7 +8,7 @@ import torch
 from hypothesis import given, settings
 
 from core import LOSSES, PRESETS, REDUCTIONS, Scenario, replay
-from core.not_finite import Cause, causes, remedy
+from core.engine.not_finite import Cause, causes, remedy
 from core.scenario import DTYPES
 from tests.core.strategies import scenarios
 

@@ -7,10 +7,11 @@ from fractions import Fraction
 import torch
 from torch import Tensor
 
-from core import LOSSES, BackwardStep
+from core import BackwardStep
 from ui.formula.digits import PRODUCT, Number, at, fit, in_two
 from ui.formula.forward import FRAC, mean_factor
 from ui.formula.latex import TIMES, aligned, equation, name, number, put, slope
+from ui.formula.of_call import call_of
 from ui.formula.sums import addition, line_of, opening, terms
 from ui.tape.moments import Moment
 from ui.tape.story import Story
@@ -73,10 +74,10 @@ def _local(story: Story, step: BackwardStep) -> _Local:
         mean = mean_factor(story, str(size))
         return _Local(mean_factor(story, "N", FRAC), None, lambda _: mean, lambda _: Fraction(1, size), value)
     if step.rule == "multiply":
-        loss, residual = LOSSES[story.scenario.loss], story.forward["residuals"].value[i].item()
-        formula = loss.derivative_formula
-        symbols = put(formula, name("residuals", i))
-        return _Local(symbols, residual, lambda text: put(formula, text), lambda r: at(loss.derivative, r), value)
+        call, read = call_of(story, step), story.forward[step.receiver].value[i].item()
+        formula = call.derivative_formula
+        symbols = put(formula, name(step.receiver, i))
+        return _Local(symbols, read, lambda text: put(formula, text), lambda r: at(call.derivative, r), value)
     if step.rule == "multiply then sum":
         return _Local(name("t_indep", i, j), value, lambda text: text, lambda x: x, value)
     return _Local("1", None, lambda _: "1", lambda _: Fraction(1), value)

@@ -1,8 +1,9 @@
 """Forward: what one operation computed for the chosen sample and coefficient."""
 
-from core import LOSSES, REDUCTIONS
+from core import LOSSES, REDUCTIONS, ForwardStep
 from ui.formula.digits import PRODUCT, at, fit
 from ui.formula.latex import TIMES, aligned, equation, name, number, put
+from ui.formula.of_call import OfCall
 from ui.formula.sums import addition, line_of, opening, terms
 from ui.tape.moments import Moment
 from ui.tape.story import Story
@@ -12,13 +13,16 @@ FRAC = r"\frac"
 
 def forward_formula(story: Story, moment: Moment) -> str:
     """The moment's operation for the chosen entry, as LaTeX; before the first one, the whole program in symbols."""
-    write = {"products": _product, "preds": _pred, "residuals": _residual, "errors": _error, "loss": _loss}
-    return aligned(write.get(moment.line, _program)(story))
+    write = {"products": _product, "preds": _pred, "residuals": _residual, "loss": _loss}
+    if moment.line in write:
+        return aligned(write[moment.line](story))
+    made = {step.name: step for step in story.made}
+    return aligned(_elementwise(story, made[moment.line]) if moment.line in made else _program(story))
 
 
 def mean_factor(story: Story, size: str, fraction: str = r"\tfrac") -> str:
     """What the reduction puts before each error: 1/N, with `size` in the place of N, or nothing."""
-    return rf"{fraction}{{1}}{{{size}}}" if REDUCTIONS[story.scenario.reduction].local else ""
+    return rf"{fraction}{{1}}{{{size}}}" if REDUCTIONS[story.scenario.reduction].divides else ""
 
 
 def _program(story: Story) -> list[str]:
@@ -70,16 +74,17 @@ def _residual(story: Story) -> list[str]:
     )
 
 
-def _error(story: Story) -> list[str]:
-    i, loss = story.i, LOSSES[story.scenario.loss]
-    residual, made = story.forward["residuals"].value[i].item(), story.forward["errors"].value[i].item()
-    line = fit((residual,), lambda shown: at(loss.forward, shown[0]), made, story.scenario.dtype, PRODUCT)
+def _elementwise(story: Story, step: ForwardStep) -> list[str]:
+    """A call that works on each number by itself: the loss, or one of the calls that it is made of."""
+    i, source, call = story.i, step.inputs[0], OfCall(story, step.operation, story.i)
+    read, made = story.forward[source].value[i].item(), step.value[i].item()
+    line = fit((read,), lambda shown: at(call.forward, shown[0]), made, story.scenario.dtype, PRODUCT)
     write = line.write
     return equation(
-        name("errors", i),
+        name(step.name, i),
         [
-            f"= {put(loss.formula, name('residuals', i))}",
-            f"{write.opening(residual)} {put(loss.formula, write.number(residual))}",
+            f"= {put(call.formula, name(source, i))}",
+            f"{write.opening(read)} {put(call.formula, write.number(read))}",
             f"{line.sign} {number(made)}",
         ],
     )

@@ -43,10 +43,10 @@ def _picture(story: Story, now: Snapshot, *, asking: bool) -> str:
     """The lane; a place of the same height where there is none."""
     if now.loss is None or now.graph == "none":
         return '<div class="tape-box"></div>'
-    tensors = [step.tensor for step in story.backward.steps]
+    tensors = [step.tensor for step in story.passed]
     filled = frozenset({"v.coeffs", "v.loss", *(f"n.{tensor}" for tensor in tensors)})
     pen = Pen(story, Moment("", "", filled, frozenset(), frozenset(), ""))
-    columns = 2 * len(story.forward.steps) + 1
+    columns = story.columns
     loss = pen.table(Cells("v.loss", "loss", torch.tensor(now.loss, dtype=torch.float64), "", "value"))
     coeffs = pen.table(Cells("v.coeffs", "coeffs", now.coeffs, "j", "value"))
     if not now.reaches_coeffs:

@@ -6,8 +6,8 @@ import torch
 from torch import Tensor
 
 from core import Scenario, replay
+from core.engine.not_finite import beyond, causes
 from core.life import Snapshot
-from core.not_finite import beyond, causes
 from core.numbers import short
 from ui.life.guess import BACKWARD
 

@@ -16,9 +16,9 @@ def lane(story: Story, chased: Chase, step: int, *, freed: bool = False) -> str:
     filled = frozenset({"v.coeffs", "v.loss", *(f"n.{tensor}" for tensor in reached)})
     moment = Moment("", "", filled, frozenset(now), frozenset(now), "")
     pen = Pen(story, moment)
-    ends = _end(pen, 1, "coeffs") + _end(pen, 2 * len(story.forward.steps) + 1, "loss")
+    ends = _end(pen, 1, "coeffs") + _end(pen, story.columns, "loss")
     body = f'<div class="lane values">{ends}</div><div class="lane nodes">{"".join(nodes(pen))}</div>'
-    columns = 2 * len(story.forward.steps) + 1
+    columns = story.columns
     state = " freed" if freed else ""
     return (
         f'<div class="tape-box"><div class="tape chase{state}" style="--rows:1;--columns:{columns}">{body}</div></div>'

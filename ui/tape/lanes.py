@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from torch import Tensor
 
-from core import LOSSES, BackwardStep, ForwardStep
+from core import BackwardStep, ForwardStep
 from ui.tape.bill import added
 from ui.tape.cells import Cells, axes_of, width_of
 from ui.tape.pen import Pen
 from ui.tape.story import Story
-from ui.words import OPERAND_SIGNS, count, operator, passing_back
+from ui.words import OPERAND_SIGNS, count, derivative_name, operator, passing_back
 
 LEAF_COLUMN = 1
 
@@ -49,7 +49,7 @@ def gradients(pen: Pen) -> Iterator[str]:
 def bill(pen: Pen) -> str:
     """The contributions of all samples under the copies of coeffs, added up, and the one gradient that is kept."""
     story = pen.story
-    back, kept = story.back("products"), Cells("g.kept", "", story.backward.coeffs_grad, "j", "gradient", "coeffs.grad")
+    back, kept = story.back("products"), Cells("g.kept", "", story.grad, "j", "gradient", "coeffs.grad")
     width = _leaf_width(story)
     total = Cells("g.total", "", back.grad_out, "j", "gradient", "total of the contributions")
     held = pen.table(kept, width) if kept.key in pen.moment.filled else '<p class="none">None</p>'
@@ -60,7 +60,7 @@ def bill(pen: Pen) -> str:
 
 def _columns(story: Story) -> list[tuple[int, ForwardStep]]:
     """Each operation's result with the column it stands in; the operation itself stands in the column before."""
-    return [(2 * position + 3, step) for position, step in enumerate(story.forward.steps)]
+    return [(2 * position + 3, step) for position, step in enumerate(story.made)]
 
 
 def _operation(pen: Pen, column: int, step: ForwardStep) -> str:
@@ -80,8 +80,9 @@ def _local(pen: Pen, column: int, back: BackwardStep) -> str:
     key = f"l.{back.tensor}"
     if back.local is None or back.local.ndim == 0:
         return pen.words(column, key, passing_back(back))
-    source = " ".join(back.local_from)
-    name = source if back.rule == "multiply then sum" else LOSSES[pen.story.scenario.loss].derivative_name
+    drawn = {"t_indep", "t_dep", "coeffs", *(step.name for step in pen.story.made)}
+    source = " ".join(name for name in back.local_from if name in drawn)
+    name = source if back.rule == "multiply then sum" else derivative_name(back)
     local = pen.table(Cells(key, f"local = {name}", back.local, axes_of(back.local), "local"))
     kept = "saved" if any(isinstance(value, Tensor) for value in back.saved.values()) else "not saved"
     return pen.block(column, (key,), _between("=", local, "×", f"{source}: {kept}"))
@@ -109,5 +110,5 @@ def _width(story: Story, step: ForwardStep) -> int:
 def _leaf_width(story: Story) -> int:
     """One width for coeffs, its copies, the contributions under them and their total."""
     coeffs = Cells("", "", story.scenario.coeffs, "j", "value")
-    total = Cells("", "", story.backward.coeffs_grad, "j", "gradient")
+    total = Cells("", "", story.grad, "j", "gradient")
     return width_of(story.view, coeffs, total, _contributions(story))

@@ -40,7 +40,7 @@ def forward_moments(scenario: Scenario, forward: Forward) -> tuple[Moment, ...]:
     """One moment before anything ran, and one after each operation."""
     filled = frozenset({"v.coeffs", "v.t_indep", "v.t_dep"})
     moments = [Moment("start", FORWARD_START, filled, filled, frozenset(), "tracked")]
-    for step in forward.steps:
+    for step in forward.tracked:
         made = frozenset({f"v.{step.name}", f"n.{step.name}", f"o.{step.name}"})
         if "coeffs" in step.inputs:
             made |= {"n.coeffs", "v.copies"}

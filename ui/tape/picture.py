@@ -20,5 +20,5 @@ def tape(story: Story, moment: Moment, *, turned: bool = False) -> str:
     )
     wide = len(story.view.columns) >= COLUMNS_IN_FULL
     classes = " ".join(["tape", moment.direction, *(["turned"] if turned else []), *(["wide"] if wide else [])])
-    rows, columns = len(story.view.rows), 2 * len(story.forward.steps) + 1
+    rows, columns = len(story.view.rows), story.columns
     return f'<div class="tape-box"><div class="{classes}" style="--rows:{rows};--columns:{columns}">{lanes}</div></div>'

@@ -9,11 +9,13 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from core.backward import Backward, BackwardStep
-from core.forward import Forward
-from core.losses import LOSSES
+from core.engine.backward import Backward, BackwardStep
+from core.engine.forward import Forward, ForwardStep
+from core.engine.replay import replay
+from core.kinds import said
+from core.kinds.shapes import reduced_dims
 from core.numbers import short
-from core.replay import replay
+from core.program import Operation
 from core.scenario import Scenario
 from core.validation import dtype_name
 
@@ -64,7 +66,7 @@ def causes(scenario: Scenario, forward: Forward, backward: Backward) -> tuple[Ca
         forward: its forward run.
         backward: its backward run.
     """
-    made = [*_forward(scenario, forward), *_backward(backward)]
+    made = [*_forward(forward), *_backward(backward)]
     found = {
         place: is_so
         for is_so in (torch.isinf, torch.isnan)
@@ -72,7 +74,7 @@ def causes(scenario: Scenario, forward: Forward, backward: Backward) -> tuple[Ca
         if place is not None
     }
     told = [_cause(made[place], found[place], scenario.dtype) for place in sorted(found)]
-    return (*told, *_dropped(scenario, forward, backward))
+    return (*told, *_dropped(forward, backward))
 
 
 def remedy(scenario: Scenario) -> str:
@@ -90,35 +92,52 @@ def beyond(dtype: torch.dtype) -> str:
     return f"beyond what {dtype_name(dtype)} holds, about {short(torch.finfo(dtype).max)}"
 
 
-def _forward(scenario: Scenario, forward: Forward) -> Iterator[_Made]:
-    values = {step.name: step.value for step in forward.steps}
-    values |= {"t_dep": scenario.t_dep}
+SIGNS: dict[str, Literal["×", "−", "+", "of"]] = {"mul": "×", "sub": "−", "add": "+", "sum": "+", "mean": "+"}
+"""What a kind of operation does with the numbers of one entry; any other is a function of one number."""
 
-    def products(place: tuple[int, ...]) -> Tensor:
-        return torch.stack([scenario.t_indep[place], scenario.coeffs[place[1]]])
 
-    def residuals(place: tuple[int, ...]) -> Tensor:
-        return torch.stack([values["preds"][place], scenario.t_dep[place]])
-
-    parts: dict[str, tuple[Callable[[tuple[int, ...]], Tensor], Literal["×", "−", "+", "of"]]] = {
-        "products": (products, "×"),
-        "preds": (lambda place: values["products"][place], "+"),
-        "residuals": (residuals, "−"),
-        "errors": (lambda place: values["residuals"][place][None], "of"),
-        "loss": (lambda _: values["errors"], "+"),
-    }
+def _forward(forward: Forward) -> Iterator[_Made]:
     for step in forward.steps:
-        yield _Made("forward", step.name, step.code.partition(" = ")[2], step.value, *parts[step.name])
+        sign = SIGNS.get(step.operation.kind.name, "of")
+        yield _Made("forward", step.name, step.operation.code, step.value, partial(_read, step, forward), sign)
+
+
+def _read(step: ForwardStep, forward: Forward, place: tuple[int, ...]) -> Tensor:
+    """The numbers that went into one entry of what a call made."""
+    operation, given = step.operation, step.operation.given(forward.values)
+    if operation.kind.name in ("sum", "mean"):
+        return _added_up(operation, given[0], place)  # type: ignore[arg-type]  # a reduction reads a tensor
+    reads = [each if isinstance(each, Tensor) else torch.tensor(each, dtype=step.value.dtype) for each in given]
+    if operation.kind.name in SIGNS:
+        return torch.stack([each.expand(step.value.shape)[place].to(step.value.dtype) for each in reads])
+    first = reads[0]
+    return (first.expand(step.value.shape)[place] if first.shape == step.value.shape else first.abs().max())[None]
+
+
+def _added_up(operation: Operation, given: Tensor, place: tuple[int, ...]) -> Tensor:
+    """The numbers that a reduction added up for one entry."""
+    dims, kept = reduced_dims(tuple(given.shape), operation.options), iter(place)
+    index = []
+    for dim in range(given.ndim):
+        if dim in dims:
+            index.append(slice(None))
+            if operation.options["keepdim"]:
+                next(kept)
+        else:
+            index.append(next(kept))  # type: ignore[arg-type]  # an index, beside slices
+    return given[tuple(index)].flatten()
 
 
 def _backward(backward: Backward) -> Iterator[_Made]:
     for step in backward.steps:
         if step.rule == "accumulate":
             continue
-        tensor = "contributions" if step.rule == "multiply then sum" else step.receiver
-        yield _Made("backward", tensor, step.node, step.unreduced, _factors(step), "×")
-        if step.rule == "multiply then sum":
-            yield _Made("backward", "coeffs", step.node, step.grad_out, partial(_column, step.unreduced), "+")
+        contributed = step.rule == "multiply then sum"
+        tensor = "contributions" if contributed and len(step.edges) == 1 else step.receiver
+        if step.rule in ("scale", "multiply", "broadcast", "multiply then sum"):
+            yield _Made("backward", tensor, step.node, step.unreduced, _factors(step), "×")
+        if contributed:
+            yield _Made("backward", step.receiver, step.node, step.grad_out, partial(_column, step.unreduced), "+")
 
 
 def _column(unreduced: Tensor, place: tuple[int, ...]) -> Tensor:
@@ -169,15 +188,17 @@ def _why(sign: str, parts: Tensor, value: float, dtype: torch.dtype) -> str:
     return f"adds {len(numbers):,} numbers, and the sum is {beyond(dtype)}, if only on the way"
 
 
-def _dropped(scenario: Scenario, forward: Forward, backward: Backward) -> Iterator[Cause]:
-    """A residual of nan whose derivative PyTorch takes as a number."""
-    residuals = forward["residuals"].value
-    taken = LOSSES[scenario.loss].derivative(residuals)
-    lost = (residuals.isnan() & taken.isfinite()).nonzero().flatten().tolist()
-    if lost:
-        node = next(step.node for step in backward.steps if step.tensor == "errors")
-        taken_as = (
-            f"its local derivative ({LOSSES[scenario.loss].derivative_name}) at nan as {short(taken[lost[0]].item())}"
-        )
-        sentence = f"{node} takes {taken_as}: residual {lost[0]} adds nothing to the gradient."
-        yield Cause("backward", "residuals", sentence)
+def _dropped(forward: Forward, backward: Backward) -> Iterator[Cause]:
+    """A residual of nan whose local derivative PyTorch takes as a number."""
+    for step in backward.steps:
+        if step.receiver != "residuals" or step.local is None or step.hand_rule is None or step.operation is None:
+            continue
+        residuals = forward["residuals"].value
+        lost = (residuals.isnan() & step.local.isfinite()).nonzero()
+        if len(lost):
+            place = tuple(lost[0].tolist())
+            name = said(step.hand_rule.name, step.operation.options, "residual")
+            taken_as = f"its local derivative ({name}) at nan as {short(step.local.expand_as(residuals)[place].item())}"
+            which = ", ".join(map(str, place))
+            sentence = f"{step.node} takes {taken_as}: residual {which} adds nothing to the gradient."
+            yield Cause("backward", "residuals", sentence)
