@@ -14,6 +14,7 @@ from core.backward import run_backward
 from core.chain_rule import ChainRule, chain_rule
 from core.doubt import Doubt, doubt, uncancelled
 from core.losses import LOSSES
+from core.number_write import short
 from core.scenario import Scenario
 from core.slopes import Slopes, slopes
 from core.validation import dtype_name
@@ -140,7 +141,7 @@ class _Evidence:
         if kinked >= 0:
             return Verdict(
                 "cannot tell",
-                f"residuals[{kinked}] reaches 0 within the step of {self.eps:g}, where the loss has no derivative.",
+                f"residuals[{kinked}] reaches 0 within the step of {short(self.eps)}, where the loss has no derivative.",
             )
         if not (self.moved.left + self.moved.right)[index].isfinite():
             return self._no_slope(index)
@@ -160,7 +161,7 @@ class _Evidence:
         if at in {at - self.eps, at + self.eps}:
             return Verdict(
                 "cannot tell",
-                f"{self.eps:g} is too small a step for float64 to move {at:g} by it: choose a larger eps.",
+                f"{short(self.eps)} is too small a step for float64 to move {short(at)} by it: choose a larger eps.",
             )
         return too_large(torch.float64)
 

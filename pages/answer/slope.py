@@ -3,7 +3,7 @@
 from ui import choose, frame, onward
 from ui.slope import page
 
-frame.header("slope")
+frame.header("slope", page.lead())
 choose.coefficient()
 page.curve_and_move()
 page.on_demand()

@@ -1,5 +1,7 @@
 """The two charts of Slope, as functions of core's results."""
 
+import math
+
 import torch
 from plotly.graph_objects import Figure, Scatter
 
@@ -10,14 +12,13 @@ from ui.charts import GRADIENT, KINK, MUTED, VALUE, Level, framed
 HEIGHT = 380
 
 
-def loss_curve(along: Curve, moved: Move, at: float, slope: float, j: int) -> Figure:
+def loss_curve(along: Curve, moved: Move, at: float, j: int) -> Figure:
     """The loss against coeffs[j], its tangent, its kinks, and where the move leads: predicted and real.
 
     Args:
         along: the curve.
-        moved: the move.
+        moved: the move; its gradient is the tangent's slope.
         at: the present coeffs[j].
-        slope: the gradient, which is the tangent's slope.
         j: which coefficient.
     """
     ends = torch.tensor([-along.reach, along.reach], dtype=torch.float64)
@@ -32,7 +33,7 @@ def loss_curve(along: Curve, moved: Move, at: float, slope: float, j: int) -> Fi
         ),
         Scatter(
             x=(at + ends).numpy(),
-            y=(moved.before + slope * ends).numpy(),
+            y=(moved.before + moved.slope * ends).numpy(),
             mode="lines",
             name="tangent",
             line={"color": GRADIENT, "width": 2, "dash": "dash"},
@@ -81,8 +82,9 @@ def _range(along: Curve, moved: Move) -> list[float] | None:
     if not len(seen):
         return None
     low, high = seen.min().item(), seen.max().item()
-    air = 0.06 * (high - low) or 0.5
-    return [low - air, high + air]
+    air = 0.06 * (high - low) or 0.06 * abs(high) or 0.5
+    edges = [low - air, high + air]
+    return edges if all(map(math.isfinite, edges)) and edges[0] < edges[1] else None  # else plotly finds its own
 
 
 def errors(found: Differences, eps: float) -> Figure:
@@ -107,8 +109,7 @@ def errors(found: Differences, eps: float) -> Figure:
         for name, slope, colour, dash in rows
     ]
     levels = [Level(eps, "x")]
-    if found.exact:
-        size = abs(found.exact)
+    if 0 < (size := abs(found.exact)) < math.inf:
         levels.insert(0, Level(size, text=f"the gradient itself, {short(size)}", dash="dot"))
     x_axis = {"type": "log", "autorange": "reversed", "exponentformat": "e", "dtick": 2}
     return framed(
