@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from torch.autograd import gradcheck
 
-from core.agreement import agreement
+from core.agreement import ROUNDING_STEPS, agreement
 from core.backward import run_backward
 from core.chain_rule import ChainRule, chain_rule
 from core.doubt import doubt
@@ -105,6 +105,17 @@ def steepness(scenario: Scenario, direction: Tensor) -> float:
     hand = chain_rule(scenario)
     smooth, turn = _sides(scenario, hand, scenario.t_indep.double() @ direction.double())
     return smooth + turn
+
+
+def rises(scenario: Scenario, direction: Tensor) -> bool:
+    """Whether the loss rises on leaving the coefficients in a direction, (n,), by more than rounding explains."""
+    sizes = chain_rule(scenario).contributions.abs().double() @ direction.double().abs()
+    return steepness(scenario, direction) > ROUNDING_STEPS * torch.finfo(scenario.dtype).eps * sizes.sum().item()
+
+
+def zeros(scenario: Scenario) -> tuple[int, ...]:
+    """The samples whose residual is exactly 0 in the scenario's dtype."""
+    return tuple((chain_rule(scenario).residuals == 0).nonzero()[:, 0].tolist())
 
 
 def _sides(scenario: Scenario, hand: ChainRule, moved: Tensor) -> tuple[float, float]:

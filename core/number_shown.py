@@ -1,6 +1,7 @@
 """Numbers that stand beside each other in an equation or a comparison: as many digits as it needs to hold."""
 
 import math
+from collections.abc import Sequence
 from decimal import Decimal
 
 import torch
@@ -31,6 +32,21 @@ def told_apart(before: float, after: float, change: str = "") -> tuple[str, str]
         return texts
     decimals = -_exponent(between) if change else 1 - unit.adjusted()
     return fixed(before, decimals), fixed(after, decimals)
+
+
+def told_apart_all(before: Sequence[float], after: Sequence[float]) -> tuple[list[str], list[str]]:
+    """Two rows of numbers, entry by entry."""
+    both = [told_apart(one, other) for one, other in zip(before, after, strict=True)]
+    return [one for one, _ in both], [other for _, other in both]
+
+
+def column(values: Sequence[float]) -> list[str]:
+    """Numbers that are compared with the least of them: four digits, or more for what would look like it."""
+    least = min((value for value in values if math.isfinite(value)), default=0.0)
+    return [
+        short(value) if value == least or short(value) != short(least) else told_apart(least, value)[1]
+        for value in values
+    ]
 
 
 def fixed(x: float, decimals: int) -> str:

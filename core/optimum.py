@@ -145,7 +145,7 @@ def loss_at(scenario: Scenario, coeffs: Tensor, loss: str) -> float:
 
 
 def least_of(scenario: Scenario, found: Optimum) -> float:
-    """The scenario's own loss at an exact answer to it; 0 where it is no more than what rounding makes of a perfect fit.
+    """The scenario's own loss at an exact answer to it; 0 where it is no more than rounding makes of a perfect fit.
 
     A perfect fit's residuals are the rounding of the numbers that meet in them, once for solving and once for checking.
     """

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from core import Box, Curve, Descent, Surface
 from core.numbers import short
-from ui.charts import GRADIENT, KINK, MUTED, VALUE, Level, framed
+from ui.charts import GRADIENT, KINK, LARGEST, MUTED, VALUE, Level, framed
 
 HEIGHT = 340
 MARKED = 120
@@ -53,7 +53,7 @@ def losses(descent: Descent, step: int | None, least: float | None, height: int 
 def steep(descent: Descent) -> bool:
     """Whether the losses need a logarithmic axis."""
     low, high = descent.losses.min().item(), descent.losses.max().item()
-    return low > 0 and high > STEEP * low
+    return low > 0 and (high / STEEP > low or high > LARGEST)
 
 
 def path(
@@ -65,7 +65,7 @@ def path(
     within: Tensor,
     arrow: tuple[Tensor, Tensor] | None,
 ) -> Figure:
-    """The path over the contours of the loss, with the lines on which a residual is 0 and the downhill arrow.
+    """The path over the contours of the loss, with the lines on which a residual is 0 and the arrow of −gradient.
 
     Args:
         ground: the loss over the box.
@@ -114,7 +114,7 @@ def path(
                 mode="lines+markers",
                 line={"color": GRADIENT, "width": 3},
                 marker={"symbol": "arrow", "size": [0, 15], "angleref": "previous", "color": GRADIENT, "opacity": 1},
-                name="downhill",
+                name="−gradient",
                 hoverinfo="skip",
             )
         )

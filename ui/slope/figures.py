@@ -7,7 +7,7 @@ from plotly.graph_objects import Figure, Scatter
 
 from core import Curve, Differences, Move
 from core.numbers import short
-from ui.charts import GRADIENT, KINK, MUTED, VALUE, Level, framed
+from ui.charts import GRADIENT, KINK, LARGEST, MUTED, VALUE, Level, framed
 
 HEIGHT = 380
 
@@ -62,6 +62,13 @@ def loss_curve(along: Curve, moved: Move, at: float, j: int) -> Figure:
         _point(at, moved.before, "now", MUTED, "circle"),
     ]
     return framed(traces, HEIGHT, f"coeffs[{j}]", "loss", y={"range": _range(along, moved)})
+
+
+def drawable(along: Curve, moved: Move, at: float) -> bool:
+    """Whether plotly can draw the curve: there are finite losses, and no number is too large for its axes."""
+    losses = along.losses[along.losses.isfinite()]
+    seen = [abs(at) + along.reach, abs(moved.before + moved.predicted), *losses.abs().tolist()]
+    return len(losses) > 0 and max(each for each in seen if math.isfinite(each)) <= LARGEST
 
 
 def _point(x: float, y: float, name: str, colour: str, symbol: str) -> Scatter:

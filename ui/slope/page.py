@@ -46,9 +46,10 @@ def curve_and_move() -> None:
     moved = move(scenario, j, by)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        figure = figures.loss_curve(along, moved, scenario.coeffs[j].item(), j)
-        charts.show(figure, "slope-curve", _alt(along, moved, j))
-        if note := _left_out(along):
+        at = scenario.coeffs[j].item()
+        if drawn := figures.drawable(along, moved, at):
+            charts.show(figures.loss_curve(along, moved, at, j), "slope-curve", _alt(along, moved, j))
+        if note := _left_out(along) if drawn else "The numbers are too large for a chart of the loss.":
             st.html(f'<p class="note-line">{note}</p>')
     with right:
         _move(j, by, reach)
@@ -57,7 +58,7 @@ def curve_and_move() -> None:
         with st.spinner("Moving every coefficient, to check its gradient …"):  # seen where the numbers are many
             found = _verified()
         st.html(tables.verify_table(found, _columns(), j))
-        if none := tables.none_text(found, _columns(), scenario):
+        if none := tables.none_text(found, _columns(), scenario, j):
             st.html(f'<p class="note-line">{markup(none)}</p>')
         st.html(f'<p class="note-line">{markup(SLOPES + (KINKED if LOSSES[scenario.loss].kinked else SMOOTH))}</p>')
 

@@ -11,9 +11,10 @@ from core import LOSSES, Differences, Kink, Loss, Move, Scenario, Verification
 from core.differences import EXPONENTS
 from core.kink import GRADCHECK_EPS, NoKink
 from core.number_shown import decimal, factor, fixed, told_apart, whole
-from core.numbers import short
+from core.numbers import exact, short
 from core.outgrown import outgrown
 from core.validation import dtype_name
+from core.verify import no_slope
 from ui.tape.elide import Slot
 from ui.words import markup
 
@@ -79,7 +80,7 @@ def aligned(moved: Move) -> tuple[str, str]:
     if not math.isfinite(larger) or not math.isfinite(moved.misses) or not larger:
         return finite(one, signed=True), finite(other, signed=True)
     most = 3 - math.floor(math.log10(larger))
-    needed = max(-_exponent(decimal(short(number))) for number in (one, other))
+    needed = max(-_exponent(decimal(short(number))) for number in (one, other) if number)
     decimals = min(most, needed)
     if moved.bends or moved.rounded:
         decimals = max(decimals, min(most, needed) if moved.misses >= 10.0**-decimals else _places(moved.misses))
@@ -220,20 +221,13 @@ def _slope(number: float) -> str:
     return short(number, signed=True) if math.isfinite(number) else "none"
 
 
-def none_text(found: Verification, columns: tuple[Slot, ...], scenario: Scenario) -> str:
-    """Where inf, nan and "none" in the tables come from; "" where none of them stands there."""
+def none_text(found: Verification, columns: tuple[Slot, ...], scenario: Scenario, j: int) -> str:
+    """Where inf, nan and "none" in the tables come from, if it is not what the verdict on coeffs[j] says; "" without."""
     said = [] if found.autograd.isfinite().all() else [outgrown(scenario)]
-    largest = short(torch.finfo(torch.float64).max)
-    for j in (column for column in columns if column is not None):
-        if math.isfinite((found.left + found.right)[j].item()):
-            continue
-        at, eps = scenario.coeffs[j].item(), found.eps
-        if at in {at - eps, at + eps}:
-            said.append(f"`coeffs[{j}]` is {short(at)}: float64 rounds a step of {short(eps)} away.")
-        else:
-            said.append(
-                f"A step of `coeffs[{j}]` has no slope: float64, which ends at {largest}, cannot hold the loss."
-            )
+    for place in (column for column in columns if column is not None):
+        if not math.isfinite((found.left + found.right)[place].item()):
+            why = no_slope(scenario, place, found.eps)
+            said += [] if place == j and why == found.verdicts[j].reason else [f"`coeffs[{place}]`: {why}"]
     return " ".join(said)
 
 
@@ -286,7 +280,7 @@ def _choice(found: Kink) -> str:
 
 
 def _central(found: Kink, scenario: Scenario, j: int) -> str:
-    step, value = short(GRADCHECK_EPS), short(found.central, signed=True)
+    step, value = exact(GRADCHECK_EPS, torch.float64), short(found.central, signed=True)
     if math.isnan(found.central):
         at = short(scenario.coeffs[j].item())
         said = f"A central difference with a step of {step} cannot be taken: float64 rounds it away beside {at}."
@@ -312,22 +306,23 @@ def _central(found: Kink, scenario: Scenario, j: int) -> str:
 def steps_text(found: Differences, digits: int, loss: Loss) -> str:
     """What a finite difference comes to with one step, and what makes it miss with a large and with a small one."""
     place = EXPONENTS.index(digits)
-    single, double = (_found(slope, place) for slope in (found.float32, found.float64))
-    exact = short(found.exact, signed=True) if math.isfinite(found.exact) else "too large for float64"
+    double = _found(found.float64, place)
+    single = f"is {_found(found.float32, place)} in" if found.float32 is not None else "cannot be taken in"
+    gradient = short(found.exact, signed=True) if math.isfinite(found.exact) else "too large for float64"
     large = "reaches kinks" if loss.kinked else "bends away from the tangent where the loss is curved"
     rows = [row for row in (found.float32, found.float64) if row is not None]
     none = (
         " An error of exactly 0 has no place on this axis." if any((row == found.exact).any() for row in rows) else ""
     )
     return (
-        f"With eps = {eps_text(digits)} the central difference is {single} in float32 and {double} in float64; the "
-        f"gradient is {exact}. Two things make it miss. A large step {large}. A small one is rounded: the change of "
+        f"With eps = {eps_text(digits)} the central difference {single} float32 and is {double} in float64; the "
+        f"gradient is {gradient}. Two things make it miss. A large step {large}. A small one is rounded: the change of "
         "the loss is a difference of two nearly equal numbers, of which float32 keeps 7 digits and float64 16, and the "
         f"smaller the step, the fewer of them are left.{none}"
     )
 
 
-def _found(slopes: Tensor | None, place: int) -> str:
-    if slopes is None or not math.isfinite(slopes[place].item()):
+def _found(slopes: Tensor, place: int) -> str:
+    if not math.isfinite(slopes[place].item()):
         return "too large"
     return short(slopes[place].item(), signed=True)
