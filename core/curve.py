@@ -105,6 +105,11 @@ class Move:
         return abs(self.real - self.exact_slope * self.by) > self.rounding
 
     @property
+    def drowned(self) -> bool:
+        """Whether the change is so small beside the loss that rounding in float64 keeps it visibly from its slope."""
+        return not self.bends and not self.rounded and self.misses > SAME * max(abs(self.real), abs(self.predicted))
+
+    @property
     def rounded(self) -> bool:
         """Whether the scenario's dtype rounds the gradient so much that the prediction suffers visibly."""
         lost = abs(self.slope - self.exact_slope) * abs(self.by)

@@ -8,8 +8,8 @@ import torch
 
 from core.number_write import exact, short
 
-MOST_DIGITS = 17
-"""Significant ones: as many as tell any two float64 apart."""
+MOST_DIGITS = 20
+"""Significant ones: 17 tell any two float64 apart, and the last three belong to what lies between them."""
 
 POSITIONAL = range(-4, 16)
 """The exponents that are written without one, where many digits are shown."""
@@ -27,10 +27,10 @@ def told_apart(before: float, after: float, change: str = "") -> tuple[str, str]
     if before == after or not (math.isfinite(before) and math.isfinite(after)):
         return texts
     between = decimal(change) if change else Decimal(after) - Decimal(before)
-    unit = Decimal(1).scaleb(_exponent(between)) if change else abs(between) / 10
+    unit = Decimal(1).scaleb(exponent(between)) if change else abs(between) / 10
     if abs(decimal(texts[1]) - decimal(texts[0]) - between) <= unit and texts[0] != texts[1]:
         return texts
-    decimals = -_exponent(between) if change else 1 - unit.adjusted()
+    decimals = -exponent(between) if change else 1 - unit.adjusted()
     return fixed(before, decimals), fixed(after, decimals)
 
 
@@ -74,13 +74,18 @@ def decimal(text: str) -> Decimal:
 def factor(x: float, other: str, product: str, *, signed: bool = False) -> str:
     """A factor in as many digits, four or more, as its product needs to come out as shown."""
     texts = [short(x, signed), *(f"{x:{'+' if signed else ''}.{digits}g}" for digits in range(5, MOST_DIGITS + 1))]
-    unit = Decimal(1).scaleb(_exponent(decimal(product)))
+    unit = Decimal(1).scaleb(exponent(decimal(product)))
     fits = (text for text in texts if abs(decimal(text) * decimal(other) - decimal(product)) <= unit / 2)
     return next(fits, texts[-1]).replace("-", "−")
 
 
-def _exponent(number: Decimal) -> int:
+def exponent(number: Decimal) -> int:
     """The power of ten of its last digit."""
-    exponent = number.as_tuple().exponent
-    assert isinstance(exponent, int)  # finite
-    return exponent
+    power = number.as_tuple().exponent
+    assert isinstance(power, int)  # finite
+    return power
+
+
+def signed(text: str) -> str:
+    """A shown number with its sign, but for 0."""
+    return text if text.startswith("−") or not decimal(text) else f"+{text}"

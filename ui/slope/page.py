@@ -11,7 +11,7 @@ from core.numbers import short
 from core.permalink_fields import distance, exact64
 from ui import charts, state, typed
 from ui.remember import remembered
-from ui.slope import figures, tables
+from ui.slope import change, figures, kinks, tables
 from ui.tape.elide import COLUMNS_IN_FULL, Slot, slots
 from ui.words import count, markup
 
@@ -53,8 +53,8 @@ def curve_and_move() -> None:
             st.html(f'<p class="note-line">{note}</p>')
     with right:
         _move(j, by, reach)
-        sentence = tables.change_sentence(moved, scenario, j)
-        st.html(f'{tables.change_table(moved)}<p class="say-move" role="status">{markup(sentence)}</p>')
+        sentence = change.change_sentence(moved, scenario, j)
+        st.html(f'{change.change_table(moved)}<p class="say-move" role="status">{markup(sentence)}</p>')
         with st.spinner("Moving every coefficient, to check its gradient …"):  # seen where the numbers are many
             found = _verified()
         st.html(tables.verify_table(found, _columns(), j))
@@ -149,10 +149,10 @@ def _sides() -> None:
     )
     text = f'<p class="note-line">{markup(intro)}</p>{tables.sides_table(found, _columns(), link.j)}'
     if at_kink:
-        text += tables.kink_text(at_kink, link.scenario, link.j)
+        text += kinks.kink_text(at_kink, link.scenario, link.j)
     else:
         why = why_no_kink(link.scenario, link.j)
-        text += f'<p class="note-line">{markup(tables.no_kink_text(why, link.scenario, link.j))}</p>'
+        text += f'<p class="note-line">{markup(kinks.no_kink_text(why, link.scenario, link.j))}</p>'
     if LOSSES[link.scenario.loss].kinked:
         text += f'<p class="note-line">{markup(CHOICE)}</p>'
     st.html(text)
@@ -193,9 +193,9 @@ def _left_out(along: Curve) -> str:
 
 
 def _alt(along: Curve, moved: Move, j: int) -> str:
-    kinks = f", with {count(len(along.kinks), 'kink')} marked" if along.samples else ""
+    marked = f", with {count(len(along.kinks), 'kink')} marked" if along.samples else ""
     now, slope = short(moved.before), short(moved.slope)
-    return f"The loss against coeffs[{j}]{kinks}; now it is {now}, and the tangent's slope is {slope}"
+    return f"The loss against coeffs[{j}]{marked}; now it is {now}, and the tangent's slope is {slope}"
 
 
 def _take(field: str, key: str) -> None:
