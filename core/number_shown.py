@@ -30,7 +30,7 @@ def told_apart(before: float, after: float, change: str = "") -> tuple[str, str]
     unit = Decimal(1).scaleb(exponent(between)) if change else abs(between) / 10
     if abs(decimal(texts[1]) - decimal(texts[0]) - between) <= unit and texts[0] != texts[1]:
         return texts
-    decimals = -exponent(between) if change else 1 - unit.adjusted()
+    decimals = -exponent(between) if change else -unit.adjusted()
     return fixed(before, decimals), fixed(after, decimals)
 
 
@@ -38,15 +38,6 @@ def told_apart_all(before: Sequence[float], after: Sequence[float]) -> tuple[lis
     """Two rows of numbers, entry by entry."""
     both = [told_apart(one, other) for one, other in zip(before, after, strict=True)]
     return [one for one, _ in both], [other for _, other in both]
-
-
-def column(values: Sequence[float]) -> list[str]:
-    """Numbers that are compared with the least of them: four digits, or more for what would look like it."""
-    least = min((value for value in values if math.isfinite(value)), default=0.0)
-    return [
-        short(value) if value == least or short(value) != short(least) else told_apart(least, value)[1]
-        for value in values
-    ]
 
 
 def fixed(x: float, decimals: int) -> str:

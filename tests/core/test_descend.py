@@ -63,7 +63,7 @@ def test_no_schedule_grows(rate: str) -> None:
 def test_divergence_stops_with_a_sentence_and_keeps_what_is_finite() -> None:
     descent = run("diverge")
     assert descent.stopped == (
-        f"After step {descent.taken + 1} the loss is inf, since the numbers outgrew float32, which ends at 3.4e+38: "
+        f"After step {descent.taken + 1} the loss is inf, since the numbers outgrew float32, which ends at 3.4e38: "
         "try a learning rate below 0.1."
     )
     assert 0 < descent.taken < descent.steps

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from core import LOSSES, Descent, Optimum, Scenario, loss_at
 from core.kink import rises, zeros
-from core.number_shown import column, told_apart, told_apart_all
+from core.number_shown import told_apart, told_apart_all
 from core.numbers import exact, short
 from core.optimum import EXACT, least_of
 from core.validation import dtype_name
@@ -60,6 +60,8 @@ def _went(descent: Descent, step: int) -> str:
 
 def ends(descent: Descent) -> str:
     """The loss at the start and at the end."""
+    if not descent.taken:
+        return short(descent.losses[0].item())
     first, last = (descent.losses[place].item() for place in (0, -1))
     return " → ".join(told_apart(first, last))
 
@@ -79,7 +81,7 @@ def loop(descent: Descent, step: int) -> str:
 
 
 def answers_table(descent: Descent, squares: Optimum, absolute: Optimum | None) -> str:
-    """The end and the exact answers, with every loss of each; of a column what shows the least of it is bold."""
+    """The end and the exact answers, with every loss of each; of a column bold is what shows the least of it."""
     scenario, j_slots = descent.scenario, slots(descent.scenario.n_coeffs, COLUMNS_IN_FULL, head=2, chosen=0)
     rows = [(f"After {count(descent.taken, 'step')}", descent.coeffs[-1])]
     rows += [(EXACT[loss], found.coeffs) for loss, found in known(squares, absolute).items() if found and found.held]
@@ -95,7 +97,7 @@ def answers_table(descent: Descent, squares: Optimum, absolute: Optimum | None) 
 
 
 def _loss_cells(values: list[float]) -> list[str]:
-    texts = [text if math.isfinite(value) else TOO_LARGE for text, value in zip(column(values), values, strict=True)]
+    texts = [short(value) if math.isfinite(value) else TOO_LARGE for value in values]
     least = min((value for value in values if math.isfinite(value)), default=math.nan)
     bold = {text for text, value in zip(texts, values, strict=True) if value == least}
     return [f'<td class="{"least" if text in bold else ""}">{text}</td>' for text in texts]
@@ -126,7 +128,7 @@ def answers_note(descent: Descent, squares: Optimum, absolute: Optimum | None) -
     if any(answer and not answer.unique for answer in found.values()):
         parts.append("Other coefficients come just as low, so only the loss can be compared")
     parts += [f"The least {loss} was not computed" for loss in LOSSES if loss not in found]
-    parts.append("Bold is the least of the rows shown")
+    parts.append("Bold is the least of the rows, as far as the digits shown tell")
     shown = [descent.coeffs[-1], *(answer.coeffs for answer in found.values() if answer and answer.held)]
     if not all(math.isfinite(loss_at(scenario, coeffs, loss)) for coeffs in shown for loss in LOSSES):
         largest = short(torch.finfo(torch.float64).max)

@@ -8,6 +8,7 @@ from core.differences import EXPONENTS
 from core.kink import why_no_kink
 from core.number_shown import whole
 from core.numbers import short
+from core.outgrown import outgrown
 from core.permalink_fields import distance, exact64
 from ui import charts, state, typed
 from ui.remember import remembered
@@ -58,7 +59,8 @@ def curve_and_move() -> None:
         with st.spinner("Moving every coefficient, to check its gradient …"):  # seen where the numbers are many
             found = _verified()
         st.html(tables.verify_table(found, _columns(), j))
-        if none := tables.none_text(found, _columns(), scenario, j):
+        first = remembered("outgrown", scenario, lambda: outgrown(scenario))
+        if none := tables.none_text(found, _columns(), scenario, j, first):
             st.html(f'<p class="note-line">{markup(none)}</p>')
         st.html(f'<p class="note-line">{markup(SLOPES + (KINKED if LOSSES[scenario.loss].kinked else SMOOTH))}</p>')
 

@@ -8,7 +8,6 @@ from torch import Tensor
 from core import Differences, Loss, Scenario, Verification
 from core.differences import EXPONENTS
 from core.numbers import short
-from core.outgrown import outgrown
 from core.verify import no_slope
 from ui.tape.elide import Slot
 
@@ -76,9 +75,17 @@ def _slope(number: float) -> str:
     return short(number, signed=True) if math.isfinite(number) else "none"
 
 
-def none_text(found: Verification, columns: tuple[Slot, ...], scenario: Scenario, j: int) -> str:
-    """Where inf, nan and "none" come from, as far as the verdict on coeffs[j] does not say it; "" without."""
-    said = [] if found.autograd.isfinite().all() else [outgrown(scenario)]
+def none_text(found: Verification, columns: tuple[Slot, ...], scenario: Scenario, j: int, first: str) -> str:
+    """Where inf, nan and "none" come from, as far as the verdict on coeffs[j] does not say it; "" without.
+
+    Args:
+        found: the numbers of the tables.
+        columns: which of them are shown.
+        scenario: the problem.
+        j: the chosen coefficient, whose verdict is shown.
+        first: which tensor of the run is the first to hold inf or nan, in a sentence (`core.outgrown`).
+    """
+    said = [first] if first else []
     for place in (column for column in columns if column is not None):
         if not math.isfinite((found.left + found.right)[place].item()):
             why = no_slope(scenario, place, found.eps)

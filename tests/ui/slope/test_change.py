@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
@@ -49,14 +49,18 @@ def moves() -> Iterator[tuple[str, Scenario, int, Move]]:
 def exactly(scenario: Scenario, j: int, by: float) -> tuple[Fraction, Fraction, int]:
     """The change of the loss and its slope in rational numbers, without rounding, and how many residuals reach 0."""
     change, slope, crossed = Fraction(0), Fraction(0), 0
-    losses = {
-        "mae": (abs, lambda r: (r > 0) - (r < 0)),
+    losses: dict[str, tuple[Callable[[Fraction], Fraction], Callable[[Fraction], Fraction]]] = {
+        "mae": (abs, lambda r: Fraction((r > 0) - (r < 0))),
         "mse": (lambda r: r * r, lambda r: 2 * r),
-        "huber": (lambda r: r * r / 2 if abs(r) <= 1 else abs(r) - Fraction(1, 2), lambda r: max(-1, min(1, r))),
+        "huber": (
+            lambda r: r * r / 2 if abs(r) <= 1 else abs(r) - Fraction(1, 2),
+            lambda r: max(Fraction(-1), min(Fraction(1), r)),
+        ),
     }
     error, derivative = losses[scenario.loss]
     for row, target in zip(scenario.t_indep.tolist(), scenario.t_dep.tolist(), strict=True):
-        before = sum(Fraction(x) * Fraction(c) for x, c in zip(row, scenario.coeffs.tolist(), strict=True))
+        products = (Fraction(x) * Fraction(c) for x, c in zip(row, scenario.coeffs.tolist(), strict=True))
+        before = sum(products, Fraction(0))
         before -= Fraction(target)
         after = before + Fraction(row[j]) * Fraction(by)
         change += error(after) - error(before)
@@ -162,8 +166,10 @@ def test_each_sentence_says_what_exact_arithmetic_finds() -> None:
         (
             Scenario([[1e30]], [0], [1e30], loss="mse"),
             1.0,
-            "`coeffs.grad[0]` is inf, so it predicts nothing. `products` is the first to hold inf: float32 ends at "
-            "3.4e38.",
+            (
+                "`coeffs.grad[0]` is inf, so it predicts nothing. `products` is the first to hold inf: float32 ends at "
+                "3.4e38."
+            ),
         ),
         (
             Scenario([[1e100]], [0], [1e40], loss="mse", dtype=torch.float64),

@@ -38,14 +38,18 @@ def said_of(query: str, j: int = 0) -> str:
     [
         (
             "from=kink",
-            "residuals[1] is exactly 0 in float32|from −0.6667 to +1.333 is a subgradient|nothing: +0.3333, the middle|"
-            "averages the two slopes: +0.3333, the same middle, so it notices nothing|returned True",
+            (
+                "residuals[1] is exactly 0 in float32|from −0.6667 to +1.333 is a subgradient|nothing: +0.3333, the "
+                "middle|averages the two slopes: +0.3333, the same middle, so it notices nothing|returned True"
+            ),
             "away|cannot",
         ),
         (
             "from=kink-by-dtype&dtype=float32",
-            "residuals[0] is exactly 0 in float32|In float64, in which finite differences are taken, it is not 0|"
-            "gives +0.9963: in float64 the kink does not lie in the middle of its step of 1e-6|returned False",
+            (
+                "residuals[0] is exactly 0 in float32|In float64, in which finite differences are taken, it is not 0|"
+                "gives +0.9963: in float64 the kink does not lie in the middle of its step of 1e-6|returned False"
+            ),
             "same middle|notices nothing",
         ),
         (
