@@ -167,12 +167,14 @@ def move(scenario: Scenario, j: int, by: float) -> Move:
     before, after = (
         calc_loss(at, exact.t_indep, exact.t_dep, exact.loss, exact.reduction).item() for at in (exact.coeffs, moved)
     )
-    zeros = _zeros(exact, j) if LOSSES[exact.loss].kinked else torch.full((exact.n_samples,), math.inf)
+    residuals, column = _residuals(exact), exact.t_indep[:, j]
+    zeros = torch.full((exact.n_samples,), math.inf)
+    if LOSSES[exact.loss].kinked:
+        zeros = _zero_at(residuals, column)
     within = (zeros * math.copysign(1.0, by) >= 0) & (zeros.abs() <= abs(by))
     nearest = torch.where(within, zeros.abs(), math.inf)
-    # Without run_backward's other coefficients: a product and a sum of one column.
-    local = LOSSES[exact.loss].derivative(_residuals(exact))
-    exact_slope = (local * exact.t_indep[:, j]).sum().item() * REDUCTIONS[exact.reduction].factor(exact.n_samples)
+    slopes = LOSSES[exact.loss].derivative(residuals) * column
+    exact_slope = slopes.sum().item() * REDUCTIONS[exact.reduction].factor(exact.n_samples)
     taken = (moved[j] - exact.coeffs[j]).item()
     return Move(
         by=by,
@@ -181,24 +183,23 @@ def move(scenario: Scenario, j: int, by: float) -> Move:
         after=after,
         slope=run_backward(scenario).coeffs_grad[j].item(),
         exact_slope=exact_slope,
-        rounding=_rounding(exact, j, by) + 2 * abs(exact_slope) * abs(taken - by),
+        rounding=_rounding(exact, residuals, column, abs(by)) + 2 * abs(exact_slope) * abs(taken - by),
         crossed=int(within.sum()),
         started=int((zeros == 0).sum()),
         first=int(nearest.argmin()) if bool(within.any()) else -1,
     )
 
 
-def _rounding(exact: Scenario, j: int, by: float) -> float:
-    """What rounding can do to the change of the loss and to the slope times the move, in float64."""
-    residuals, column = _residuals(exact), exact.t_indep[:, j]
-    spread = residual_rounding(exact, abs(by))
-    losses = 2 * loss_rounding(exact, residuals, abs(by) * column.abs() + spread, spread).item()
-    sizes = (LOSSES[exact.loss].derivative(residuals).abs() * column.abs()).sum().item()
-    steepest = LOSSES[exact.loss].derivative(residuals.abs() + spread) - LOSSES[exact.loss].derivative(residuals.abs())
-    bent = (steepest.abs() * column.abs()).sum().item()  # the slope of a loss that bends, at a residual that is rounded
-    factor = REDUCTIONS[exact.reduction].factor(exact.n_samples)
-    slope = factor * ((exact.n_samples + 4) * ROUNDING * sizes + (0.0 if LOSSES[exact.loss].kinked else bent))
-    return losses + slope * abs(by)
+def _rounding(exact: Scenario, residuals: Tensor, column: Tensor, by: float) -> float:
+    """What rounding can do to the change of the loss and to the slope times a move of a size, in float64."""
+    loss, factor = LOSSES[exact.loss], REDUCTIONS[exact.reduction].factor(exact.n_samples)
+    spread = residual_rounding(exact, by)
+    losses = 2 * loss_rounding(exact, residuals, by * column.abs() + spread, spread).item()
+    steep = loss.derivative(residuals.abs())
+    slope = (exact.n_samples + 4) * ROUNDING * (steep.abs() * column.abs()).sum().item()
+    if not loss.kinked:  # the slope of a loss that bends, at a residual that is rounded
+        slope += ((loss.derivative(residuals.abs() + spread) - steep) * column.abs()).sum().item()
+    return losses + factor * slope * by
 
 
 def _exact(scenario: Scenario) -> Scenario:
@@ -211,8 +212,11 @@ def _residuals(exact: Scenario) -> Tensor:
 
 def _zeros(exact: Scenario, j: int) -> Tensor:
     """(N,): the move of coeffs[j] that brings each residual to 0; inf where none does."""
-    column = exact.t_indep[:, j]
-    return torch.where(column == 0, math.inf, -_residuals(exact) / column)
+    return _zero_at(_residuals(exact), exact.t_indep[:, j])
+
+
+def _zero_at(residuals: Tensor, column: Tensor) -> Tensor:
+    return torch.where(column == 0, math.inf, -residuals / column)
 
 
 def _kinks(exact: Scenario, j: int, reach: float) -> tuple[Tensor, tuple[int, ...], int]:

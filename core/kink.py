@@ -102,15 +102,15 @@ def steepness(scenario: Scenario, direction: Tensor) -> float:
 
     Residuals off their kink change with their derivative, those on it grow whichever way they move.
     """
-    hand = chain_rule(scenario)
-    smooth, turn = _sides(scenario, hand, scenario.t_indep.double() @ direction.double())
+    smooth, turn = _sides(scenario, chain_rule(scenario), scenario.t_indep.double() @ direction.double())
     return smooth + turn
 
 
 def rises(scenario: Scenario, direction: Tensor) -> bool:
     """Whether the loss rises on leaving the coefficients in a direction, (n,), by more than rounding explains."""
-    sizes = chain_rule(scenario).contributions.abs().double() @ direction.double().abs()
-    return steepness(scenario, direction) > ROUNDING_STEPS * torch.finfo(scenario.dtype).eps * sizes.sum().item()
+    hand, moved = chain_rule(scenario), scenario.t_indep.double() @ direction.double()
+    sizes = hand.dloss_dpreds.double().abs() @ (scenario.t_indep.double().abs() @ direction.double().abs())
+    return sum(_sides(scenario, hand, moved)) > ROUNDING_STEPS * torch.finfo(scenario.dtype).eps * sizes.item()
 
 
 def zeros(scenario: Scenario) -> tuple[int, ...]:

@@ -119,8 +119,9 @@ class _Scaled:
         both = torch.cat([scenario.t_indep.double(), scenario.t_dep.double()[:, None]], 1)
         powers = torch.frexp(both.abs().amax(0)).exponent
         # In two halves: the whole power of two may itself be too large or too small for float64.
-        scaled = torch.ldexp(torch.ldexp(both, -(powers // 2)), -(powers - powers // 2))
-        return cls(scaled[:, :-1].contiguous(), scaled[:, -1].contiguous(), powers)
+        for half in (powers // 2, powers - powers // 2):
+            both *= torch.ldexp(torch.ones(len(half), dtype=torch.float64), -half)
+        return cls(both[:, :-1].contiguous(), both[:, -1].contiguous(), powers)
 
     def answer(self, coeffs: Tensor, *, unique: bool) -> Optimum:
         """What coefficients (n,) of the scaled problem are in the problem's own units."""

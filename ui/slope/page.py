@@ -44,7 +44,7 @@ def curve_and_move() -> None:
     reach = remembered("reach", (scenario, j, link.by), lambda: reach_of(scenario, j, abs(link.by or 0.0)))
     by = notch_of(reach, link.move) if link.by is None else link.by
     along = remembered("curve", (scenario, j, reach), lambda: curve(scenario, j, reach))
-    moved = move(scenario, j, by)
+    moved = remembered("move", (scenario, j, by), lambda: move(scenario, j, by))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         at = scenario.coeffs[j].item()
