@@ -1,5 +1,9 @@
 """The charts of Descent, as functions of core's results."""
 
+import math
+import sys
+from typing import Any
+
 import torch
 from plotly.basedatatypes import BaseTraceType
 from plotly.graph_objects import Contour, Figure, Scatter
@@ -46,8 +50,17 @@ def losses(descent: Descent, step: int | None, least: float | None, height: int 
     levels = []
     if least is not None and not (least == 0 and steep(descent)):  # a logarithmic axis has no 0
         levels.append(Level(least, text=f"the least possible: {short(least)}", dash="dot"))
-    losses_axis = {"type": "log", "exponentformat": "e", "nticks": 6} if steep(descent) else {"rangemode": "tozero"}
-    return framed(traces, height, "step", descent.scenario.loss, y=losses_axis, levels=levels)
+    return framed(traces, height, "step", descent.scenario.loss, y=_losses_axis(descent), levels=levels)
+
+
+def _losses_axis(descent: Descent) -> dict[str, Any]:
+    if not steep(descent):
+        return {"rangemode": "tozero"}
+    axis = {"type": "log", "exponentformat": "e", "nticks": 6}
+    if descent.losses.max().item() > LARGEST:  # plotly's own range would end beyond float64
+        low = math.log10(descent.losses.min().item())
+        return axis | {"range": [low - 0.05 * (sys.float_info.max_10_exp - low) - 0.2, math.log10(sys.float_info.max)]}
+    return axis
 
 
 def steep(descent: Descent) -> bool:

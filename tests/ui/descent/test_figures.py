@@ -156,3 +156,5 @@ def test_a_box_is_a_finite_part_of_the_plane_or_none(coeffs: list[float], drawn:
 def test_losses_beyond_a_plain_axis_are_drawn_on_a_logarithmic_one() -> None:
     figure = figures.losses(descend(Scenario([[1]], [0], [1.3e308], dtype=torch.float64), 0.01, 3), 0, 0.0)
     assert figure.layout.yaxis.type == "log"
+    low, high = figure.layout.yaxis.range
+    assert low < math.log10(1.3e308) < high < 308.3, "it ends where float64 ends"
