@@ -59,7 +59,7 @@ def _losses_axis(descent: Descent) -> dict[str, Any]:
     axis = {"type": "log", "exponentformat": "e", "nticks": 6}
     if descent.losses.max().item() > LARGEST:  # plotly's own range would end beyond float64
         low = math.log10(descent.losses.min().item())
-        return axis | {"range": [low - 0.05 * (sys.float_info.max_10_exp - low) - 0.2, math.log10(sys.float_info.max)]}
+        return axis | {"range": [low - 0.05 * (sys.float_info.max_10_exp - low) - 1.2, math.log10(sys.float_info.max)]}
     return axis
 
 
