@@ -32,7 +32,9 @@ CHOICE = (
 def lead() -> str:
     """What a gradient predicts: exactly up to a kink, or roughly where the loss bends."""
     if LOSSES[state.link().scenario.loss].kinked:
-        return "Move one coefficient: from a point off the kinks up to the next kink, the loss changes by gradient × that move."
+        return (
+            "Move one coefficient: from a point off the kinks up to the next, the loss changes by gradient × that move."
+        )
     return "Move one coefficient: the loss changes by about gradient × that move, the nearer the shorter it is."
 
 
