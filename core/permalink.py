@@ -47,6 +47,7 @@ class Link:
         calls: the calls made in the life of .grad.
         mistake: the mistake that is open, a key of `MISTAKES`; "" for none.
         move: how far the slope's slider stands from the middle, in notches.
+        by: the move itself where it is none of the notches; None where it is.
         eps: the finite difference's step, as the digits behind the point: 6 for 1e-6.
         lr: the descent's learning rate.
         steps: how many steps it may take.
@@ -64,6 +65,7 @@ class Link:
     calls: tuple[Action, ...] = ()
     mistake: str = ""
     move: int = 10
+    by: float | None = None
     eps: int = 6
     lr: float = 0.01
     steps: int = 40

@@ -78,7 +78,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "outlier": _preset(
         "5×2, one outlier",
-        "One target is far off. MAE would lower coeffs[0]; MSE follows it and would raise coeffs[0]; Huber is between.",
+        "One target is far off. MAE would lower coeffs[0]; MSE follows it and would raise it; so would Huber, less.",
         t_indep=[[1, 1], [2, 1], [3, 1], [4, 1], [5, 1]],
         t_dep=[2, 4, 6, 8, 40],
         coeffs=[2.125, 0],
