@@ -83,6 +83,6 @@ def step_tracked() -> None:
 
 
 def detach() -> None:
-    """Gives the name coeffs to a new tensor: the same numbers, not tracked."""
+    """Gives the name coeffs to a new tensor, not tracked, which shares its numbers with the old one."""
     global coeffs
     coeffs = coeffs.detach()

@@ -59,7 +59,8 @@ STORIES: dict[str, Story] = {
     ),
     "zero-or-none": _story(
         "Zeros are not None",
-        "zero_() leaves a tensor of zeros, = None and the optimizer leave None; the next backward gives the same.",
+        "zero_() leaves a tensor of zeros, = None and the optimizer leave None; the next backward gives the same. An "
+        "optimizer's step tells them apart: it skips None, but momentum and weight decay move coeffs at zeros too.",
         "f-b-z-f-b-n-f-b-o-f-b",
     ),
     "nothing-to-zero": _story(
@@ -71,6 +72,12 @@ STORIES: dict[str, Story] = {
         "A step that autograd would record",
         "Torch refuses to change a tracked leaf in place; under no_grad the same step works.",
         "f-b-u0.1-s0.1",
+    ),
+    "stale-gradient": _story(
+        "A step between forward and backward",
+        "backward() gives the slope at the coefficients of the last forward, though a step has changed them since, and "
+        "torch says nothing.",
+        "f-b-f-s0.1-n-b",
     ),
     "detached": _story(
         "Training ends in silence",

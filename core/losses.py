@@ -30,6 +30,7 @@ class Loss:
         symbol: what it does to a number, as short as a picture needs.
         does: what it does to each residual, as the end of a sentence.
         derivative_name: what the derivative is called in a picture, short.
+        derivative_cases: the derivative's formula again, case by case, in LaTeX; "" where it is plain as it is.
         sentence: how one sample contributes to the gradient, in words, before the reduction's factor.
         kinked: whether the loss has no derivative where a residual is 0.
         source: where PyTorch documents what it does.
@@ -43,6 +44,7 @@ class Loss:
     symbol: str
     does: str
     derivative_name: str
+    derivative_cases: str
     sentence: str
     kinked: bool
     source: str
@@ -88,6 +90,7 @@ LOSSES: dict[str, Loss] = {
         symbol="| |",
         does="keeps the size of each residual and drops its sign",
         derivative_name="sign",
+        derivative_cases=r"\begin{cases}-1 & r < 0\\ 0 & r = 0\\ 1 & r > 0\end{cases}",
         sentence="Each sample contributes the sign of its residual times its input.",
         kinked=True,
         source="https://docs.pytorch.org/docs/stable/generated/torch.abs.html",
@@ -101,6 +104,7 @@ LOSSES: dict[str, Loss] = {
         symbol="( )²",
         does="squares each residual",
         derivative_name="2 · residual",
+        derivative_cases="",
         sentence="Each sample contributes twice its residual times its input.",
         kinked=False,
         source="https://docs.pytorch.org/docs/stable/generated/torch.pow.html",
@@ -112,8 +116,9 @@ LOSSES: dict[str, Loss] = {
         formula=r"\begin{cases}\tfrac12 r^2 & |r| \le 1\\ |r| - \tfrac12 & |r| > 1\end{cases}",
         derivative_formula=r"\operatorname{clamp}(r, -1, 1)",
         symbol="Huber",
-        does="halves the square of a small residual and takes a large one straight, less ½",
+        does="gives half the square of a residual, or beyond ±1 its size less ½",
         derivative_name="clamp to ±1",
+        derivative_cases=r"\begin{cases}-1 & r < -1\\ r & |r| \le 1\\ 1 & r > 1\end{cases}",
         sentence="Each sample contributes its residual, held between −1 and 1, times its input.",
         kinked=False,
         source="https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.huber_loss.html",

@@ -84,7 +84,7 @@ def preds(products: Tensor) -> Tensor:
 
 
 def residuals(preds: Tensor, t_dep: Tensor) -> Tensor:
-    """(N,): how far each prediction is above its target."""
+    """(N,): how far each prediction is above its target, negative when below."""
     return preds - t_dep
 
 

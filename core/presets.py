@@ -73,12 +73,14 @@ PRESETS: dict[str, Preset] = {
     ),
     "article-1000x10": Preset(
         "The article's 1000×10",
-        "Plain torch.rand, as in the article: nearly all residuals are positive.",
+        "Plain torch.rand, as in the article: all residuals are positive, so with the absolute error the gradient is "
+        "each column's mean, about 0.5.",
         _article_large,
     ),
     "outlier": _preset(
         "5×2, one outlier",
-        "One target is far off. MAE would lower coeffs[0]; MSE follows it and would raise it; so would Huber, less.",
+        "One target is far off. MAE would lower coeffs[0]; MSE follows the outlier and would raise it by much, Huber "
+        "by little.",
         t_indep=[[1, 1], [2, 1], [3, 1], [4, 1], [5, 1]],
         t_dep=[2, 4, 6, 8, 40],
         coeffs=[2.125, 0],
@@ -92,7 +94,8 @@ PRESETS: dict[str, Preset] = {
     ),
     "scales": _preset(
         "4×2, columns of different scales",
-        "One column is a hundred times larger, and so is its entry of the gradient: no learning rate suits both.",
+        "One column is 67 to 150 times the other, and with the absolute error its entry of the gradient is 250 times "
+        "as large: no learning rate suits both.",
         t_indep=[[1, 100], [2, 300], [3, 200], [4, 500]],
         t_dep=[3, 5, 6, 10],
         coeffs=[0.5, 0.02],

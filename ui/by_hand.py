@@ -14,13 +14,11 @@ from ui.cancelling import contributions
 from ui.formula import hand_formula
 from ui.formula.latex import put
 from ui.maths import maths
+from ui.origins import origins
 from ui.tables import frame_of, whole
 from ui.tape.elide import COLUMNS_IN_FULL, ROWS_IN_FULL
 from ui.tape.story import Story, tell
-from ui.words import count
-
-NAMED = 3
-"""How many samples a sentence names."""
+from ui.words import count, markup, residuals_named
 
 
 @dataclass(frozen=True)
@@ -56,11 +54,27 @@ def lead(given: Problem) -> str:
 def show(given: Problem) -> None:
     """Both gradients and the contributions on the left, the formula on the right."""
     left, right = st.columns([3, 2], gap="medium")
-    left.html(comparison(given) + kink_note(given) + contributions(given.story, given.chain))
+    left.html(comparison(given) + origins(given.story) + kink_note(given) + contributions(given.story, given.chain))
     with left:
         _all_numbers(given)
     with right:
         maths(hand_formula(given.story, given.chain))
+        st.html(f'<p class="aside">{markup(why(given))}</p>')
+
+
+def why(given: Problem) -> str:
+    """Why the two factors of the chain rule are what they are, code between backticks."""
+    i, j, n_samples = given.story.i, given.story.j, given.story.scenario.n_samples
+    linear = (
+        f"A prediction is linear in each coefficient: raise `coeffs[{j}]` by 1, and `preds[{i}]` rises by "
+        f"`t_indep[{i}, {j}]`, whatever the coefficients are."
+    )
+    if not REDUCTIONS[given.story.scenario.reduction].local:
+        return linear
+    return (
+        f"{linear} The mean divides by N = {n_samples:,}, so that neither the loss nor the gradient grows with the "
+        "number of samples."
+    )
 
 
 def comparison(given: Problem) -> str:
@@ -96,7 +110,7 @@ def verdict(given: Problem) -> str:
     agreed, j = given.agreed, given.story.j
     apart, bound = (short(abs(numbers[j].item())) for numbers in (agreed.difference, agreed.bound))
     held = (
-        f"For coeffs.grad[{j}] the difference is {apart}; rounding could make it up to {bound} "
+        f"For coeffs.grad[{j}] the difference is {apart}; differences up to {bound} are put down to rounding "
         f"({ROUNDING_STEPS} · eps · Σ|contribution|)."
         if agreed.verdicts[j].outcome == "agree"
         else ""
@@ -112,14 +126,8 @@ def kink_note(given: Problem) -> str:
     if not loss.kinked or not samples:
         return ""
     taken = short(loss.derivative(torch.zeros(1)).item())
-    if len(samples) == 1:
-        subject = f"Residual {samples[0]} is"
-    else:
-        named, more = samples[:NAMED], len(samples) - NAMED
-        last = f"{more:,} more" if more > 0 else str(named.pop())
-        subject = f"Residuals {', '.join(map(str, named))} and {last} are"
-    formula = escape(put(loss.formula, "x"))
-    return f'<p class="kink">{subject} exactly 0, where {formula} has no derivative; PyTorch takes {taken}.</p>'
+    where = f"where {escape(put(loss.formula, 'x'))} has no derivative; PyTorch takes {taken}."
+    return f'<p class="kink">{residuals_named(samples)} exactly 0, {where}</p>'
 
 
 def _all_numbers(given: Problem) -> None:

@@ -1,10 +1,14 @@
 """The contributions as at MulBackward0 on the tape, with bars beside them and beside the total, to see what cancels."""
 
+import math
+
 import torch
 from torch import Tensor
 
 from core import ChainRule
 from core.numbers import short
+from core.validation import dtype_name
+from ui.formula.digits import ABOUT, EQUAL, fit
 from ui.tape.bill import added
 from ui.tape.cells import Cells, width_of
 from ui.tape.elide import Window
@@ -52,10 +56,20 @@ def full_bars(chain: ChainRule, sums: Tensor) -> Tensor:
 
 
 def cancelled(chain: ChainRule, j: int) -> str:
-    """How far the contributions to coeffs.grad[j] cancel, in a sentence."""
-    column = chain.contributions[:, j].double()
-    positive, negative = (short(column[mask].sum().item(), signed=True) for mask in (column > 0, column < 0))
-    total = short(chain.grad[j].item(), signed=True)
-    if "0" in (positive, negative):
-        return f"coeffs.grad[{j}]: no contributions of opposite sign, so nothing cancels on the way to {total}."
-    return f"coeffs.grad[{j}]: the positive contributions give {positive}, the negative {negative}, together {total}."
+    """How far the contributions to coeffs.grad[j] cancel, in a sentence whose numbers add up as they are shown."""
+    column, total = chain.contributions[:, j].double(), chain.grad[j].item()
+    if not math.isfinite(total):
+        return f"coeffs.grad[{j}] is {short(total)}: without a finite total nothing can be said of what cancels."
+    positive, negative = (column[mask].sum().item() for mask in (column > 0, column < 0))
+    if 0 in (positive, negative):
+        return (
+            f"coeffs.grad[{j}]: no contributions of opposite sign, so nothing cancels on the way to "
+            f"{short(total, signed=True)}."
+        )
+    line = fit((positive, negative), lambda shown: shown[0] + shown[1], total, chain.grad.dtype)
+    up, down = (line.write.text(each).replace("-", "−") for each in (positive, negative))
+    rounded = "" if line.sign in (EQUAL, ABOUT) else f" in {dtype_name(chain.grad.dtype)}"
+    return (
+        f"coeffs.grad[{j}]: the positive contributions give +{up}, the negative {down}, together"
+        f"{' about' if line.sign == ABOUT else ''} {short(total, signed=True)}{rounded}."
+    )

@@ -8,7 +8,7 @@ from ui.words import markup
 def program(story: Story, moment: Moment) -> str:
     """The program as markup: the lines that core ran, and the one that this moment runs."""
     lines = [
-        ("", "coeffs.requires_grad_()"),
+        ("tracked", "coeffs.requires_grad_()"),
         *((step.name, step.code) for step in story.forward.steps),
         ("backward", "loss.backward()"),
         ("kept", "coeffs.grad"),

@@ -43,16 +43,15 @@ VIEWS: dict[str, View] = {
         "The answer",
         "Forward",
         "Forward: compute the loss, leave a trail",
-        "Every operation on a tracked tensor makes a new tensor, and a node that refers to the nodes of its tracked "
-        "inputs.",
+        "Each of these operations makes a new tensor, and a node that refers to the nodes of its tracked inputs.",
         "pages/answer/forward.py",
     ),
     "backward": View(
         "The answer",
         "Backward",
         "Backward: from `loss` to `coeffs.grad`",
-        "`loss.backward()` starts with 1. Each node multiplies what arrives by its local derivative and hands the "
-        "result on.",
+        "`loss.backward()` starts with 1. Each node turns the gradient of its result into that of its tracked input; "
+        "the last one adds it to `coeffs.grad`.",
         "pages/answer/backward.py",
     ),
     "by_hand": View(

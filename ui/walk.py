@@ -10,6 +10,8 @@ from ui import choose, state
 from ui.formula import backward_formula, forward_formula, origin_line
 from ui.maths import maths
 from ui.nudge import nudge
+from ui.opening import meaning, tracking
+from ui.origins import origins
 from ui.program import program
 from ui.stepper import stepper
 from ui.tables import all_numbers, details
@@ -26,6 +28,7 @@ class Way:
     Attributes:
         moments: the steps.
         formula: the formula of a step, in LaTeX.
+        opening: what is said before the first step, as markup.
         closing: what is said after the last step, as markup.
         slug: the view.
         call: what the link to the next view says; "" for that view's name.
@@ -34,6 +37,7 @@ class Way:
 
     moments: Callable[[Story], tuple[Moment, ...]]
     formula: Callable[[Story, Moment], str]
+    opening: Callable[[Story], str]
     closing: Callable[[Story], str]
     slug: str
     call: str
@@ -42,12 +46,12 @@ class Way:
 
 def forward() -> None:
     """The walk through the forward run; its last step is the call that the app is about."""
-    _walk(Way(_forward_moments, forward_formula, lambda _: "", "forward", "loss.backward()", trace=False))
+    _walk(Way(_forward_moments, forward_formula, tracking, lambda _: "", "forward", "loss.backward()", trace=False))
 
 
 def backward() -> None:
     """The walk through the backward run; its last step leads to the calculation by hand."""
-    _walk(Way(_backward_moments, backward_formula, nudge, "backward", "", trace=True))
+    _walk(Way(_backward_moments, backward_formula, meaning, nudge, "backward", "", trace=True))
 
 
 def _forward_moments(story: Story) -> tuple[Moment, ...]:
@@ -103,7 +107,8 @@ def _step(places: _Places, way: Way) -> None:
         stepper([each.title for each in moments], step, way.slug, call=way.call)
         turned = state.widget("whole") is True
         st.html(f'<p class="say">{markup(moment.sentence)}</p>{tape(story, moment, turned=turned)}')
-    places.left.html(program(story, moment) + (way.closing(story) if step == len(moments) - 1 else ""))
+    said = way.opening(story) if step == 0 else way.closing(story) if step == len(moments) - 1 else ""
+    places.left.html(program(story, moment) + said + origins(story, moment.filled))
     with places.right:
         maths(origin_line(story) if story.trace else way.formula(story, moment))
     if places.numbers is not None:

@@ -1,5 +1,6 @@
 """Why divide by N: the mean beside the sum, with the same data several times over, and with data in shards."""
 
+import math
 from collections.abc import Sequence
 from html import escape
 
@@ -8,9 +9,10 @@ import streamlit as st
 from core import REDUCTIONS, Scenario
 from core.numbers import exact, short
 from core.repeat import Copies, Shards, repeat, repeated, shards
+from core.validation import dtype_name
+from ui.formula.digits import ABOUT, EQUAL, Writer, fit
 from ui.frame.notices import caption
 from ui.remember import remembered
-from ui.words import count
 
 MOST = 5
 CELLS_AT_MOST = 10_000_000
@@ -36,7 +38,7 @@ def why_n(scenario: Scenario, j: int) -> None:
         held = min(copies, most)  # another problem may have allowed more
         found, parts = remembered("why", (scenario, held), lambda: _work_out(scenario, held))
         st.html(f'<div class="why">{"".join(picture(found, j, name, scenario) for name in REDUCTIONS)}</div>')
-        st.html(f'<p class="why-text">{meaning(found, j)}</p><p class="why-text">{shards_text(parts, j)}</p>')
+        st.html(f'<p class="why-text">{meaning(found, j)}</p><p class="why-text">{shards_text(parts, j, held)}</p>')
         if most < MOST:
             caption(f"With {scenario.t_indep.numel():,} inputs k ends at {most} here.")
 
@@ -48,7 +50,7 @@ def _work_out(scenario: Scenario, copies: int) -> tuple[tuple[Copies, ...], Shar
 def picture(found: Sequence[Copies], j: int, reduction: str, scenario: Scenario) -> str:
     """One reduction: a row for each number of copies, with a bar as long as its gradient."""
     grads = [each.grads[reduction][j].item() for each in found]
-    full = max(map(abs, grads))
+    full = max((abs(grad) for grad in grads if math.isfinite(grad)), default=0.0)
     heads = "".join(f'<th scope="col">{head}</th>' for head in ("data", "N", "loss", f"coeffs.grad[{j}]", ""))
     rows = "".join(_row(each, grad, full, reduction, scenario) for each, grad in zip(found, grads, strict=True))
     title = escape(REDUCTIONS[reduction].title)
@@ -61,7 +63,7 @@ def picture(found: Sequence[Copies], j: int, reduction: str, scenario: Scenario)
 
 
 def _row(each: Copies, grad: float, full: float, reduction: str, scenario: Scenario) -> str:
-    length = 100 * abs(grad) / full if full else 0
+    length = 100 * abs(grad) / full if math.isfinite(grad) and 0 < full < math.inf else 0
     cells = (
         f'<th scope="row">{each.copies}×</th><td>{each.n_samples:,}</td><td>{short(each.losses[reduction])}</td>'
         f'<td class="grad" title="{exact(grad, scenario.dtype)}">{short(grad, signed=True)}</td>'
@@ -74,11 +76,19 @@ def meaning(found: Sequence[Copies], j: int) -> str:
     first, last = found[0], found[-1]
     mean, total = (_went(*(each.grads[name][j].item() for each in (first, last))) for name in ("mean", "sum"))
     if len(found) == 1:
-        return f"The mean's gradient {mean}, the sum's {total}: N = {last.n_samples:,} times as much."
-    return (
-        f"{last.copies} times the same data say nothing new. The mean's gradient {mean}, the sum's {total}: with the "
-        "sum, a learning rate that suits some data is too large for more of them."
-    )
+        mean, total = (short(first.grads[name][j].item(), signed=True) for name in ("mean", "sum"))
+        times = f": N = {last.n_samples:,} times as much" if _grows(first, j) else ""
+        return f"The mean's gradient is {mean}, the sum's {total}{times}."
+    said = f"{last.copies} times the same data say nothing new. The mean's gradient {mean}, the sum's {total}"
+    if not _grows(first, j):
+        return f"{said}."
+    return f"{said}: with the sum, a step of one learning rate grows with the number of samples."
+
+
+def _grows(first: Copies, j: int) -> bool:
+    """Whether more of the same data can be seen in the sum's gradient: 0, inf and nan stay what they are."""
+    total = abs(first.grads["sum"][j].item())
+    return 0 < total < math.inf
 
 
 def _went(start: float, end: float) -> str:
@@ -87,18 +97,44 @@ def _went(start: float, end: float) -> str:
     return f"stays at {one}" if one == other else f"goes from {one} to {other}"
 
 
-def shards_text(parts: Shards | None, j: int) -> str:
-    """What the mean means for shards of unequal size, in numbers."""
+def shards_text(parts: Shards | None, j: int, copies: int = 1) -> str:
+    """What the mean means for data in two parts of unequal size, in numbers.
+
+    Args:
+        parts: both parts; None where there is one sample.
+        j: the coefficient.
+        copies: how many times the problem's own samples are in them.
+    """
     if parts is None:
         return "One sample cannot be split into shards."
     (first, second), n_samples = parts.sizes, sum(parts.sizes)
-    one, other = (short(grad, signed=True) for grad in parts.grads[:, j].tolist())
-    average, weighted = (short(each[j].item(), signed=True) for each in (parts.average, parts.weighted))
-    split = f"Shards of {first:,} and {count(second, 'sample')} have the mean gradients {one} and {other}."
+    grads = parts.grads[:, j].tolist()
+    average, weighted = short(parts.average[j].item(), signed=True), parts.weighted[j].item()
+    line = fit(grads, lambda shown: (first * shown[0] + second * shown[1]) / n_samples, weighted, parts.grads.dtype)
+    one, other = (_signed(line.write, grad) for grad in grads)
+    own = f" ({copies} × {n_samples // copies:,})" if copies > 1 else ""
+    split = (
+        f"Data may lie in shards, on several machines. Split these {n_samples:,} samples{own} into shards of {first:,} "
+        f"and {second:,}: their mean gradients are {one} and {other}."
+    )
     if first == second:
         return f"{split} They are equally large, so their plain average, {average}, is the gradient of both together."
+    if not math.isfinite(weighted):
+        return split
+    sign = {EQUAL: "=", ABOUT: "≈"}.get(line.sign, f"= (in {dtype_name(parts.grads.dtype)})")
     return (
-        f"{split} Their plain average, {average}, counts each sample of the small shard {short(second / first)} times "
+        f"{split} Their plain average, {average}, counts each sample of the small shard {_times(second, first)} times "
         f"as much as one of the large. Weighted by their samples, ({first:,} · ({one}) + {second:,} · ({other})) ÷ "
-        f"{n_samples:,} = {weighted}: the gradient of all together."
+        f"{n_samples:,} {sign} {short(weighted, signed=True)}: the gradient of all together."
     )
+
+
+def _signed(write: Writer, x: float) -> str:
+    """A number with the digits of its line, and its sign."""
+    return ("+" if x > 0 else "") + write.text(x).replace("-", "−")
+
+
+def _times(large: int, small: int) -> str:
+    """How many times one shard is the other."""
+    times = short(large / small)
+    return times if float(times) * small == large else f"about {times}"

@@ -3,13 +3,19 @@
 A sentence names its subject, what it does and the shapes, and makes sense alone; code is between backticks.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from fractions import Fraction
 from html import escape
 
-from core import LOSSES, REDUCTIONS, BackwardStep, ForwardStep, Scenario
+import torch
+
+from core import LOSSES, REDUCTIONS, BackwardStep, Forward, ForwardStep, Scenario
 from core.numbers import short
 
-FORWARD_START = "`coeffs` is the one tensor that PyTorch tracks. Nothing is computed yet, so there is no node either."
+FORWARD_START = (
+    "`coeffs.requires_grad_()` marks `coeffs`: each operation below that reads it, or what was made from it, leaves a "
+    "node. Nothing is computed yet."
+)
 BACKWARD_START = (
     "`loss.backward()` starts at `loss` with 1, its gradient with respect to itself. `coeffs.grad` is still None."
 )
@@ -36,6 +42,19 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+NAMED = 3
+"""How many samples a sentence names."""
+
+
+def residuals_named(samples: Sequence[int], one: str = "is", several: str = "are") -> str:
+    """The residuals of some samples as the subject of a sentence, with its verb: Residuals 1, 4, 7 and 2 more are."""
+    if len(samples) == 1:
+        return f"Residual {samples[0]} {one}"
+    named, more = list(samples[:NAMED]), len(samples) - NAMED
+    last = f"{more:,} more" if more > 0 else str(named.pop())
+    return f"Residuals {', '.join(map(str, named))} and {last} {several}"
+
+
 def forward_sentence(step: ForwardStep, scenario: Scenario) -> str:
     """What one operation of the forward run did."""
     code = step.code.partition(" = ")[2]
@@ -44,16 +63,16 @@ def forward_sentence(step: ForwardStep, scenario: Scenario) -> str:
     does = {
         "products": f"reads the one row `coeffs` {count(scenario.n_samples, 'time')}, once a sample",
         "preds": "adds up each row (`axis` means `dim`), one prediction a sample",
-        "residuals": "is how far each prediction is above its target",
+        "residuals": "is how far each prediction is above its target, negative when below",
         "errors": LOSSES[scenario.loss].does,
         "loss": f"{REDUCTIONS[scenario.reduction].does} to one number",
     }[step.name]
     return f"`{code}` {does}: shape {shape_text(step.value.shape)}. {step.grad_fn} records it."
 
 
-def backward_sentence(step: BackwardStep, scenario: Scenario) -> str:
+def backward_sentence(step: BackwardStep, scenario: Scenario, forward: Forward) -> str:
     """What one node did; for "multiply then sum" its first beat, the multiplication."""
-    return f"{step.node} {_DONE[step.rule](step, scenario)}"
+    return f"{step.node} {_DONE[step.rule](step, scenario)}{_at_kinks(step, scenario, forward)}"
 
 
 def sum_sentence(step: BackwardStep, scenario: Scenario) -> str:
@@ -73,7 +92,7 @@ def passing_back(step: BackwardStep) -> str:
     """What happens to a gradient on its way through a node that keeps no tensor for it."""
     if step.rule == "broadcast":
         return "copied along the row" if step.receiver == "products" else "copied to each sample"
-    return f"× 1/N = {_factor(step)}" if step.receiver == "errors" else f"× {_factor(step)}"
+    return f"× {_one_over_n(step)}" if step.receiver == "errors" else f"× {_factor(step)}"
 
 
 def _shapes(before: tuple[int, ...], after: tuple[int, ...]) -> str:
@@ -90,18 +109,33 @@ def _factor(step: BackwardStep) -> str:
     return short(step.local.item())
 
 
+def _one_over_n(step: BackwardStep) -> str:
+    """1/N as a number, and whether it is all of it."""
+    shown, (n_samples,) = _factor(step), step.unreduced.shape
+    return f"1/N {'=' if Fraction(shown.replace('−', '-')) * n_samples == 1 else '≈'} {shown}"
+
+
 def _scaled(step: BackwardStep, scenario: Scenario) -> str:
     if step.receiver != "errors":
         passes = f"multiplies by {_factor(step)}, so the gradient passes unchanged: {_through(step)}"
         return f"{passes}. `t_dep` is not tracked and gets None."
     errors = count(scenario.n_samples, "error")
     to = errors if scenario.n_samples == 1 else f"each of {errors}"
-    return f"multiplies by 1/N = {_factor(step)} and hands the result to {to}: {_through(step)}."
+    return f"multiplies by {_one_over_n(step)} and hands the result to {to}: {_through(step)}."
 
 
 def _multiplied(step: BackwardStep, scenario: Scenario) -> str:
     name = LOSSES[scenario.loss].derivative_name
     return f"multiplies each gradient by its local derivative ({name}): {_through(step)}."
+
+
+def _at_kinks(step: BackwardStep, scenario: Scenario, forward: Forward) -> str:
+    """What the node of a loss with a kink takes where a residual is exactly 0."""
+    loss, hits = LOSSES[scenario.loss], (forward["residuals"].value == 0).nonzero().flatten().tolist()
+    if step.rule != "multiply" or not loss.kinked or not hits:
+        return ""
+    taken = short(loss.derivative(torch.zeros(1)).item())
+    return f" {residuals_named(hits)} exactly 0, a kink: PyTorch takes {taken}."
 
 
 def _copied(step: BackwardStep, scenario: Scenario) -> str:

@@ -34,6 +34,7 @@ RAISES = {
     "zero-or-none": {},
     "nothing-to-zero": {1: "AttributeError"},
     "tracked-step": {3: "RuntimeError"},
+    "stale-gradient": {},
     "detached": {5: "RuntimeError"},
 }
 
@@ -76,3 +77,32 @@ def test_a_kept_graph_gives_the_same_gradient_again() -> None:
     assert first.grad is not None
     assert second.grad is not None
     assert torch.equal(second.grad, 2 * first.grad)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_stale_gradient_is_the_one_before_the_step(preset: str) -> None:
+    first, *_, last = (after.grad for after in told("stale-gradient", preset) if after.grad is not None)
+    assert first is not None
+    assert torch.equal(first, last)
+
+
+def test_an_optimizer_tells_zeros_from_none() -> None:
+    """It leaves a tensor without a gradient alone; at zeros momentum and weight decay move it."""
+    for momentum, decay in ((0.9, 0.0), (0.0, 0.1)):
+        moved = {}
+        for held in (None, torch.zeros(2)):
+            coeffs = torch.tensor([0.5, 0.5], requires_grad=True)
+            optimizer = torch.optim.SGD([coeffs], lr=0.1, momentum=momentum, weight_decay=decay)
+            coeffs.grad = torch.tensor([1.0, 2.0])
+            optimizer.step()
+            before = coeffs.detach().clone()
+            coeffs.grad = held
+            optimizer.step()
+            moved[held is None] = not torch.equal(before, coeffs)
+        assert moved == {True: False, False: True}, (momentum, decay)
+
+
+def test_detach_shares_the_numbers() -> None:
+    coeffs = torch.tensor([0.5, 0.5], requires_grad=True)
+    coeffs.detach().fill_(7)
+    assert coeffs.tolist() == [7, 7]

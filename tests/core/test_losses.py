@@ -116,3 +116,18 @@ def test_huber_is_half_of_mse_inside_and_mae_outside() -> None:
     inside, outside = torch.tensor([-0.75, 0.5]), torch.tensor([-2.0, 7.0])
     assert torch.equal(2 * d_huber(inside), d_squared(inside))
     assert torch.equal(d_huber(outside), d_absolute(outside))
+
+
+@pytest.mark.parametrize("loss", [name for name, loss in LOSSES.items() if loss.derivative_cases])
+def test_the_derivative_case_by_case_is_the_derivative(loss: str) -> None:
+    """Each line of the LaTeX, at numbers of its case: read, and worked out."""
+    cases = LOSSES[loss].derivative_cases.removeprefix(r"\begin{cases}").removesuffix(r"\end{cases}")
+    for r in (-3.0, -1.0, -0.5, 0.0, 0.25, 1.0, 2.0):
+        fitting = [
+            value
+            for value, condition in (case.split(" & ") for case in cases.split(r"\\ "))
+            if eval(condition.replace("|r|", "abs(r)").replace(" = ", " == ").replace(r"\le", "<="), {"r": r})  # noqa: S307
+        ]
+        assert len(fitting) == 1
+        expected = r if fitting[0].strip() == "r" else float(fitting[0])
+        assert LOSSES[loss].derivative(torch.tensor([r])).item() == expected

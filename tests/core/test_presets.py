@@ -4,7 +4,7 @@ import plotly.data
 import pytest
 import torch
 
-from core import Scenario, calc_preds, chain_rule, run_backward
+from core import Scenario, calc_preds, run_backward
 from core.presets import DEFAULT_PRESET, PRESETS, TIPS
 
 
@@ -50,14 +50,16 @@ def test_kink_drops_the_sample_that_hits() -> None:
     torch.testing.assert_close(grad, torch.tensor([1 / 3, 0.0]))
 
 
-def test_article_1000x10_has_nearly_only_positive_residuals_so_its_gradient_is_about_the_column_means() -> None:
+def test_article_1000x10_has_positive_residuals_alone_so_its_gradient_is_each_columns_mean_about_a_half() -> None:
     scenario = PRESETS["article-1000x10"].build()
     assert (scenario.n_samples, scenario.n_coeffs) == (1000, 10)
     for tensor in (scenario.t_indep, scenario.t_dep):
         assert bool(((tensor >= 0) & (tensor < 1)).all())
-    assert (residuals(scenario) > 0).double().mean() > 0.97
-    grad = chain_rule(scenario).grad
-    torch.testing.assert_close(grad, scenario.t_indep.mean(0), rtol=0, atol=0.02)
+    assert bool((residuals(scenario) > 0).all())
+    grad = run_backward(scenario).coeffs_grad
+    torch.testing.assert_close(grad, scenario.t_indep.mean(0), rtol=1e-6, atol=0)
+    assert bool(((grad - 0.5).abs() < 0.03).all())
+    assert "all residuals are positive" in PRESETS["article-1000x10"].sentence
 
 
 def test_article_1000x10_leaves_the_global_generator_alone() -> None:
@@ -78,7 +80,8 @@ def test_an_outlier_sets_the_three_losses_against_each_other() -> None:
     assert found["mae"][0] == pytest.approx((1 + 2 + 3 + 4 - 5) / 5)
     assert found["mse"][0] == pytest.approx(2 * (0.125 + 0.5 + 1.125 + 2 - 5 * 29.375) / 5)
     assert found["huber"][0] == pytest.approx((0.125 + 0.5 + 1.125 + 2 - 5) / 5)
-    assert found["mse"][0] < found["huber"][0] < 0 < found["mae"][0]
+    assert found["mse"][0] < 100 * found["huber"][0] < 0 < found["mae"][0]  # a step goes against the gradient
+    assert "MAE would lower coeffs[0]; MSE follows the outlier and would raise" in PRESETS["outlier"].sentence
 
 
 def test_collinear_columns_give_a_valley_along_which_no_loss_changes() -> None:
@@ -96,6 +99,11 @@ def test_columns_of_different_scales_have_gradients_of_different_scales() -> Non
     assert sorted(residuals(scenario).sign().tolist()) == [-1, -1, 1, 1]
     for first, second in grads("scales").values():
         assert abs(second) > 100 * abs(first) > 0
+    ratios = scenario.t_indep[:, 1] / scenario.t_indep[:, 0]
+    first, second = grads("scales")["mae"]
+    times, larger = f"{ratios.min():.0f} to {ratios.max():.0f} times", f"{second / first:.0f} times as large"
+    assert times in PRESETS["scales"].sentence
+    assert larger in PRESETS["scales"].sentence
 
 
 def test_a_perfect_fit_has_residuals_and_gradients_of_exactly_0() -> None:

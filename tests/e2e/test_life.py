@@ -39,7 +39,7 @@ def test_backward_three_times_by_mouse(app_url: str, page: Page) -> None:
     page.locator(".st-key-life-story input").click()
     page.get_by_role("option", name=STORIES["three-backwards"].title).click()
     expect(page.locator(".life-ask")).to_have_text(
-        "coeffs.grad holds [−2, −3]. What will it hold after loss.backward()?"
+        "coeffs.grad holds [−2, −3]. What will it hold after loss.backward(), or will that raise?"
     )
     made(page, 3)
     page.get_by_role("button", name="[−2, −3]").click()
@@ -93,7 +93,7 @@ def test_a_second_backward_on_a_freed_graph_shows_torch_s_message(app_url: str, 
     call(page, "b", 2)
     expect(page.locator(".tape.chase")).to_have_class("tape chase freed")
     button(page, "life-call-b").click()
-    page.get_by_role("button", name="[−2, −3]").click()
+    page.get_by_role("button", name="It raises").click()
     made(page, 3)
     expect(page.locator(".life-verdict").first).to_contain_text("Right: torch raised")
     expect(page.locator(".life .said").first).to_contain_text(

@@ -1,5 +1,7 @@
 """The life of .grad: calls, undo and redo, stories, the one question, and the list of calls in the address."""
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -128,7 +130,7 @@ def test_the_second_backward_is_asked_about_once_and_a_wrong_answer_gets_a_reaso
     at = press(opened(), "call-f", "call-b", "call-f", "call-b")
     assert address(at) == {"calls": "f-b-f"}, "the call waits for the answer"
     labels = [button.label for button in at.button if "answer" in (button.key or "")]
-    assert labels == ["[−2, −3]", "[−4, −6]", "[0, 0]"]
+    assert labels == ["[−2, −3]", "[−4, −6]", "[0, 0]", "It raises"]
     assert "life-redo" not in keys(at), "nothing was undone"
     answer(at, "[0, 0]")
     assert address(at) == {"calls": "f-b-f-b"}
@@ -150,15 +152,35 @@ def test_the_question_can_be_skipped() -> None:
 def test_the_same_call_again_and_other_calls_pass_the_question_by() -> None:
     assert address(press(opened("f-b-f"), "call-b", "call-b")) == {"calls": "f-b-f-b"}
     at = press(opened("f-b-f"), "call-b", "call-z")
-    assert address(at) == {"calls": "f-b-f-z"}
+    assert address(at) == {"calls": "f-b-f-b-z"}, "neither call is dropped"
     assert ASKED not in keys(at)
+    at = press(play(opened(), "three-backwards"), "call-n")
+    assert address(at) == {"calls": f"{THREE}-n"}, "nor are those of a story"
+
+
+@pytest.mark.parametrize("slug", ["freed-graph", "retained-graph", "three-backwards"])
+def test_nothing_on_the_page_gives_the_answer_away(slug: str) -> None:
+    """While the question waits, neither the story nor the line under the run says what will happen."""
+    at = play(opened(), slug)
+    assert ASKED in keys(at)
+    assert len(runs(markup(at))) == 1, "a companion would show it"
+    page = " ".join([*texts(markup(at), "about"), *(sentence for sentence, _, _ in lanes(markup(at)))])
+    assert not re.search(r"alive|freed|frees|raises|adds", page.replace("is added here", "")), page
+    assert [freed for _, freed, _ in lanes(markup(at))] == [False]
+    click(at, "life-skip")
+    assert STORIES[slug].sentence in " ".join(texts(markup(at), "about"))
 
 
 def test_the_question_goes_with_the_numbers_it_was_about() -> None:
     """On other numbers it is about those; where they leave no gradient there is nothing to ask."""
     at = press(opened("f-b-f"), "call-b")
     go_to(at, {"from": "mixed-4x2", "calls": "f-b-f"})
-    assert [b.label for b in at.button if "answer" in (b.key or "")] == ["[+0.5, −1.25]", "[+1, −2.5]", "[0, 0]"]
+    assert [b.label for b in at.button if "answer" in (b.key or "")] == [
+        "[+0.5, −1.25]",
+        "[+1, −2.5]",
+        "[0, 0]",
+        "It raises",
+    ]
     go_to(at, {"indep": "1", "dep": "1", "coeffs": "1", "calls": "f-b-f"})
     assert ASKED not in keys(at)
 

@@ -2,17 +2,21 @@
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
 from xml.etree.ElementTree import Element
 
 import pytest
 import torch
 
-from core import Scenario, chain_rule
+from core import LOSSES, Scenario, calc_preds, chain_rule
 from core.agreement import agreement
 from core.numbers import short
 from core.presets import PRESETS
+from core.scenario import DTYPES
 from tests.ui.markup import classes, parse, tables, text, texts
 from tests.ui.tape.tales import KINDS, PROBLEMS, walks
+from tests.ui.test_formula_holds import EDGES, last_digit
 from ui import by_hand
 from ui.by_hand import Problem
 from ui.cancelling import cancelled, contributions, full_bars, left_out
@@ -86,7 +90,9 @@ def test_the_verdict_names_the_bound() -> None:
     """float32's eps is 2⁻²³; the contributions to coefficient 0 have sizes 0.25, 0.75, 0.5 and 1."""
     (verdict,) = texts(by_hand.verdict(problem(MIXED)), "agree")
     assert verdict.startswith("Autograd and the hand calculation agree for every coefficient.")
-    assert f"up to {short(16 * 2**-23 * 2.5)} (16 · eps · Σ|contribution|)" in verdict
+    assert (
+        f"differences up to {short(16 * 2**-23 * 2.5)} are put down to rounding (16 · eps · Σ|contribution|)" in verdict
+    )
 
 
 def test_a_disagreement_is_said() -> None:
@@ -208,3 +214,39 @@ def test_what_cancels_is_said() -> None:
     assert cancelled(chain, 0).endswith("the positive contributions give +1.5, the negative −1, together +0.5.")
     one_sided = chain_rule(PRESETS["article-2x2"].build())
     assert cancelled(one_sided, 0).endswith("so nothing cancels on the way to −2.")
+
+
+def test_what_cancels_adds_up_as_it_is_shown() -> None:
+    """Over problems, losses, reductions and precisions the numbers of the sentence are read back and added."""
+    seen = 0
+    for problem, loss, dtype in product((PROBLEMS | EDGES).values(), LOSSES, DTYPES.values()):
+        scenario = problem.replace(loss=loss, dtype=dtype)
+        chain = chain_rule(scenario)
+        for j in {0, scenario.n_coeffs - 1}:
+            said = cancelled(chain, j).replace("−", "-")
+            if not chain.grad[j].isfinite():
+                assert "nothing can be said of what cancels" in said
+                continue
+            found = re.search(r"give \+(\S+), the negative (\S+), together( about)? (\S+?)( in float\d\d)?\.$", said)
+            if found is None:
+                assert "so nothing cancels" in said
+                continue
+            up, down, total = (Fraction(found[place]) for place in (1, 2, 4))
+            digit = last_digit(found[4].removeprefix("-").removeprefix("+")) if total else Fraction(0)
+            off = abs(up + down - total)
+            assert found[5] or off <= (digit if found[3] else 0), said
+            seen += 1
+    assert seen > 20
+
+
+@pytest.mark.parametrize(("loss", "reduction"), KINDS)
+def test_a_prediction_is_linear_as_is_said(loss: str, reduction: str) -> None:
+    """Raised by 1, whatever the coefficients are; only a mean divides."""
+    given = problem(MIXED.replace(loss=loss, reduction=reduction), 1, 1)
+    said = by_hand.why(given)
+    for coeffs in ([0.5, 0.5], [-3.0, 7.0]):
+        start = calc_preds(torch.tensor(coeffs), MIXED.t_indep)[1]
+        raised = calc_preds(torch.tensor([coeffs[0], coeffs[1] + 1]), MIXED.t_indep)[1]
+        assert raised - start == MIXED.t_indep[1, 1]
+    assert "raise `coeffs[1]` by 1, and `preds[1]` rises by `t_indep[1, 1]`" in said
+    assert ("divides by N = 4" in said) == (reduction == "mean")

@@ -50,7 +50,7 @@ def test_each_forward_step_lights_its_own_line() -> None:
     story = tell(PRESETS["article-2x2"].build())
     seen = [running(story, moment) for moment in walks(story)[0]]
     assert seen == [
-        [],
+        ["▸ coeffs.requires_grad_()"],
         ["▸ products = t_indep * coeffs"],
         ["▸ preds = products.sum(axis=1)"],
         ["▸ residuals = preds - t_dep"],

@@ -1,8 +1,20 @@
 """Why divide by N: the two pictures and the two sentences."""
 
+import math
+import re
+from fractions import Fraction
+from itertools import product
+
+import pytest
+
+from core import LOSSES
 from core.presets import PRESETS
-from core.repeat import repeated, shards
+from core.repeat import repeat, repeated, shards
+from core.scenario import DTYPES
+from core.validation import dtype_name
 from tests.ui.markup import parse
+from tests.ui.tape.tales import PROBLEMS
+from tests.ui.test_formula_holds import EDGES, last_digit
 from ui.why_n import meaning, picture, shards_text
 
 MIXED = PRESETS["mixed-4x2"].build()
@@ -36,19 +48,49 @@ def test_a_gradient_of_0_has_no_bar() -> None:
 
 def test_what_the_pictures_show() -> None:
     said = meaning(repeated(MIXED, 3), 0)
-    assert "The mean's gradient stays at +0.5, the sum's goes from +2 to +6:" in said
-    assert (
-        meaning(repeated(MIXED, 1), 0)
-        == "The mean's gradient stays at +0.5, the sum's stays at +2: N = 4 times as much."
-    )
+    assert "The mean's gradient stays at +0.5, the sum's goes from +2 to +6: with the sum, a step" in said
+    assert meaning(repeated(MIXED, 1), 0) == "The mean's gradient is +0.5, the sum's +2: N = 4 times as much."
+
+
+@pytest.mark.parametrize("copies", [1, 3])
+def test_a_gradient_of_0_or_inf_does_not_grow_and_nothing_follows_from_it(copies: int) -> None:
+    for scenario in (PRESETS["perfect"].build(), PROBLEMS["overflow"].replace(loss="mse"), EDGES["overflow of a sum"]):
+        found = repeated(scenario, copies)
+        total = found[0].grads["sum"][0].item()
+        assert total == 0 or not math.isfinite(total)
+        said = meaning(found, 0)
+        assert not re.search("learning rate|times as much", said), said
 
 
 def test_shards_in_numbers() -> None:
     said = shards_text(shards(MIXED), 0)
-    assert said.startswith(
-        "Shards of 1 and 3 samples have the mean gradients −1 and +1. Their plain average, 0, counts"
-    )
-    assert "small shard 3 times as much" in said
+    assert "Split these 4 samples into shards of 1 and 3: their mean gradients are −1 and +1. Their plain" in said
+    assert "Their plain average, 0, counts each sample of the small shard 3 times as much" in said
     assert said.endswith("(1 · (−1) + 3 · (+1)) ÷ 4 = +0.5: the gradient of all together.")
     assert shards_text(None, 0) == "One sample cannot be split into shards."
     assert "equally large" in shards_text(shards(PRESETS["article-2x2"].build()), 0)
+
+
+def test_the_samples_of_the_shards_are_those_of_the_copies_above() -> None:
+    """3 × 2 samples: where 6 come from is said."""
+    said = shards_text(shards(repeat(PRESETS["article-2x2"].build(), 3)), 0, 3)
+    assert "Split these 6 samples (3 × 2) into shards of 1 and 5:" in said
+
+
+def test_the_weighted_average_holds_with_the_digits_shown() -> None:
+    """The equation is read back from the text and worked out, over problems, losses and precisions."""
+    for problem, loss, dtype, copies in product(PROBLEMS.values(), LOSSES, DTYPES.values(), (1, 3)):
+        scenario = repeat(problem.replace(loss=loss, dtype=dtype), copies)
+        said = shards_text(shards(scenario), 0, copies)
+        found = re.search(
+            r"\(([\d,]+) · \(([^)]+)\) \+ ([\d,]+) · \(([^)]+)\)\) ÷ ([\d,]+) (.+?) ([+−]?[\d.e−]+): the gradient", said
+        )
+        if found is None:
+            assert "÷" not in said
+            continue
+        first, one, second, other, n_samples, sign, made = found.groups()
+        numbers = [Fraction(each.replace(",", "").replace("−", "-")) for each in (first, one, second, other, n_samples)]
+        computed = (numbers[0] * numbers[1] + numbers[2] * numbers[3]) / numbers[4]
+        off = abs(computed - Fraction(made.replace("−", "-")))
+        digit = last_digit(made.replace("−", "-").removeprefix("-").removeprefix("+")) if made != "0" else 0
+        assert off == 0 if sign == "=" else off <= digit or dtype_name(dtype) in sign, said

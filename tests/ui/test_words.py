@@ -1,17 +1,25 @@
 """The words of each step: plain, exact, and short enough for the line they stand in."""
 
+import math
 import re
+from itertools import product
 
 import pytest
+import torch
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core import Scenario
+from core import LOSSES, Scenario, chain_rule
+from core.numbers import short
 from core.presets import PRESETS
-from tests.ui.markup import parse, text
-from tests.ui.tape.tales import KINDS, stories, walks
+from core.scenario import DTYPES
+from core.trail import record
+from tests.ui.markup import parse, text, texts
+from tests.ui.tape.tales import KINDS, PROBLEMS, stories, walks
+from ui.opening import meaning, tracking
 from ui.tape.story import Story, tell
-from ui.words import count, markup, passing_back, shape_text
+from ui.views import VIEWS
+from ui.words import count, markup, passing_back, residuals_named, shape_text
 
 LONGEST = 25
 ONE_WORD = re.compile(r"`[^`]*`|\([\d, ]*\)|\[[^\]]*\]")
@@ -87,6 +95,9 @@ def test_the_start_of_backward_says_that_nothing_is_kept_yet() -> None:
 def test_what_a_node_without_a_table_does() -> None:
     story = tell(PRESETS["mixed-4x2"].build())
     assert passing_back(story.back("loss")) == "× 1/N = 0.25"
+    thirds = tell(PRESETS["kink"].build())
+    assert passing_back(thirds.back("loss")) == "× 1/N ≈ 0.3333"
+    assert "multiplies by 1/N ≈ 0.3333 and" in sentences(thirds)[7]
     assert passing_back(story.back("residuals")) == "× 1"
     assert passing_back(story.back("preds")) == "copied along the row"
     summed = tell(PRESETS["mixed-4x2"].build().replace(reduction="sum"))
@@ -116,3 +127,62 @@ def test_markup_keeps_every_character_and_makes_no_tag_but_code(said: str) -> No
 
 def test_code_stands_between_backticks() -> None:
     assert markup("`a < b` is x") == "<code>a &lt; b</code> is x"
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_residuals_of_0_are_named_at_the_node_that_takes_their_derivative(loss: str) -> None:
+    """Wherever the derivative at a kink is used, in either precision, and there alone."""
+    for problem, dtype in product(PROBLEMS.values(), DTYPES.values()):
+        story = tell(problem.replace(loss=loss, dtype=dtype))
+        hits = (story.forward["residuals"].value == 0).nonzero().flatten().tolist()
+        for step, moment in zip(story.backward.steps, walks(story)[1][1:], strict=False):
+            expected = LOSSES[loss].kinked and hits and step.tensor == "errors"
+            assert ("a kink: PyTorch takes 0." in moment.sentence) == bool(expected), moment.sentence
+            if expected:
+                assert f"{residuals_named(hits)} exactly 0" in moment.sentence
+
+
+def test_a_residual_below_is_negative() -> None:
+    said = walks(tell(PRESETS["article-2x2"].build()))[0][3].sentence
+    assert "how far each prediction is above its target, negative when below" in said
+
+
+@pytest.mark.parametrize("r", [-3.0, -1.0, -0.5, 0.0, 0.25, 1.0, 7.0])
+def test_huber_s_words_are_its_numbers(r: float) -> None:
+    """Half the square of a residual, or beyond ±1 its size less ½."""
+    assert LOSSES["huber"].does == "gives half the square of a residual, or beyond ±1 its size less ½"
+    made = LOSSES["huber"].forward(torch.tensor([r])).item()
+    assert made == (abs(r) - 0.5 if abs(r) > 1 else r * r / 2)
+
+
+def test_the_leads_are_about_the_operations_that_run() -> None:
+    """Each makes a new tensor and a node; each node but the last hands a gradient on, and the last adds."""
+    trail = record(PRESETS["mixed-4x2"].build())
+    tensors = [trail.tensors[operation.name] for operation in trail.operations]
+    assert len({id(tensor) for tensor in tensors}) == len(tensors)
+    assert all(tensor.grad_fn is not None for tensor in tensors)
+    assert "Each of these operations makes a new tensor" in VIEWS["forward"].lead
+    assert "the last one adds it to `coeffs.grad`" in VIEWS["backward"].lead
+
+
+def test_what_marking_does_is_what_torch_does() -> None:
+    """In place, the same tensor, no number changed; what is not marked gets no gradient."""
+    story = tell(PRESETS["mixed-4x2"].build())
+    said = " ".join(texts(tracking(story), "aside"))
+    assert "after backward() t_indep.grad is None" in said
+    t_indep, coeffs = story.scenario.t_indep.clone(), story.scenario.coeffs.clone()
+    assert coeffs.requires_grad_() is coeffs
+    assert coeffs.tolist() == story.scenario.coeffs.tolist()
+    (t_indep * coeffs).sum().backward()  # type: ignore[no-untyped-call]
+    assert t_indep.grad is None
+
+
+@pytest.mark.parametrize(("loss", "reduction"), KINDS)
+def test_what_a_gradient_is_said_with_its_own_number(loss: str, reduction: str) -> None:
+    for story in stories(loss, reduction):
+        said, slope = " ".join(texts(meaning(story), "aside")), story.backward.coeffs_grad[story.j].item()
+        assert f"ends with {short(slope)} for coeffs[{story.j}]" in said
+        chain = chain_rule(story.scenario)
+        at_kink = loss == "mae" and bool(((chain.residuals == 0) & (story.scenario.t_indep[:, story.j] != 0)).any())
+        assert ("the loss falls" in said) == (-math.inf < slope < 0 and not at_kink)
+        assert ("the loss rises" in said) == (0 < slope < math.inf and not at_kink)

@@ -1,13 +1,17 @@
 """Backward: upstream × local = downstream, for the chosen sample and coefficient."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 
+import torch
 from torch import Tensor
 
 from core import LOSSES, BackwardStep
+from ui.formula.digits import PRODUCT, Number, at, fit, in_two
 from ui.formula.forward import FRAC, mean_factor
-from ui.formula.latex import TIMES, aligned, at_shown, equation, factor, name, number, put, relation, shown, slope
-from ui.formula.sums import addition, comes_to, displayed, values_of
+from ui.formula.latex import TIMES, aligned, equation, name, number, put, slope
+from ui.formula.sums import addition, line_of, opening, terms
 from ui.tape.moments import Moment
 from ui.tape.story import Story
 
@@ -27,17 +31,17 @@ def backward_formula(story: Story, moment: Moment) -> str:
 
 def column_sum(story: Story, contributions: Tensor, total: float) -> list[str]:
     """The gradient of coefficient j: the contributions of all samples, (N,), added."""
-    rows = story.view.rows
+    left, parts = slope("coeffs", story.j), terms(story.view.rows, contributions)
+    line = line_of(parts, total, story.scenario.dtype)
     symbols = rf"= \sum_i {name('contributions', 'i', story.j)}"
-    left = slope("coeffs", story.j)
-    written = addition(left, values_of(contributions, rows))
-    worked_out = f"{comes_to(displayed(contributions, rows), rows, total)} {number(total)}"
-    return equation(left, [symbols, *written, worked_out])
+    written = addition(left, parts, line.write, sign=opening(line.write, parts))
+    return equation(left, [symbols, *written, f"{line.sign} {number(total)}"])
 
 
 def _kept(story: Story, step: BackwardStep) -> list[str]:
-    left = name("coeffs.grad", story.j)
-    return equation(left, [f"= {slope('coeffs', story.j)}", f"= {number(step.grad_out[story.j].item())}"])
+    left, held = name("coeffs.grad", story.j), step.grad_out[story.j].item()
+    line = fit((held,), lambda shown: shown[0], held, story.scenario.dtype)
+    return equation(left, [f"= {slope('coeffs', story.j)}", f"{line.write.opening(held)} {number(held)}"])
 
 
 @dataclass(frozen=True)
@@ -46,50 +50,71 @@ class _Local:
 
     Attributes:
         symbols: as a formula.
-        values: the formula with numbers in it.
-        value: the number.
-        computed: what the displayed numbers of `values` give.
+        operand: the number in it; None where there is none.
+        values: the formula with the number's text in it.
+        worked_out: what it gives for a number.
+        value: the number that it gave.
     """
 
     symbols: str
-    values: str
+    operand: float | None
+    values: Callable[[str], str]
+    worked_out: Callable[[Number], Number]
     value: float
-    computed: float
 
 
 def _local(story: Story, step: BackwardStep) -> _Local:
     i, j = story.i, story.j
     if step.local is None:  # a sum passes its gradient on as it is
-        return _Local("1", "1", 1.0, 1.0)
+        return _Local("1", None, lambda _: "1", lambda _: Fraction(1), 1.0)
     value = _entry(story, step.local).item()
     if step.receiver == "errors":
         size = story.scenario.n_samples
-        return _Local(mean_factor(story, "N", FRAC), mean_factor(story, str(size)), value, 1 / size)
+        mean = mean_factor(story, str(size))
+        return _Local(mean_factor(story, "N", FRAC), None, lambda _: mean, lambda _: Fraction(1, size), value)
     if step.rule == "multiply":
         loss, residual = LOSSES[story.scenario.loss], story.forward["residuals"].value[i].item()
         formula = loss.derivative_formula
-        symbols, values = put(formula, name("residuals", i)), put(formula, number(residual))
-        return _Local(symbols, values, value, at_shown(loss.derivative, residual))
-    symbols = name("t_indep", i, j) if step.rule == "multiply then sum" else "1"
-    return _Local(symbols, factor(value), value, shown(value))
+        symbols = put(formula, name("residuals", i))
+        return _Local(symbols, residual, lambda text: put(formula, text), lambda r: at(loss.derivative, r), value)
+    if step.rule == "multiply then sum":
+        return _Local(name("t_indep", i, j), value, lambda text: text, lambda x: x, value)
+    return _Local("1", None, lambda _: "1", lambda _: Fraction(1), value)
 
 
 def _passed_on(story: Story, step: BackwardStep) -> list[str]:
     local, upstream = _local(story, step), _entry(story, step.grad_in).item()
-    out = _entry(story, step.unreduced).item()
+    out, dtype = _entry(story, step.unreduced).item(), story.scenario.dtype
     arrives = slope(step.tensor, *_index(story, step.grad_in))
-    lines = [
-        rf"= \underbrace{{{arrives}}}_{{\text{{upstream}}}}{TIMES}\underbrace{{{local.symbols}}}_{{\text{{local}}}}",
-        f"= {number(upstream)}{TIMES}{local.values}",
-    ]
-    computed = shown(upstream) * local.computed
-    if step.rule == "multiply":
-        equal = relation(local.computed, local.value)
-        lines.append(f"{equal} {number(upstream)}{TIMES}{factor(local.value)}")
-        computed = shown(upstream) * shown(local.value)
     place = _index(story, step.unreduced)
     left = name("contributions", *place) if step.rule == "multiply then sum" else slope(step.receiver, *place)
-    return equation(left, [*lines, f"{relation(computed, out)} {number(out)}"])
+    symbols = (
+        rf"= \underbrace{{{arrives}}}_{{\text{{upstream}}}}{TIMES}\underbrace{{{local.symbols}}}_{{\text{{local}}}}"
+    )
+    if step.rule == "multiply":
+        return equation(left, [symbols, *_in_two_lines(local, upstream, out, dtype)])
+    numbers = (upstream,) if local.operand is None else (upstream, local.operand)
+    line = fit(numbers, lambda shown: shown[0] * local.worked_out(shown[-1]), out, dtype, PRODUCT)
+    write = line.write
+    value = local.values("" if local.operand is None else write.factor(local.operand))
+    values = f"{write.opening(*numbers)} {write.number(upstream)}{TIMES}{value}"
+    return equation(left, [symbols, values, f"{line.sign} {number(out)}"])
+
+
+def _in_two_lines(local: _Local, upstream: float, out: float, dtype: torch.dtype) -> list[str]:
+    """The derivative of the loss is worked out in a line of its own."""
+    residual = local.operand
+    assert residual is not None  # every loss is a function of it
+    write, between, last = in_two(
+        (residual, local.worked_out, local.value),
+        ((upstream, local.value), lambda shown: shown[0] * shown[1], out),
+        dtype,
+    )
+    return [
+        f"{write.opening(upstream, residual)} {write.number(upstream)}{TIMES}{local.values(write.number(residual))}",
+        f"{between} {write.number(upstream)}{TIMES}{write.factor(local.value)}",
+        f"{last} {number(out)}",
+    ]
 
 
 def _index(story: Story, tensor: Tensor) -> tuple[int, ...]:

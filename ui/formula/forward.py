@@ -1,8 +1,9 @@
 """Forward: what one operation computed for the chosen sample and coefficient."""
 
 from core import LOSSES, REDUCTIONS
-from ui.formula.latex import TIMES, aligned, at_shown, equation, factor, name, number, put, relation, shown
-from ui.formula.sums import addition, comes_to, displayed, values_of
+from ui.formula.digits import PRODUCT, at, fit
+from ui.formula.latex import TIMES, aligned, equation, name, number, put
+from ui.formula.sums import addition, line_of, opening, terms
 from ui.tape.moments import Moment
 from ui.tape.story import Story
 
@@ -11,10 +12,8 @@ FRAC = r"\frac"
 
 def forward_formula(story: Story, moment: Moment) -> str:
     """The moment's operation for the chosen entry, as LaTeX; before the first one, the whole program in symbols."""
-    if not moment.line:
-        return aligned(_program(story))
     write = {"products": _product, "preds": _pred, "residuals": _residual, "errors": _error, "loss": _loss}
-    return aligned(write[moment.line](story))
+    return aligned(write.get(moment.line, _program)(story))
 
 
 def mean_factor(story: Story, size: str, fraction: str = r"\tfrac") -> str:
@@ -35,54 +34,64 @@ def _product(story: Story) -> list[str]:
     i, j, scenario = story.i, story.j, story.scenario
     indep, coeff = scenario.t_indep[i, j].item(), scenario.coeffs[j].item()
     made = story.forward["products"].value[i, j].item()
+    line = fit((indep, coeff), lambda shown: shown[0] * shown[1], made, scenario.dtype, PRODUCT)
+    write = line.write
     return equation(
         name("products", i, j),
         [
             f"= {name('t_indep', i, j)}{TIMES}{name('coeffs', j)}",
-            f"= {number(indep)}{TIMES}{factor(coeff)}",
-            f"{relation(shown(indep) * shown(coeff), made)} {number(made)}",
+            f"{write.opening(indep, coeff)} {write.number(indep)}{TIMES}{write.factor(coeff)}",
+            f"{line.sign} {number(made)}",
         ],
     )
 
 
 def _pred(story: Story) -> list[str]:
-    i, columns = story.i, story.view.columns
-    products, made = story.forward["products"].value[i], story.forward["preds"].value[i].item()
-    left, equal = name("preds", i), comes_to(displayed(products, columns), columns, made)
-    written = addition(left, values_of(products, columns))
-    return equation(left, [rf"= \sum_j {name('products', i, 'j')}", *written, f"{equal} {number(made)}"])
+    i, made = story.i, story.forward["preds"].value[story.i].item()
+    parts = terms(story.view.columns, story.forward["products"].value[i])
+    left, line = name("preds", i), line_of(parts, made, story.scenario.dtype)
+    written = addition(left, parts, line.write, sign=opening(line.write, parts))
+    return equation(left, [rf"= \sum_j {name('products', i, 'j')}", *written, f"{line.sign} {number(made)}"])
 
 
 def _residual(story: Story) -> list[str]:
     i = story.i
     pred, dep = story.forward["preds"].value[i].item(), story.scenario.t_dep[i].item()
     made = story.forward["residuals"].value[i].item()
-    equal = relation(shown(pred) - shown(dep), made, size=max(abs(pred), abs(dep)))
+    line = fit((pred, dep), lambda shown: shown[0] - shown[1], made, story.scenario.dtype)
+    write = line.write
     return equation(
         name("residuals", i),
-        [f"= {name('preds', i)} - {name('t_dep', i)}", f"= {number(pred)} - {factor(dep)}", f"{equal} {number(made)}"],
+        [
+            f"= {name('preds', i)} - {name('t_dep', i)}",
+            f"{write.opening(pred, dep)} {write.number(pred)} - {write.factor(dep)}",
+            f"{line.sign} {number(made)}",
+        ],
     )
 
 
 def _error(story: Story) -> list[str]:
     i, loss = story.i, LOSSES[story.scenario.loss]
     residual, made = story.forward["residuals"].value[i].item(), story.forward["errors"].value[i].item()
+    line = fit((residual,), lambda shown: at(loss.forward, shown[0]), made, story.scenario.dtype, PRODUCT)
+    write = line.write
     return equation(
         name("errors", i),
         [
             f"= {put(loss.formula, name('residuals', i))}",
-            f"= {put(loss.formula, number(residual))}",
-            f"{relation(at_shown(loss.forward, residual), made)} {number(made)}",
+            f"{write.opening(residual)} {put(loss.formula, write.number(residual))}",
+            f"{line.sign} {number(made)}",
         ],
     )
 
 
 def _loss(story: Story) -> list[str]:
-    rows, n_samples, errors = story.view.rows, story.scenario.n_samples, story.forward["errors"].value
-    made, divided = story.forward.loss, mean_factor(story, str(n_samples))
+    n_samples, made = story.scenario.n_samples, story.forward.loss
+    divided = mean_factor(story, str(n_samples))
     before, after = (rf"{divided} \, (", ")") if divided else ("", "")
-    symbols = rf"= {mean_factor(story, 'N', FRAC)}\sum_i {name('errors', 'i')}"
-    equal = comes_to(displayed(errors, rows), rows, made, parts=n_samples if divided else 1)
+    parts = terms(story.view.rows, story.forward["errors"].value)
+    line = line_of(parts, made, story.scenario.dtype, n_samples if divided else 1)
     left = r"\text{loss}"
-    written = addition(left, values_of(errors, rows), before, after)
-    return equation(left, [symbols, *written, f"{equal} {number(made)}"])
+    symbols = rf"= {mean_factor(story, 'N', FRAC)}\sum_i {name('errors', 'i')}"
+    written = addition(left, parts, line.write, before, after, opening(line.write, parts))
+    return equation(left, [symbols, *written, f"{line.sign} {number(made)}"])

@@ -1,9 +1,12 @@
 """By hand: the gradient's formula for this loss and reduction, one sample's contribution, and the sum of a column."""
 
+from fractions import Fraction
+
 from core import LOSSES, ChainRule
 from ui.formula.backward import column_sum
+from ui.formula.digits import at, fit, in_two
 from ui.formula.forward import FRAC, mean_factor
-from ui.formula.latex import TIMES, at_shown, equation, factor, name, number, put, relation, shown, slope, stacked
+from ui.formula.latex import TIMES, equation, name, number, put, slope, stacked
 from ui.tape.story import Story
 
 
@@ -14,34 +17,47 @@ def hand_formula(story: Story, chain: ChainRule) -> str:
 
 
 def _general(story: Story) -> list[str]:
-    derivative = put(LOSSES[story.scenario.loss].derivative_formula, "r_i")
-    right = rf"= {mean_factor(story, 'N', FRAC)}\sum_i {derivative}{TIMES}{name('t_indep', 'i', 'j')}"
-    return [*equation(slope("coeffs", "j"), [right]), f"r_i &= {name('preds', 'i')} - {name('t_dep', 'i')}"]
+    """The chain rule, what its two factors are here, and the residual that stands in them."""
+    loss = LOSSES[story.scenario.loss]
+    preds, coeff, indep = name("preds", "i"), name("coeffs", "j"), name("t_indep", "i", "j")
+    derivative = put(loss.derivative_formula, "r_i")
+    upstream, own = slope("preds", "i"), rf"\frac{{\partial {preds}}}{{\partial {coeff}}}"
+    rule = rf"= \sum_i {upstream}{TIMES}{own}"
+    worked = rf"= {mean_factor(story, 'N', FRAC)}\sum_i {derivative}{TIMES}{indep}"
+    cases = [f"{derivative} &= {put(loss.derivative_cases, 'r_i')}"] if loss.derivative_cases else []
+    return [*equation(slope("coeffs", "j"), [rule, worked]), *cases, f"r_i &= {preds} - {name('t_dep', 'i')}"]
 
 
 def _residual(story: Story, chain: ChainRule) -> list[str]:
     i = story.i
     pred, dep, made = story.forward["preds"].value[i].item(), story.scenario.t_dep[i].item(), chain.residuals[i].item()
-    equal = relation(shown(pred) - shown(dep), made, size=max(abs(pred), abs(dep)))
-    return equation(f"r_{{{i}}}", [f"= {number(pred)} - {factor(dep)} {equal} {number(made)}"])
+    line = fit((pred, dep), lambda shown: shown[0] - shown[1], made, story.scenario.dtype)
+    write = line.write
+    numbers = f"{write.opening(pred, dep)} {write.number(pred)} - {write.factor(dep)}"
+    return equation(f"r_{{{i}}}", [f"{numbers} {line.sign} {number(made)}"])
 
 
 def _contribution(story: Story, chain: ChainRule) -> list[str]:
-    i, j, loss = story.i, story.j, LOSSES[story.scenario.loss]
+    i, j, loss, dtype = story.i, story.j, LOSSES[story.scenario.loss], story.scenario.dtype
     residual, local, indep = chain.residuals[i].item(), chain.local[i].item(), story.scenario.t_indep[i, j].item()
     made, formula = chain.contributions[i, j].item(), loss.derivative_formula
-    symbols = (mean_factor(story, "N"), put(formula, f"r_{{{i}}}"), name("t_indep", i, j))
     size = mean_factor(story, str(story.scenario.n_samples))
-    values = (size, put(formula, number(residual)), factor(indep))
-    worked = (size, factor(local) if size else number(local), factor(indep))
-    computed = chain.factor * shown(local) * shown(indep)
+    divided = Fraction(1, story.scenario.n_samples) if size else Fraction(1)
+    write, between, last = in_two(
+        (residual, lambda shown: at(loss.derivative, shown), local),
+        ((local, indep), lambda shown: divided * shown[0] * shown[1], made),
+        dtype,
+    )
+    symbols = (mean_factor(story, "N"), put(formula, f"r_{{{i}}}"), name("t_indep", i, j))
+    values = (size, put(formula, write.number(residual)), write.factor(indep))
+    worked = (size, write.factor(local) if size else write.number(local), write.factor(indep))
     return equation(
         name("contributions", i, j),
         [
             f"= {_product(symbols)}",
-            f"= {_product(values)}",
-            f"{relation(at_shown(loss.derivative, residual), local)} {_product(worked)}",
-            f"{relation(computed, made)} {number(made)}",
+            f"{write.opening(residual, indep)} {_product(values)}",
+            f"{between} {_product(worked)}",
+            f"{last} {number(made)}",
         ],
     )
 

@@ -1,14 +1,11 @@
 """The pieces of a formula as LaTeX: numbers, names with their indices, slopes, and the lines of an equation.
 
-Every number is written as on the tape (`core.numbers.short`), so a reader can work a line out from what is displayed.
+A number is written as on the tape (`core.numbers.short`), unless its line needs more digits to hold (`digits.py`).
 """
 
 import math
 import re
-from collections.abc import Callable, Iterable
-
-import torch
-from torch import Tensor
+from collections.abc import Iterable
 
 from core.numbers import short
 
@@ -17,14 +14,12 @@ GAP = r"\\ \rule{0pt}{4pt}"
 """A short empty line: TeX's own row gap would be swallowed by the depth of the block above it."""
 LINE = 43
 """How many characters of a line fit on a phone of 390 px, as `width` counts them."""
-SLACK = 1e-13
-"""Displayed numbers have four digits: two different results of a line lie further apart than this, rounding nearer."""
 
 _LONE_R = re.compile(r"(?<![A-Za-z\\])r(?![A-Za-z])")
 # The denominator is the wider part.
 _FRACTION = re.compile(r"\\t?frac\{(?:[^{}]|\{[^{}]*\})*\}(\{(?:[^{}]|\{[^{}]*\})*\})")
 _UNSEEN = re.compile(
-    r"\\(?:underbrace|text|operatorname|quad|begin\{cases\}|end\{cases\})|_\{\\text\{(?:upstream|local)\}\}"
+    r"\\(?:underbrace|overset|text|operatorname|quad|begin\{cases\}|end\{cases\})|_\{\\text\{(?:upstream|local)\}\}"
 )
 _INDEX = re.compile(r"_\{([^{}]*)\}")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|_)")
@@ -32,18 +27,18 @@ _OPERATOR = re.compile(r"\\cdot|\\approx|[-+=]")
 
 
 def number(x: float) -> str:
-    """A number with at most four digits; letters (an exponent, inf) are set upright, as code is."""
-    return re.sub(r"([a-z]+)(-?\d*)", _upright, short(x).replace("−", "-"))
+    """A number with at most four digits."""
+    return upright(short(x).replace("−", "-"))
+
+
+def upright(text: str) -> str:
+    """A number's text with its letters (an exponent, inf) set upright, as code is."""
+    return re.sub(r"([a-z]+)(-?\d*)", _upright, text)
 
 
 def _upright(match: re.Match[str]) -> str:
     letters, exponent = match.groups()
     return rf"\text{{{letters}}}" + (f"{{{exponent}}}" if exponent else "")
-
-
-def factor(x: float) -> str:
-    """A number inside a product or after a sign: in parentheses when it is negative."""
-    return f"({number(x)})" if x < 0 else number(x)
 
 
 def name(tensor: str, *index: int | str) -> str:
@@ -70,28 +65,6 @@ def put(formula: str, operand: str) -> str:
         return f"{{{operand}}}" if before.endswith("|") else f"{times}({operand})"
 
     return _LONE_R.sub(placed, formula)
-
-
-def shown(x: float) -> float:
-    """The number that a reader sees."""
-    return float(short(x).replace("−", "-"))
-
-
-def at_shown(function: Callable[[Tensor], Tensor], x: float) -> float:
-    """What an elementwise function (N,) -> (N,) makes of one displayed number."""
-    return function(torch.tensor([shown(x)], dtype=torch.float64)).item()
-
-
-def relation(computed: float, result: float, size: float = 0.0) -> str:
-    r"""`=` where the displayed numbers of a line give the displayed result, `\approx` where rounding shows.
-
-    Args:
-        computed: what the displayed numbers give.
-        result: what stands on the other side.
-        size: the largest number of the line, where the numbers of a sum nearly cancel.
-    """
-    equal = math.isclose(computed, shown(result), rel_tol=SLACK, abs_tol=SLACK * size)
-    return "=" if equal else r"\approx"
 
 
 def width(text: str) -> int:

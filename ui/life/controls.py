@@ -69,7 +69,7 @@ def ask() -> None:
     if asked is None:  # the numbers were changed meanwhile
         return
     with st.container(border=True, key="life-question"):
-        text = f"`coeffs.grad` holds {asked.held}. What will it hold after `{asked.code}`?"
+        text = f"`coeffs.grad` holds {asked.held}. What will it hold after `{asked.code}`, or will that raise?"
         st.html(f'<p class="life-ask">{markup(text)}</p>')
         with st.container(horizontal=True, key="life-answers"):
             for place, each in enumerate(asked.answers):

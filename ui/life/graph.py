@@ -15,12 +15,17 @@ UNTRACKED = "This `loss` has no graph: `coeffs` was not tracked when it was comp
 ALIVE = "The graph is alive: its nodes hold what they saved, and `backward()` can walk them from `loss`"
 FREED = "The graph is freed: its nodes still refer to each other, but what they saved is gone."
 RENEW = "A new forward makes a new one."
+WAITING = "The nodes of this `loss`. What holds of them is said after the answer."
 ELSEWHERE = "the tensor that `coeffs` was before `detach()`."
 
 
-def lane(story: Story, now: Snapshot) -> str:
-    """What is true of the graph now, in a sentence, and its nodes between `coeffs` and `loss`."""
-    return f'<div class="life-graph"><p class="say">{markup(sentence(now))}</p>{_picture(story, now)}</div>'
+def lane(story: Story, now: Snapshot, *, asking: bool = False) -> str:
+    """What is true of the graph now, in a sentence, and its nodes between `coeffs` and `loss`.
+
+    While a question waits neither says whether the graph is alive: that would be the answer.
+    """
+    said = WAITING if asking else sentence(now)
+    return f'<div class="life-graph"><p class="say">{markup(said)}</p>{_picture(story, now, asking=asking)}</div>'
 
 
 def sentence(now: Snapshot) -> str:
@@ -34,7 +39,7 @@ def sentence(now: Snapshot) -> str:
     return f"{FREED} {RENEW if now.reaches_coeffs else f'They lead to {ELSEWHERE}'}"
 
 
-def _picture(story: Story, now: Snapshot) -> str:
+def _picture(story: Story, now: Snapshot, *, asking: bool) -> str:
     """The lane; a place of the same height where there is none."""
     if now.loss is None or now.graph == "none":
         return '<div class="tape-box"></div>'
@@ -47,7 +52,7 @@ def _picture(story: Story, now: Snapshot) -> str:
     if not now.reaches_coeffs:
         coeffs = '<p class="label"><b>the old coeffs</b></p>'
     ends = pen.block(1, ("v.coeffs",), coeffs) + pen.block(columns, ("v.loss",), loss)
-    freed = " freed" if now.graph == "freed" else ""
+    freed = " freed" if now.graph == "freed" and not asking else ""
     lanes = f'<div class="lane values">{ends}</div><div class="lane nodes">{"".join(nodes(pen))}</div>'
     return (
         f'<div class="tape-box"><div class="tape chase{freed}" style="--rows:1;--columns:{columns}">{lanes}</div></div>'

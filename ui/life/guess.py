@@ -20,12 +20,16 @@ DROP = Action("n")
 """What shows a backward's own gradient: the same call after `.grad` was dropped."""
 
 
+RAISES = "It raises"
+"""The candidate that is offered whether it is right or not, so that it gives nothing away."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """One candidate.
 
     Attributes:
-        text: what `.grad` would hold, as it stands on the button.
+        text: what `.grad` would hold, or that the call raises, as it stands on the button.
         right: whether it will.
         verdict: what to say to somebody who chose it, code between backticks.
     """
@@ -90,9 +94,11 @@ def _different(answers: Sequence[Answer]) -> tuple[Answer, ...]:
 def _after_refusal(held: Tensor) -> Iterator[Answer]:
     """Candidates where torch raises: it adds nothing."""
     stays = f"torch raised before it added anything, so `coeffs.grad` stays {vector(held)}."
-    yield Answer(vector(held), True, f"Right: {stays}")
-    yield Answer(vector(held + held), False, f"No: {stays} The backward before had freed the graph.")
+    why = "The backward before had freed what the graph saved."
+    yield Answer(vector(held), False, f"It does hold {vector(held)}, but `backward()` did not run: {stays} {why}")
+    yield Answer(vector(held + held), False, f"No: {stays} {why}")
     yield Answer(vector(torch.zeros_like(held)), False, f"No: {stays} Nothing sets it to zero but a call that says so.")
+    yield Answer(RAISES, True, f"Right: {stays} {why}")
 
 
 def _after_adding(held: Tensor, alone: Tensor, result: Tensor) -> Iterator[Answer]:
@@ -103,3 +109,4 @@ def _after_adding(held: Tensor, alone: Tensor, result: Tensor) -> Iterator[Answe
     yield Answer(vector(held), False, f"{wrong}; it does not leave `.grad` as it was.")
     yield Answer(vector(result), True, f"Right: {added}.")
     yield Answer(vector(torch.zeros_like(held)), False, f"{wrong}; it clears nothing.")
+    yield Answer(RAISES, False, f"{wrong}; the graph was alive, so nothing raised.")

@@ -7,8 +7,10 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
+from core import Scenario
 from core.life import Snapshot
 from ui.life.guess import BACKWARD
+from ui.life.not_finite import origin
 
 
 @dataclass(frozen=True)
@@ -17,62 +19,85 @@ class Note:
 
     Attributes:
         text: the line, code between backticks.
-        shown_by: whether a call shows it, by what held before and after.
+        shown_by: whether a call shows it, by what held before and after, and after the last forward.
     """
 
     text: str
-    shown_by: Callable[[Snapshot, Snapshot], bool]
+    shown_by: Callable[[Snapshot, Snapshot, Snapshot | None], bool]
 
 
 START = "`.grad` starts as None: no tensor is made for it before the first backward."
 
 NOTES = (
     Note(
-        "`coeffs` is tracked, so every result made from it is too, and `loss` refers to a new graph.",
-        lambda before, after: _called(after, "f") and before.loss is None and after.graph == "alive",
+        "`coeffs` is tracked, so `loss`, which is made from it, is too: it refers to a new graph.",
+        lambda before, after, _: _called(after, "f") and before.loss is None and after.graph == "alive",
+    ),
+    Note(
+        "A stale gradient, and torch says nothing: it belongs to the `coeffs` of the last forward, and a step has "
+        "changed them since. Run a forward before each backward.",
+        lambda before, after, then: _adds(after) and then is not None and not same(then.coeffs, before.coeffs),
     ),
     Note(
         "A leaf keeps its gradient: `coeffs` does; `loss` and the results between would need `retain_grad()`. "
         "No coefficient changed.",
-        lambda before, after: _called(after, *BACKWARD) and before.grad is None and after.grad is not None,
+        lambda before, after, _: _called(after, *BACKWARD) and before.grad is None and after.grad is not None,
     ),
     Note(
         "Added to what was there. For this gradient alone, set `.grad` to zero or None before.",
-        lambda before, after: _called(after, *BACKWARD) and _nonzero(before.grad) and _changed(before, after),
+        lambda before, after, _: _adds(after) and _nonzero(before.grad) and not same(before.grad, after.grad),
     ),
     Note(
         "The loss is new, `.grad` is not: a forward leaves it alone.",
-        lambda before, after: _called(after, "f") and _nonzero(before.grad),
+        lambda before, after, _: _called(after, "f") and _nonzero(before.grad),
     ),
     Note(
         "`no_grad` stops recording: the step left no node, and `coeffs` is still a leaf.",
-        lambda before, after: _called(after, "s") and not after.raised and before.requires_grad,
+        lambda before, after, _: _called(after, "s") and not after.raised and before.requires_grad,
     ),
     Note(
         "`detach()` stops tracking too: this `coeffs` is a new tensor with its own `.grad`, None. "
-        "The graph still leads to the old one.",
-        lambda before, after: _called(after, "d") and before.reaches_coeffs,
+        "Both share one memory: a change in place changes both. The graph still leads to the old one.",
+        lambda before, after, _: _called(after, "d") and before.reaches_coeffs,
     ),
     Note(
         "Torch said nothing, and `coeffs.grad` stays None: the gradient went to the tensor that `coeffs` was before.",
-        lambda before, after: _called(after, *BACKWARD) and not after.raised and not before.reaches_coeffs,
+        lambda before, after, _: _called(after, *BACKWARD) and not after.raised and not before.reaches_coeffs,
     ),
     Note(
         "`coeffs` is not tracked now, so this loss has no graph.",
-        lambda _, after: _called(after, "f") and after.graph == "none",
+        lambda _, after, __: _called(after, "f") and after.graph == "none",
     ),
 )
 
 
-def notes(snapshots: Sequence[Snapshot]) -> list[str]:
-    """The line under each snapshot, "" for none; each line stands once, at the first call that shows it."""
-    said, lines = {""}, [START]
-    for before, after in pairwise(snapshots):
-        fitting = (note.text for note in NOTES if note.shown_by(before, after))
-        line = next((text for text in fitting if text not in said), "")
+def notes(snapshots: Sequence[Snapshot], scenario: Scenario) -> list[str]:
+    """The line under each snapshot, "" for none; each line stands once, at the first call that shows it.
+
+    Where inf or nan comes from is said at the call that makes it, before any other line.
+    """
+    said, lines, then = {""}, [START], None
+    for place, (before, after) in enumerate(pairwise(snapshots), start=1):
+        if _called(after, "f") and not after.raised:
+            then = after
+        fitting = (note.text for note in NOTES if note.shown_by(before, after, then))
+        found = origin(scenario, snapshots, place)
+        line = found or next((text for text in fitting if text not in said), "")
         said.add(line)
         lines.append(line)
     return lines
+
+
+def same(before: Tensor | None, after: Tensor | None) -> bool:
+    """Whether two tensors hold the same numbers, nan for nan, or are both None."""
+    if before is None or after is None:
+        return before is after
+    return torch.equal(before, after) or bool(torch.isclose(before, after, rtol=0, atol=0, equal_nan=True).all())
+
+
+def _adds(after: Snapshot) -> bool:
+    """Whether a call was a backward that ran and reached `coeffs`."""
+    return _called(after, *BACKWARD) and not after.raised and after.reaches_coeffs
 
 
 def _called(after: Snapshot, *keys: str) -> bool:
@@ -81,7 +106,3 @@ def _called(after: Snapshot, *keys: str) -> bool:
 
 def _nonzero(grad: Tensor | None) -> bool:
     return grad is not None and bool(grad.any())
-
-
-def _changed(before: Snapshot, after: Snapshot) -> bool:
-    return before.grad is not None and after.grad is not None and not torch.equal(before.grad, after.grad)

@@ -21,13 +21,13 @@ def show() -> None:
     controls.top()
     link = state.link()
     story, slug = tell(link.scenario, link.i, link.j), visit.story_of(link.calls)
-    if slug and STORIES[slug].beside:
+    if slug and STORIES[slug].beside and not _asking():
         controls.ask()
         st.html(f'<div class="runs">{_told(story, slug, link.calls)}{_companion(story, slug, link.calls)}</div>')
         controls.calls()
         return
     left, right = st.columns([5, 3], gap="medium")
-    left.html(_run(story, link.calls, STORIES[slug].sentence if slug else OWN))
+    left.html(_run(story, link.calls, STORIES[slug].sentence if slug and not _asking() else OWN))
     with right:
         controls.ask()
         controls.calls()
@@ -48,4 +48,10 @@ def _companion(story: Story, slug: str, made: visit.Calls) -> str:
 def _run(story: Story, calls: visit.Calls, sentence: str, title: str = "") -> str:
     """A run of these calls: the timeline, and the graph that there is at its end."""
     snapshots = replay_grad(story.scenario, calls)
-    return f'<div class="run">{timeline(story, snapshots, sentence, title)}{lane(story, snapshots[-1])}</div>'
+    last = lane(story, snapshots[-1], asking=_asking())
+    return f'<div class="run">{timeline(story, snapshots, sentence, title)}{last}</div>'
+
+
+def _asking() -> bool:
+    """Whether a question waits for its answer: what a story says would give it away."""
+    return visit.visit().asking == state.link().calls

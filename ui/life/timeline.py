@@ -4,18 +4,19 @@ A card a call, or where it is wide enough a row a call (life.css). The box scrol
 the newest call is in sight and nothing below moves.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
 import torch
-from torch import Tensor
 
+from core import Scenario
 from core.life import Snapshot
 from core.life_actions import start_code
 from core.sandbox import Message
-from ui.life.notes import notes
+from ui.life.notes import notes, same
 from ui.tape.cells import Cells, width_of
 from ui.tape.moments import Moment
 from ui.tape.pen import Pen
@@ -70,7 +71,7 @@ def timeline(story: Story, snapshots: Sequence[Snapshot], sentence: str, title: 
         title: what to call the run; "" where that stands elsewhere.
         sentence: what to look at, or what to do, code between backticks.
     """
-    rows = _rows(snapshots)
+    rows = _rows(snapshots, story.scenario)
     every = [cells for row in rows for cells in row.cells()]
     widths = {axes: width_of(story.view, *_with(axes, every)) for axes in {cells.axes for cells in every}}
     pen = Pen(story, Moment("", "", frozenset(cells.key for cells in every), frozenset(), frozenset(), ""))
@@ -90,11 +91,11 @@ def _with(axes: str, every: Sequence[Cells]) -> list[Cells]:
     return [cells for cells in every if cells.axes == axes]
 
 
-def _rows(snapshots: Sequence[Snapshot]) -> list[Row]:
+def _rows(snapshots: Sequence[Snapshot], scenario: Scenario) -> list[Row]:
     actions = [after.action for after in snapshots if after.action is not None]
     codes = [start_code(actions), *(action.code for action in actions)]
     befores = [snapshots[0], *(before for before, _ in pairwise(snapshots))]
-    together = zip(befores, snapshots, codes, notes(snapshots), strict=True)
+    together = zip(befores, snapshots, codes, notes(snapshots, scenario), strict=True)
     return [Row(place, *each) for place, each in enumerate(together)]
 
 
@@ -107,9 +108,9 @@ def _item(pen: Pen, row: Row, widths: dict[str, int], *, newest: bool) -> str:
     tracked = "" if after.requires_grad else '<p class="note">not tracked</p>'
     parts = (
         f'<span class="place">{row.place or ""}</span><pre>{escape(row.code)}</pre>',
-        _part("coeffs.grad", f'<div class="kept">{grad}</div>', moved and _same(before.grad, after.grad)),
-        _part("coeffs", drawn["v.coeffs"] + tracked, moved and _same(before.coeffs, after.coeffs)),
-        _part("loss", drawn.get("v.loss", '<p class="yet">not yet</p>'), moved and before.loss == after.loss),
+        _part("coeffs.grad", f'<div class="kept">{grad}</div>', moved and same(before.grad, after.grad)),
+        _part("coeffs", drawn["v.coeffs"] + tracked, moved and same(before.coeffs, after.coeffs)),
+        _part("loss", drawn.get("v.loss", '<p class="yet">not yet</p>'), moved and _same_loss(before.loss, after.loss)),
         _part("graph", f'<p class="graph {after.graph}">{_graph(after)}</p>', False),
         *(_said("raised", message) for message in (after.raised,) if message),
         *(_said("warned", message) for message in after.warned),
@@ -133,7 +134,6 @@ def _said(how: str, message: Message) -> str:
     return f'<p class="said {how}"><b>{escape(message.type)}:</b> {escape(message.text)}</p>'
 
 
-def _same(before: Tensor | None, after: Tensor | None) -> bool:
-    if before is None or after is None:
-        return before is after
-    return torch.equal(before, after)
+def _same_loss(before: float | None, after: float | None) -> bool:
+    """Whether two losses are the same number, nan for nan."""
+    return before == after or (before is not None and after is not None and math.isnan(before) and math.isnan(after))

@@ -57,10 +57,16 @@ def action_of(key: str) -> Action:
 
 
 def call(key: str) -> None:
-    """Make one more call; at the limit nothing happens, and the page says so."""
-    made = state.now().calls
-    if len(made) < ACTIONS_LIMIT:
-        go_on((*made, action_of(key)))
+    """Make one more call; at the limit nothing happens, and the page says so.
+
+    While a question waits, the call that it is about says: go on. Another one is made after those that wait.
+    """
+    made, action = state.now().calls, action_of(key)
+    waiting = line_of(made) if visit().asking == made else made
+    if waiting != made and waiting[len(made)] == action:
+        go_on(waiting[: len(made) + 1])
+    elif len(waiting) < ACTIONS_LIMIT:
+        go_on((*waiting, action))
 
 
 def undo() -> None:

@@ -1,10 +1,10 @@
 """The parts of the opening page: the program and its output, the chase, its end, and the run without tracking."""
 
 import streamlit as st
-import torch
 
 from core import Chase, Hop, Untracked, chase, run_untracked
 from ui import state
+from ui.origins import origins
 from ui.program import program
 from ui.question.lane import lane
 from ui.stepper import stepper
@@ -26,7 +26,7 @@ def puzzle() -> None:
     left, right = st.columns([3, 2], gap="medium")
     start = backward_moments(story.scenario, story.forward, story.backward)[0]
     left.html(program(story, start))
-    right.html(_output(story) + f'<p class="note">{markup(NAMES)}</p>')
+    right.html(_output(story) + origins(story) + f'<p class="note">{markup(NAMES)}</p>')
 
 
 @st.fragment
@@ -49,7 +49,7 @@ def follow() -> None:
 def _output(story: Story) -> str:
     """What the program prints before and after its last line, in torch's own form."""
     after = repr(story.backward.coeffs_grad)
-    loss = repr(torch.tensor(story.forward.loss, dtype=story.scenario.dtype))
+    loss = chase(story.scenario).hops[0].printed
     rows = (("coeffs.grad", "None", "before"), ("loss", loss, ""), ("coeffs.grad", after, "after"))
     lines = "".join(
         f"<tr><th>{markup(f'`{name}`')} {when}</th><td>{markup(shown)}</td></tr>" for name, shown, when in rows
@@ -90,7 +90,7 @@ def _end(chased: Chase) -> str:
         (f"{path} is coeffs", repr(chased.is_coeffs)),
         (f"{path}.grad = {filled}", ""),
         ("coeffs.grad", repr(chased.read)),
-        ("coeffs.grad_fn", chased.way_back),
+        ("print(coeffs.grad_fn)", chased.way_back),
     )
     lines = "\n".join(
         f"<span>&gt;&gt;&gt; {markup(typed)}</span>" + (f"\n{markup(shown)}" if shown else "")
@@ -98,8 +98,8 @@ def _end(chased: Chase) -> str:
     )
     text = (
         "So the two variables are connected: `loss` refers to a chain of nodes, and the last one refers to `coeffs`. "
-        "What is written through it can be read from `coeffs.grad`. `coeffs` itself refers to nothing: the references "
-        "run one way."
+        "What is written through it can be read from `coeffs.grad`. The references run one way: `coeffs.grad_fn` is "
+        f"{chased.way_back}, and from `coeffs` no reference leads to `loss`."
     )
     return f'<pre class="typed">{lines}</pre><p class="say">{markup(text)}</p>'
 
@@ -108,7 +108,7 @@ def _nothing(untracked: Untracked) -> str:
     """What remains without tracking: no node, and torch's own words."""
     said = f"{untracked.error}: {untracked.message}"
     session = (
-        f"<span>&gt;&gt;&gt; loss.grad_fn</span>\n{markup(untracked.grad_fn)}\n"
+        f"<span>&gt;&gt;&gt; print(loss.grad_fn)</span>\n{markup(untracked.grad_fn)}\n"
         f"<span>&gt;&gt;&gt; loss.backward()</span>\n{markup(said)}"
     )
     text = (

@@ -21,7 +21,7 @@ class Moment:
         filled: the cells that hold numbers.
         now: the cells that this step read or made: the whole picture on a phone.
         made: the cells that this step filled.
-        line: the tensor whose line of code is running, or "backward".
+        line: the tensor whose line of code is running, "tracked" for the one that marks the leaf, or "backward".
         direction: which way the walk goes.
         node: the tensor whose node is at work in the backward run; "" before the first.
     """
@@ -39,7 +39,7 @@ class Moment:
 def forward_moments(scenario: Scenario, forward: Forward) -> tuple[Moment, ...]:
     """One moment before anything ran, and one after each operation."""
     filled = frozenset({"v.coeffs", "v.t_indep", "v.t_dep"})
-    moments = [Moment("start", FORWARD_START, filled, filled, frozenset(), "")]
+    moments = [Moment("start", FORWARD_START, filled, filled, frozenset(), "tracked")]
     for step in forward.steps:
         made = frozenset({f"v.{step.name}", f"n.{step.name}", f"o.{step.name}"})
         if "coeffs" in step.inputs:
@@ -56,7 +56,7 @@ def backward_moments(scenario: Scenario, forward: Forward, backward: Backward) -
     filled = forward_moments(scenario, forward)[-1].filled | seed
     moments = [Moment("start", BACKWARD_START, filled, seed | {"n.loss", "v.loss"}, seed, "backward", "backward")]
     for step in backward.steps:
-        for beat in _beats(step, scenario):
+        for beat in _beats(step, scenario, forward):
             filled |= beat.made
             now = beat.made | beat.read
             moments.append(
@@ -75,9 +75,9 @@ class _Beat:
     read: frozenset[str]
 
 
-def _beats(step: BackwardStep, scenario: Scenario) -> tuple[_Beat, ...]:
+def _beats(step: BackwardStep, scenario: Scenario, forward: Forward) -> tuple[_Beat, ...]:
     node, arrived, local = f"n.{step.tensor}", f"g.{step.tensor}", f"l.{step.tensor}"
-    sentence = backward_sentence(step, scenario)
+    sentence = backward_sentence(step, scenario, forward)
     leaf = frozenset({"v.coeffs", "v.copies"})
     if step.rule == "accumulate":
         return (_Beat(step.node, sentence, frozenset({"g.kept"}), frozenset({node, "g.total", "v.coeffs"})),)

@@ -30,21 +30,24 @@ def test_the_article_s_candidates_are_once_twice_and_zero() -> None:
         ("[−2, −3]", False),
         ("[−4, −6]", True),
         ("[0, 0]", False),
+        ("It raises", False),
     ]
-    once, twice, zero = (answer.verdict for answer in asked.answers)
+    once, twice, zero, raises = (answer.verdict for answer in asked.answers)
     assert once.startswith("No, it holds [−4, −6]: ")
     assert once.endswith("it does not replace it.")
     assert twice == "Right: `backward()` added [−2, −3] to the [−2, −3] that was there."
     assert zero.endswith("it clears nothing.")
+    assert raises.endswith("the graph was alive, so nothing raised.")
 
 
 def test_a_freed_graph_leaves_the_gradient_as_it_was() -> None:
     asked = before("f-b")
     assert asked is not None
     assert [(answer.text, answer.right) for answer in asked.answers] == [
-        ("[−2, −3]", True),
+        ("[−2, −3]", False),
         ("[−4, −6]", False),
         ("[0, 0]", False),
+        ("It raises", True),
     ]
     assert all("torch raised before it added anything" in answer.verdict for answer in asked.answers)
 
@@ -57,7 +60,7 @@ def test_a_gradient_at_new_coefficients_is_a_candidate_of_its_own() -> None:
     alone = replay_grad(MIXED, parse_actions("f-b-s1-n-f-b"))[-1].grad
     assert alone is not None
     texts = [answer.text for answer in asked.answers]
-    assert texts == [vector(alone), vector(held), vector(held + alone), "[0, 0]"]
+    assert texts == [vector(alone), vector(held), vector(held + alone), "[0, 0]", "It raises"]
     assert asked.answers[2].right
 
 
@@ -106,9 +109,11 @@ def test_the_right_answer_is_what_torch_leaves(scenario: Scenario, calls: list[s
     asked = question(scenario, made, Action(key))
     if asked is None:
         return
-    grad = replay_grad(scenario, (*made, Action(key)))[-1].grad
-    assert grad is not None
-    assert [answer.text for answer in asked.answers if answer.right] == [vector(grad)]
+    after = replay_grad(scenario, (*made, Action(key)))[-1]
+    assert after.grad is not None
+    right = "It raises" if after.raised else vector(after.grad)
+    assert [answer.text for answer in asked.answers if answer.right] == [right]
+    assert "It raises" in [answer.text for answer in asked.answers]
     texts = [answer.text for answer in asked.answers]
     assert len(set(texts)) == len(texts) >= 2
 

@@ -1,25 +1,32 @@
 """The page's own lines stand at the call that shows them, and there only."""
 
-import pytest
+import re
 
-from core.life import replay_grad
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core import Scenario
+from core.life import Snapshot, replay_grad
+from core.life_actions import Action
 from core.life_stories import STORIES
 from core.life_text import parse_actions
 from core.presets import PRESETS
+from tests.core.strategies import scenarios
 from ui.life.notes import NOTES, START, notes
 
 ARTICLE = PRESETS["article-2x2"].build()
 
 
-def lines(calls: str) -> list[str]:
-    return notes(replay_grad(ARTICLE, parse_actions(calls)))
+def lines(calls: str, scenario: Scenario = ARTICLE) -> list[str]:
+    return notes(replay_grad(scenario, parse_actions(calls)), scenario)
 
 
 @pytest.mark.parametrize(
     ("calls", "place", "says"),
     [
         ("", 0, "starts as None"),
-        ("f", 1, "is tracked, so every result"),
+        ("f", 1, "is tracked, so `loss`"),
         ("f-b", 2, "A leaf keeps its gradient"),
         ("f-b", 2, "No coefficient changed"),
         ("f-b-f", 3, "a forward leaves it alone"),
@@ -27,6 +34,8 @@ def lines(calls: str) -> list[str]:
         ("f-r-b", 3, "Added to what was there"),
         ("f-b-s0.1", 3, "`no_grad` stops recording"),
         ("f-d", 2, "`detach()` stops tracking"),
+        ("f-r-s0.1-b", 4, "A stale gradient"),
+        ("f-d", 2, "share one memory"),
         ("f-d-b", 3, "Torch said nothing"),
         ("f-d-b-f", 4, "has no graph"),
     ],
@@ -57,5 +66,64 @@ def test_each_line_stands_once() -> None:
 
 
 def test_every_line_is_shown_by_some_story() -> None:
-    shown = {line for story in STORIES.values() for line in notes(replay_grad(ARTICLE, story.actions))}
+    shown = {line for story in STORIES.values() for line in notes(replay_grad(ARTICLE, story.actions), ARTICLE)}
     assert shown == {"", START, *(note.text for note in NOTES)}
+
+
+FAR = ARTICLE.replace(loss="mse", reduction="sum")
+TOTAL = Scenario([[2e38]], [1], [0], reduction="sum")
+
+
+@pytest.mark.parametrize(
+    ("scenario", "calls", "place", "says"),
+    [
+        (
+            Scenario([[3e38]], [0], [3e38]),
+            "f-b",
+            1,
+            "inf first appears in `products[0, 0]`: `t_indep * coeffs` multiplies",
+        ),
+        (TOTAL, "f-b-f-b", 4, "`coeffs.grad[0]` was −2e38; with what was added it is beyond what float32 holds"),
+        (FAR, "-".join(["f-b-s1000"] * 12), 13, "inf first appears in `errors[0]`: `residuals**2` of"),
+        (FAR, "-".join(["f-b-s1000"] * 12), 29, "`coeffs[0]` was inf when this loss was computed"),
+    ],
+)
+def test_where_inf_and_nan_come_from_is_said_at_the_call_that_makes_them(
+    scenario: Scenario, calls: str, place: int, says: str
+) -> None:
+    said = lines(calls, scenario)
+    assert says in said[place], said
+    assert not any(says in line for line in said[:place]), said
+
+
+def test_a_step_that_overflows_names_its_numbers() -> None:
+    said = lines("f-b-s1000", Scenario([[1e36]], [1], [0], loss="mae"))
+    assert said[3] == "`coeffs[0]` becomes inf: 0 − 1000 × (−1e36) is beyond what float32 holds, about 3.4e38."
+
+
+def test_a_backward_that_raises_adds_nothing_to_nan_either() -> None:
+    """nan is not equal to itself, and was taken for changed."""
+    scenario = Scenario([[3e38, 3e38]], [0], [3e38, -3e38], loss="mse")
+    after = replay_grad(scenario, parse_actions("f-b-b"))
+    assert after[-1].raised is not None
+    assert after[-1].grad is not None
+    assert after[-1].grad.isnan().any()
+    assert lines("f-b-b", scenario)[3] == ""
+
+
+@settings(max_examples=60)
+@given(scenarios(smallest=-5, largest=38, hits=False), st.lists(st.sampled_from("fbrzs"), max_size=12))
+def test_inf_and_nan_are_each_told_of_once(scenario: Scenario, calls: list[str]) -> None:
+    """Whatever the numbers: at the first call that shows one, and at no call that shows none."""
+    made = [Action(key, 100.0 if key == "s" else None) for key in calls]
+    snapshots = replay_grad(scenario, made)
+    said = notes(snapshots, scenario)
+    for before, after, line in zip(snapshots, snapshots[1:], said[1:], strict=False):
+        new = kinds(after) - kinds(before)
+        assert bool(new) == bool(re.search(r"first appears|becomes (.?inf|nan)|was (.?inf|nan)|with what was", line))
+
+
+def kinds(after: Snapshot) -> set[str]:
+    held = [*after.coeffs.tolist(), after.loss, *([] if after.grad is None else after.grad.tolist())]
+    texts = {str(number).removeprefix("-") for number in held if number is not None}
+    return texts & {"inf", "nan"}

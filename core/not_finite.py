@@ -1,0 +1,183 @@
+"""Where inf and nan came from: the first operation that made one, the entry, and why, asked of the numbers of a run."""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+from core.backward import Backward, BackwardStep
+from core.forward import Forward
+from core.losses import LOSSES
+from core.numbers import short
+from core.replay import replay
+from core.scenario import Scenario
+from core.validation import dtype_name
+
+Direction = Literal["forward", "backward"]
+
+
+@dataclass(frozen=True)
+class Cause:
+    """The first inf, or the first nan, of a run.
+
+    Attributes:
+        direction: the run that made it.
+        tensor: forward the tensor that holds it; backward the one whose gradient does, or "contributions".
+        sentence: where it came from, code between backticks.
+    """
+
+    direction: Direction
+    tensor: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A tensor of a run, and what explains one of its entries.
+
+    Attributes:
+        direction: the run that made it.
+        tensor: its name, as in `Cause`.
+        by: what made it: a line of code, or a node.
+        values: its numbers.
+        parts: for an entry, the numbers that were multiplied, subtracted or added in it.
+        sign: what was done with them.
+    """
+
+    direction: Direction
+    tensor: str
+    by: str
+    values: Tensor
+    parts: Callable[[tuple[int, ...]], Tensor]
+    sign: Literal["×", "−", "+", "of"]
+
+
+def causes(scenario: Scenario, forward: Forward, backward: Backward) -> tuple[Cause, ...]:
+    """Where the first inf and the first nan of a run came from, in the order in which they were made; () for neither.
+
+    Args:
+        scenario: the problem.
+        forward: its forward run.
+        backward: its backward run.
+    """
+    made = [*_forward(scenario, forward), *_backward(backward)]
+    found = {
+        place: is_so
+        for is_so in (torch.isinf, torch.isnan)
+        for place in [next((place for place, each in enumerate(made) if is_so(each.values).any()), None)]
+        if place is not None
+    }
+    told = [_cause(made[place], found[place], scenario.dtype) for place in sorted(found)]
+    return (*told, *_dropped(scenario, forward, backward))
+
+
+def remedy(scenario: Scenario) -> str:
+    """A sentence where float64 would keep every number finite; "" where it would not, or is in use."""
+    if scenario.dtype == torch.float64:
+        return ""
+    run = replay(scenario.replace(dtype=torch.float64))
+    numbers = [step.value for step in run.forward.steps] + [step.unreduced for step in run.backward.steps]
+    finite = all(each.isfinite().all() for each in (*numbers, run.backward.coeffs_grad))
+    return "In float64 every number of this run is finite." if finite else ""
+
+
+def beyond(dtype: torch.dtype) -> str:
+    """What a number is that the dtype cannot hold."""
+    return f"beyond what {dtype_name(dtype)} holds, about {short(torch.finfo(dtype).max)}"
+
+
+def _forward(scenario: Scenario, forward: Forward) -> Iterator[_Made]:
+    values = {step.name: step.value for step in forward.steps}
+    values |= {"t_dep": scenario.t_dep}
+
+    def products(place: tuple[int, ...]) -> Tensor:
+        return torch.stack([scenario.t_indep[place], scenario.coeffs[place[1]]])
+
+    def residuals(place: tuple[int, ...]) -> Tensor:
+        return torch.stack([values["preds"][place], scenario.t_dep[place]])
+
+    parts: dict[str, tuple[Callable[[tuple[int, ...]], Tensor], Literal["×", "−", "+", "of"]]] = {
+        "products": (products, "×"),
+        "preds": (lambda place: values["products"][place], "+"),
+        "residuals": (residuals, "−"),
+        "errors": (lambda place: values["residuals"][place][None], "of"),
+        "loss": (lambda _: values["errors"], "+"),
+    }
+    for step in forward.steps:
+        yield _Made("forward", step.name, step.code.partition(" = ")[2], step.value, *parts[step.name])
+
+
+def _backward(backward: Backward) -> Iterator[_Made]:
+    for step in backward.steps:
+        if step.rule == "accumulate":
+            continue
+        tensor = "contributions" if step.rule == "multiply then sum" else step.receiver
+        yield _Made("backward", tensor, step.node, step.unreduced, _factors(step), "×")
+        if step.rule == "multiply then sum":
+            yield _Made("backward", "coeffs", step.node, step.grad_out, partial(_column, step.unreduced), "+")
+
+
+def _column(unreduced: Tensor, place: tuple[int, ...]) -> Tensor:
+    return unreduced[:, place[0]]
+
+
+def _factors(step: BackwardStep) -> Callable[[tuple[int, ...]], Tensor]:
+    def factors(place: tuple[int, ...]) -> Tensor:
+        local = torch.ones_like(step.grad_in) if step.local is None else step.local
+        return torch.stack([each[place[: each.ndim]] for each in (step.grad_in, local)])
+
+    return factors
+
+
+def _cause(made: _Made, is_so: Callable[[Tensor], Tensor], dtype: torch.dtype) -> Cause:
+    place = tuple(is_so(made.values).nonzero()[0].tolist())
+    value, parts = made.values[place].item(), made.parts(place)
+    name = _named(made, place)
+    return Cause(
+        made.direction,
+        made.tensor,
+        f"{short(value)} first appears in {name}: `{made.by}` {_why(made.sign, parts, value, dtype)}.",
+    )
+
+
+def _named(made: _Made, place: Sequence[int]) -> str:
+    at = f"[{', '.join(map(str, place))}]" if place else ""
+    if made.direction == "forward":
+        return f"`{made.tensor}{at}`"
+    if made.tensor == "contributions":
+        return f"contribution {at}"
+    return f"the gradient of `{made.tensor}{at}`"
+
+
+def _why(sign: str, parts: Tensor, value: float, dtype: torch.dtype) -> str:
+    """What the operation did with these numbers, after its name."""
+    numbers = [short(part) for part in parts.tolist()]
+    if sign in ("×", "−"):
+        one, other = numbers
+        other = f"({other})" if other.startswith("−") else other
+        verb = "multiplies" if sign == "×" else "subtracts"
+        outcome = "has no value" if math.isnan(value) else f"is {beyond(dtype)}"
+        return f"{verb}, and {one} {sign} {other} {outcome}"
+    if sign == "of":
+        return f"of {numbers[0]} is {beyond(dtype)}"
+    if bool((parts == torch.inf).any() and (parts == -torch.inf).any()):
+        return "adds inf and −inf, which has no value"
+    return f"adds {len(numbers):,} numbers, and the sum is {beyond(dtype)}, if only on the way"
+
+
+def _dropped(scenario: Scenario, forward: Forward, backward: Backward) -> Iterator[Cause]:
+    """A residual of nan whose derivative PyTorch takes as a number."""
+    residuals = forward["residuals"].value
+    taken = LOSSES[scenario.loss].derivative(residuals)
+    lost = (residuals.isnan() & taken.isfinite()).nonzero().flatten().tolist()
+    if lost:
+        node = next(step.node for step in backward.steps if step.tensor == "errors")
+        taken_as = (
+            f"its local derivative ({LOSSES[scenario.loss].derivative_name}) at nan as {short(taken[lost[0]].item())}"
+        )
+        sentence = f"{node} takes {taken_as}: residual {lost[0]} adds nothing to the gradient."
+        yield Cause("backward", "residuals", sentence)
