@@ -1,41 +1,129 @@
 """Finds the mistake behind a pasted message or a described symptom. Nothing of the text is ever executed.
 
-A message is compared by its letters alone, in runs of `RUN` that overlap: case, numbers, shapes, punctuation and line
-breaks fall away, even a break within a word. The messages are those that the mistakes raise when they are run here.
-A symptom is compared by its words. Both take time in proportion to the text.
+A message is compared by its letters alone, so that case, numbers, shapes and line breaks fall away; the messages are
+those that the mistakes raise when they are run here. A symptom is compared by its words. What stands in any traceback
+and in any warning (paths, addresses, quoted lines of code, "Triggered internally at …") says nothing.
+
+RapidFuzz compares: https://rapidfuzz.github.io/RapidFuzz/Usage/fuzz.html
 """
 
-import math
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from math import log
 from typing import Any
+
+from rapidfuzz import fuzz, process
 
 from core.mistakes import MISTAKES
 from core.mistakes.runner import run_program
-from core.presets import PRESETS
 from core.sandbox import run
 
 LONGEST_TEXT = 20_000
 """How many characters are read; what follows is ignored."""
-THRESHOLD = 0.6
-"""What a match must score at least: about this share of the message is in the text, or of the text in the message."""
 
-RUN = 8
-"""Long enough that ordinary English seldom shares a run with a message."""
-_FEWEST_RUNS = 6  # 13 letters, longer than any word of a message: one word says too little
-_TELLING_RUNS = 32  # so many in a row, about 40 letters, are a message whatever stands around them
-_COMMON = 0.2  # what a run counts that Python says of any None and any operand
+MOST_BY_WORDS = 3
+"""A match on words is a guess: so many are offered."""
 
-_ANNOUNCES = re.compile(r"(?:Error|Warning|Exception):", re.IGNORECASE)
+WHOLE = 97.0
+"""How alike, out of 100, a message and a part of the text must be where one letter more or less is another message."""
+ALIKE = 92.0
+"""How alike a part of a message and a part of the text must be."""
+REWORDED = 88.0
+"""How alike a message and all that the text quotes must be, where torch has changed a word."""
+PART = 32
+"""Letters. So many in a row are a message's, whatever stands around them."""
+HAS_IT, HAS_A_PART = 90.0, 80.0
+"""What it counts that a message has all of a text in it, and that a text has a part of a message in it."""
+FEWEST_LETTERS, FEWEST_WORDS = 16, 3
+"""What a text must have that is itself a part of a message."""
+
+NEAR = 30
+"""Words. The words of a symptom must stand as near to each other as that."""
+SPELT_ALIKE, SHORTEST_SLIP = 86.0, 5
+"""How alike two words must be, where one is a slip of the pen, and how many letters it must have."""
+
+_BOILERPLATE = re.compile(
+    r"""
+    \(Triggered\ internally\ at\ [^)]*\)?                       # torch's own source, after any warning
+    | ^[ \t]*File\ "[^"\n]*".*\n(?:[ \t]+.*\n?)*                # a frame of a traceback and the code that it quotes
+    | ^(?:-+>[ ]*|[ ]{5,})\d+[ ].*\n?                           # a line of a notebook's cell
+    | ^(?:Cell|Input)\ In\ ?\[.*\n?
+    | ^File\ \S+:\d+.*\n?
+    | ^[ \t]*[~^][ \t~^]*$
+    | Traceback\ \(most\ recent\ call\ last\):?
+    | (?<!\S)\S*://\S*                                          # an address
+    | (?<![\w.-])[\w.-]+\.(?:com|org|net|io)/\S*
+    | (?<![\w.~\\/-])(?:[\w.~-]*[\\/]){2,}[\w.-]*(?::\d+)*:?    # a path
+    | ^[\w.-]+\.py:\d+:                                         # where a warning comes from
+    | (?<=\n)[ ]{2}\S.*\n?                                      # the line of code under a warning
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_ANNOUNCES = re.compile(r"\b\w*(?:Error|Warning|Exception):", re.IGNORECASE)
 _NOT_LETTERS = re.compile(r"[^a-z]+")
-_WORDS = re.compile(r"[a-z]+")
+_WORDS = re.compile(r"[a-z]\w*")
+
+_MEANS: dict[str, str] = {
+    word: meaning
+    for meaning, words in {
+        "grad": "grads gradient gradients derivative",
+        "weights": "weight coeffs coeff coefficient coefficients param params parameter parameters w",
+        "targets": "target label labels t_dep",
+        "preds": "pred prediction predictions predicted predicts predict output outputs intermediate",
+        "none": "null nonetype",
+        "nan": "nans",
+        "inf": "infinity infinite",
+        "zero": "zeros zeroed zeroing",
+        "second": "twice",
+        "double": "doubles doubled twofold",
+        "grow": "grows growing grew increases increasing increase",
+        "explode": "explodes exploding exploded diverges diverging diverge diverged blows",
+        "learn": "learns decline declines decrease decreases decreasing drop drops improve improves "
+        "converge converges down",
+        "not": "no never doesn didn don isn won cannot without",
+        "rate": "lr learningrate",
+        "iteration": "iterations epoch epochs",
+        "change": "changes changed changing update updates updated move moves",
+        "replace": "replaced replacing reassigned overwritten loaded",
+        "optimizer": "optim sgd adam",
+        "gpu": "cuda device to",
+        "memory": "ram",
+        "empty": "emptied",
+        "forget": "forgot forgets forgetting forgotten",
+        "accumulate": "accumulates accumulated accumulating",
+        "fail": "fails failed failing raises complains error errors",
+        "disappear": "disappears disappeared vanishes lost gone",
+        "compute": "computed computes calculated",
+        "shape": "shapes",
+        "size": "sizes",
+        "loss": "losses cost",
+        "row": "rows",
+        "sample": "samples",
+        "batch": "batches",
+        "filter": "filtering filtered",
+        "graph": "graphs",
+        "scalar": "scalars",
+        "vector": "vectors",
+        "large": "larger big bigger high higher smaller small tiny",
+        "add": "adds adding added sum summing sums",
+        "stay": "stays stayed staying",
+        "work": "works worked",
+        "step": "steps",
+    }.items()
+    for word in words.split()
+}
+"""Words that readers use for each other. `.to()` moves a tensor, and `to` says nothing elsewhere (`_words`)."""
+
 _SAYS_NOTHING = frozenset(
     _WORDS.findall(
-        "a after again all always an and are as at be become becomes but by can do does each every for from get gets "
-        "go goes has have i in is it its just keep keeps me my of on or s so some stay stays still t that the then "
-        "there this time times to until was what when why with"
+        "a about after again all also although always an and any are as at be because become becomes been before but "
+        "by call called can come comes could do does each ends every fine first for from get gets go goes had has have "
+        "how i if in into is it its just keep keeps later machine me my now of off on one or out over own runs set "
+        "several should since so some still than that the their then there this time times too until used using usual "
+        "very want was went were what when where which while who why will with within would you your away"
     )
 )
 
@@ -46,82 +134,97 @@ class Match:
 
     Attributes:
         slug: its key in `MISTAKES`.
-        score: how well it fits, from `THRESHOLD` to 1.
+        words: the words of the text that matched, as they stand in it; () where a message did.
     """
 
     slug: str
-    score: float
+    words: tuple[str, ...] = ()
+
+    @property
+    def by_message(self) -> bool:
+        """Whether the text holds what torch or Python says of this mistake."""
+        return not self.words
 
 
 def find_mistake(text: str) -> tuple[Match, ...]:
-    """The mistakes that fit a pasted message, with or without its traceback, or a symptom; the best first.
+    """The mistakes that fit a pasted message, with or without its traceback, or a described symptom; the best first.
 
-    Only the first `LONGEST_TEXT` characters count. Mistakes that fit equally well come in the registry's order; a text
-    that fits none gives ().
+    Where the text holds a message: every mistake that has this message. Else at most `MOST_BY_WORDS` whose symptoms are
+    in it. Only the first `LONGEST_TEXT` characters count; a text that fits none gives ().
     """
-    text = text[:LONGEST_TEXT]
-    whole, last, words = _weighed(_runs(text)), _weighed(_runs(_last_message(text))), _stems(text)
-    found = (
-        Match(slug, max(_message_score(whole, slug), _message_score(last, slug), _symptom_score(words, slug)))
-        for slug in MISTAKES
-    )
-    return tuple(sorted((match for match in found if match.score >= THRESHOLD), key=lambda match: -match.score))
+    text = _BOILERPLATE.sub("\n", text[:LONGEST_TEXT])
+    said, prose = _pieces(text)
+    for piece in reversed(said):  # the last is what ended the program
+        if found := _by_message(piece):
+            return found
+    return _by_words(prose)
 
 
-def _last_message(text: str) -> str:
-    """What follows the last `SomeError:`, where there is one: before it stand the lines of a traceback."""
+def _pieces(text: str) -> tuple[list[str], str]:
+    """What each announced error or warning says, and the prose; where nothing is announced, all of it is both."""
     announced = list(_ANNOUNCES.finditer(text))
-    return text[announced[-1].end() :] if announced else text
+    if not announced:
+        return [text], text
+    ends = [*(match.start() for match in announced[1:]), len(text)]
+    said = [text[match.end() : end] for match, end in zip(announced, ends, strict=True)]
+    return said, text[: announced[0].start()]
 
 
-def _runs(text: str) -> list[str]:
-    letters = _NOT_LETTERS.sub("", text.lower())
-    return [letters[start : start + RUN] for start in range(len(letters) - RUN + 1)]
+def _letters(text: str) -> str:
+    return _NOT_LETTERS.sub("", _BOILERPLATE.sub(" ", text).lower())
 
 
-def _weighed(runs: list[str]) -> list[tuple[str, float]]:
-    """Each run with what it counts: little, where Python says it of any None and any two operands."""
-    common = _common_runs()
-    return [(one, _COMMON if one in common else 1.0) for one in runs]
+def _by_message(piece: str) -> tuple[Match, ...]:
+    """The mistakes whose message is in a text, in the registry's order; those of one message fit equally well."""
+    letters = _letters(piece)
+    few = len(_WORDS.findall(piece.lower())) < FEWEST_WORDS
+    scored = {message: _score(letters, message, few=few) for message in _messages()}
+    best = max(scored.values())
+    if not best:
+        return ()
+    fitting = [message for message, score in scored.items() if score == best]
+    if best != HAS_IT:  # of two messages that are in a text, one is a part of the other
+        fitting = [max(fitting, key=len)]
+    slugs = {slug for message in fitting for slug in _messages()[message]}
+    return tuple(Match(slug) for slug in MISTAKES if slug in slugs)
 
 
-def _total(weighed: Iterable[tuple[str, float]]) -> float:
-    return math.fsum(weight for _, weight in weighed)
-
-
-def _message_score(runs: list[tuple[str, float]], slug: str) -> float:
-    """How much of a message is in the text, or of the text in a message, or how long a piece they share."""
-    return max((_overlap(runs, message) for message in _messages()[slug]), default=0.0)
-
-
-def _overlap(runs: list[tuple[str, float]], message: dict[str, float]) -> float:
-    in_a_row, longest = 0.0, 0.0
-    for one, weight in runs:
-        in_a_row = in_a_row + weight if one in message else 0.0
-        longest = max(longest, in_a_row)
-    shared = [(one, weight) for one, weight in runs if one in message]
-    if _total(shared) < _FEWEST_RUNS:
+def _score(text: str, message: str, *, few: bool) -> float:
+    """How well a message fits a text, from 0 to 100, both as letters; 0 where it does not."""
+    if len(text) >= len(message):
+        alike = fuzz.partial_ratio(message, text, score_cutoff=ALIKE)
+        if alike >= (WHOLE if _is_common(message) else ALIKE):
+            return alike
+    if _is_common(message):
         return 0.0
-    of_message = _total(dict(shared).items()) / _total(message.items())
-    of_text = _total(shared) / _total(runs)
-    return min(1.0, max(of_message, of_text, longest / _TELLING_RUNS))
+    is_part = FEWEST_LETTERS <= len(text) < len(message) and not few
+    if is_part and fuzz.partial_ratio(text, message, score_cutoff=ALIKE):
+        return HAS_IT
+    if reworded := fuzz.ratio(text, message, score_cutoff=REWORDED):
+        return reworded
+    parts = [message[start : start + PART] for start in range(0, len(message) - PART + 1, PART // 4)]
+    found = [part for part in parts if fuzz.partial_ratio(part, text, score_cutoff=ALIKE)] if len(text) >= PART else []
+    return HAS_A_PART * len(found) / len(parts) if found else 0.0
 
 
 @cache
-def _messages() -> dict[str, tuple[dict[str, float], ...]]:
-    """The runs of what each mistake says, from running it and the other code with its cause."""
-    scenario = PRESETS["mixed-4x2"].build()
-    said = {}
+def _messages() -> dict[str, tuple[str, ...]]:
+    """What each mistake says, as letters, from running it and the other code with its cause; and who says it.
+
+    A program that raises is known by that: what it warned of before is another mistake's message.
+    """
+    said: dict[str, list[str]] = {}
     for slug, mistake in MISTAKES.items():
-        outcomes = [run_program(program, scenario) for program in (mistake.program, *mistake.also)]
-        messages = [message for ran in outcomes for message in (ran.raised, *ran.warned) if message is not None]
-        said[slug] = tuple(dict(_weighed(_runs(message.text))) for message in messages)
-    return said
+        for program in (mistake.program, *mistake.also):
+            ran = run_program(program, mistake.example())
+            for message in [ran.raised] if ran.raised else ran.warned:
+                said.setdefault(_letters(message.text), []).append(slug)
+    return {message: tuple(dict.fromkeys(slugs)) for message, slugs in said.items()}
 
 
 @cache
-def _common_runs() -> frozenset[str]:
-    """What Python says of any attribute of None and of any two operands: it tells little of which mistake it was."""
+def _is_common(message: str) -> bool:
+    """Whether Python says the like of any attribute and of any two operands, so that each letter of it counts."""
 
     def ask(nothing: None) -> dict[str, Any]:
         answer = nothing.attribute  # type: ignore[attr-defined]
@@ -131,26 +234,74 @@ def _common_runs() -> frozenset[str]:
         total = number + text  # type: ignore[operator]
         return locals()
 
-    messages = (run(ask, nothing=None).raised, run(add, number=1, text="").raised)
-    return frozenset(one for message in messages if message is not None for one in _runs(message.text))
+    like = (run(ask, nothing=None).raised, run(add, number=1, text="").raised)
+    known = [_letters(each.text) for each in like if each is not None]
+    unnamed = [max(re.split("nonetype|attribute$|intandstr", one), key=len) for one in known]
+    return any(fuzz.partial_ratio(one, message) >= WHOLE for one in unnamed)
 
 
-def _symptom_score(words: frozenset[str], slug: str) -> float:
-    """The best cosine between the text's words and a symptom's."""
-    return max((_cosine(words, symptom) for symptom in _symptoms()[slug]), default=0.0)
+def _by_words(prose: str) -> tuple[Match, ...]:
+    """The mistakes one of whose symptoms is in a text, the one with the most telling words first.
+
+    A mistake that fits with a part only of the words with which another fits is left out.
+    """
+    windows = _windows(prose)
+    found = [(slug, best) for slug in MISTAKES if (best := _best_symptom(windows, slug))]
+    found = [(slug, mine) for slug, mine in found if not any(mine.keys() < other.keys() for _, other in found)]
+    found.sort(key=lambda each: -_weight(each[1]))
+    return tuple(Match(slug, tuple(dict.fromkeys(words.values()))) for slug, words in found[:MOST_BY_WORDS])
 
 
-def _cosine(words: frozenset[str], symptom: frozenset[str]) -> float:
-    shared = len(words & symptom)
-    said_enough = shared >= min(2, len(symptom))  # one word in common with a phrase is chance
-    return shared / math.sqrt(len(words) * len(symptom)) if said_enough else 0.0
+def _best_symptom(windows: list[dict[str, str]], slug: str) -> dict[str, str]:
+    """The words of the heaviest symptom of a mistake that is in a text: what they mean, and as they stand there."""
+    fitting = [
+        {meaning: window[meaning] for meaning in symptom}
+        for symptom in _symptoms()[slug]
+        for window in windows
+        if symptom <= window.keys()
+    ]
+    return max(fitting, key=_weight, default={})
+
+
+def _weight(words: dict[str, str]) -> float:
+    return sum(_telling()[meaning] for meaning in words)
+
+
+def _windows(prose: str) -> list[dict[str, str]]:
+    """Parts of a text that overlap: the first word for each meaning in them."""
+    known = _telling()
+    vocabulary = [*known, *(word for word, meaning in _MEANS.items() if meaning in known)]
+    words = [(_nearest(meaning, vocabulary), word) for meaning, word in _words(prose)]
+    return [dict(reversed(words[start : start + NEAR])) for start in range(0, max(1, len(words)), NEAR // 2)]
+
+
+def _nearest(meaning: str, vocabulary: list[str]) -> str:
+    """The meaning of a word that is spelt nearly like a known one, else the word as it is."""
+    if meaning in vocabulary or len(meaning) < SHORTEST_SLIP:
+        return meaning
+    near = process.extractOne(meaning, vocabulary, scorer=fuzz.ratio, score_cutoff=SPELT_ALIKE)
+    return _MEANS.get(near[0], near[0]) if near else meaning
+
+
+def _words(text: str) -> Iterator[tuple[str, str]]:
+    """What each word of a text means, in its order, and the word itself; words that say nothing are left out."""
+    lower = re.sub(r"\blearning rate\b", "lr", text.lower())
+    lower = re.sub(r"\b(?:go|goes|going) down\b", "decline", lower)
+    for match in _WORDS.finditer(re.sub(r"(?<![.\w])to\b(?!\()", " ", lower)):
+        if (word := match.group()) not in _SAYS_NOTHING:
+            yield _MEANS.get(word, word), word
 
 
 @cache
 def _symptoms() -> dict[str, tuple[frozenset[str], ...]]:
-    return {slug: tuple(map(_stems, mistake.symptoms)) for slug, mistake in MISTAKES.items()}
+    return {
+        slug: tuple(frozenset(dict(_words(symptom))) for symptom in mistake.symptoms)
+        for slug, mistake in MISTAKES.items()
+    }
 
 
-def _stems(text: str) -> frozenset[str]:
-    """The first letters of each word that says something: grow, grows and growing are one."""
-    return frozenset(word[:5] for word in _WORDS.findall(text.lower()) if word not in _SAYS_NOTHING)
+@cache
+def _telling() -> dict[str, float]:
+    """What each word of the symptoms counts: the more, the fewer mistakes have it."""
+    has = Counter(word for phrases in _symptoms().values() for word in frozenset().union(*phrases))
+    return {word: log(1 + len(MISTAKES) / number) for word, number in has.items()}

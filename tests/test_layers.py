@@ -96,8 +96,8 @@ def test_only_ui_state_touches_what_streamlit_keeps_for_a_visitor(path: Path) ->
 
 
 @pytest.mark.parametrize("path", APP, ids=name)
-def test_a_file_holds_one_idea_in_at_most_200_lines(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 200
+def test_a_file_holds_one_idea_in_at_most_260_lines(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 260
 
 
 @pytest.mark.parametrize("path", APP, ids=name)

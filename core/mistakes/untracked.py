@@ -1,9 +1,10 @@
-"""Mistakes in which nothing leads from `loss` to `coeffs`, because nothing was recorded."""
+"""Mistakes in which nothing leads from `loss` to a leaf, because nothing was recorded."""
 
 import torch
 from torch import Tensor
 
-from core.mistakes.mistake import CalcLoss, Guess, Mistake, Names
+from core.mistakes.mistake import CalcLoss, Guess, LossFn, Mistake, Names
+from core.model import calc_preds
 
 
 def _not_tracked(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
@@ -61,6 +62,24 @@ def _integers_tracked_at_once() -> Names:
     return locals()
 
 
+def _offset_forgotten(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, loss_fn: LossFn) -> Names:
+    coeffs.requires_grad_()
+    offset = torch.zeros((), dtype=coeffs.dtype, requires_grad=True)
+    preds = calc_preds(coeffs, t_indep)
+    loss = loss_fn(preds, t_dep)
+    grad, offset_grad = torch.autograd.grad(loss, [coeffs, offset])
+    return locals()
+
+
+def _offset_used(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, loss_fn: LossFn) -> Names:
+    coeffs.requires_grad_()
+    offset = torch.zeros((), dtype=coeffs.dtype, requires_grad=True)
+    preds = calc_preds(coeffs, t_indep) + offset
+    loss = loss_fn(preds, t_dep)
+    grad, offset_grad = torch.autograd.grad(loss, [coeffs, offset])
+    return locals()
+
+
 UNTRACKED = (
     Mistake(
         slug="not-tracked",
@@ -81,9 +100,11 @@ UNTRACKED = (
             "`requires_grad` spreads from a tensor to every result made of it; no tensor here has it, so no operation "
             "left a node. `loss.grad_fn` is None, and `backward()` has nowhere to start."
         ),
+        clue="`coeffs.requires_grad` is False before the forward run: nobody called `requires_grad_()`.",
         place="coeffs",
         lane="nodes",
         documented="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.requires_grad_.html",
+        symptoms=("grad is None",),
     ),
     Mistake(
         slug="forward-under-no-grad",
@@ -102,6 +123,7 @@ UNTRACKED = (
             "`requires_grad` spreads to every result, but not under `no_grad` and not past `detach()`. "
             "So no operation left a node, though `coeffs` is tracked: `loss.grad_fn` is None."
         ),
+        clue="`coeffs.requires_grad` is True, and yet `loss.grad_fn` is None, in the very first iteration.",
         place="loss",
         lane="nodes",
         documented="https://docs.pytorch.org/docs/stable/generated/torch.no_grad.html",
@@ -124,18 +146,20 @@ UNTRACKED = (
             "`requires_grad_()` sets a flag on `loss` and builds no graph behind it. `backward()` writes 1, the slope "
             "of `loss` against itself, into `loss.grad` and ends there: `coeffs` never learns."
         ),
+        clue="`loss.grad` holds 1 after `backward()`, and `loss.grad_fn` is None: `coeffs` was not reached.",
         place="loss",
         lane="nodes",
         documented="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.is_leaf.html",
         symptoms=(
-            "loss.requires_grad_() and coeffs.grad is None",
             "grad is None",
-            "grad is None after backward",
+            "grad is None, and requires_grad on the loss",
             "the model does not learn",
-            "the loss does not go down",
+            "the loss does not learn",
             "the loss stays the same",
             "the weights do not change",
-            "set requires_grad on the loss",
+            "requires_grad on the loss",
+            "requires_grad on the loss, the error went away",
+            "requires_grad on the loss, does not learn",
         ),
     ),
     Mistake(
@@ -150,12 +174,33 @@ UNTRACKED = (
         },
         answer="raises",
         cause=(
-            "A whole number cannot move by a little, so it has no slope, and only floating-point tensors can be "
-            "tracked. `requires_grad_()` changes a flag and no data: it does not convert them."
+            "A whole number cannot move by a little, so it has no slope: only floating-point and complex tensors can "
+            "be tracked. `requires_grad_()` changes a flag and no data: it does not convert them."
         ),
+        clue="`coeffs.dtype` is `torch.int64`.",
         place="coeffs",
         lane="values",
         documented="https://docs.pytorch.org/docs/stable/autograd.html",
         also=(_integers_tracked_at_once,),
+    ),
+    Mistake(
+        slug="not-in-graph",
+        title="A gradient for a tensor that `loss` does not use",
+        program=_offset_forgotten,
+        mended=_offset_used,
+        guesses={
+            "zero": Guess("`offset_grad` is 0", "A slope of 0 it is, but torch takes it for a slip and asks."),
+            "none": Guess("`offset_grad` is None", "So it would with `allow_unused=True`."),
+            "raises": Guess("`torch.autograd.grad()` raises an error"),
+        },
+        answer="raises",
+        cause=(
+            "No reference leads from `loss` to `offset`, because the predictions were made without it. "
+            "`allow_unused=True` would give None in its place; here it was forgotten, and belongs in `preds`."
+        ),
+        clue="One of the tensors that you ask for has no part in the loss.",
+        place="preds",
+        lane="values",
+        documented="https://docs.pytorch.org/docs/stable/generated/torch.autograd.grad.html",
     ),
 )
