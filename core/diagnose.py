@@ -49,7 +49,6 @@ _BOILERPLATE = re.compile(
     r"""
     \(Triggered\ internally\ at\ [^)]*\)?                       # torch's own source, after any warning
     | ^[ \t]*File\ "[^"\n]*".*\n(?:[ \t]+.*\n?)*                # a frame of a traceback and the code that it quotes
-    | ^(?:-+>[ ]*|[ ]{5,})\d+[ ].*\n?                           # a line of a notebook's cell
     | ^(?:Cell|Input)\ In\ ?\[.*\n?
     | ^File\ \S+:\d+.*\n?
     | ^[ \t]*[~^][ \t~^]*$
@@ -62,6 +61,9 @@ _BOILERPLATE = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+_POINTED_AT = re.compile(r"^-+> *\d+ ", re.MULTILINE)
+_QUOTED = re.compile(r"^(?:-+>| ) *\d+ .*\n?", re.MULTILINE)
+"""A notebook quotes some numbered lines of a cell, and points at one."""
 _ANNOUNCES = re.compile(r"\b\w*(?:Error|Warning|Exception):", re.IGNORECASE)
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _WORDS = re.compile(r"[a-z]\w*")
@@ -153,6 +155,8 @@ def find_mistake(text: str) -> tuple[Match, ...]:
     in it. Only the first `LONGEST_TEXT` characters count; a text that fits none gives ().
     """
     text = _BOILERPLATE.sub("\n", text[:LONGEST_TEXT])
+    if _POINTED_AT.search(text):
+        text = _QUOTED.sub("", text)
     said, prose = _pieces(text)
     for piece in reversed(said):  # the last is what ended the program
         if found := _by_message(piece):
@@ -255,7 +259,7 @@ def _by_words(prose: str) -> tuple[Match, ...]:
 def _best_symptom(windows: list[dict[str, str]], slug: str) -> dict[str, str]:
     """The words of the heaviest symptom of a mistake that is in a text: what they mean, and as they stand there."""
     fitting = [
-        {meaning: window[meaning] for meaning in symptom}
+        {meaning: word for meaning, word in window.items() if meaning in symptom}
         for symptom in _symptoms()[slug]
         for window in windows
         if symptom <= window.keys()
@@ -268,11 +272,16 @@ def _weight(words: dict[str, str]) -> float:
 
 
 def _windows(prose: str) -> list[dict[str, str]]:
-    """Parts of a text that overlap: the first word for each meaning in them."""
+    """Parts of a text that overlap: the first word for each meaning in them, in the text's order."""
     known = _telling()
     vocabulary = [*known, *(word for word, meaning in _MEANS.items() if meaning in known)]
     words = [(_nearest(meaning, vocabulary), word) for meaning, word in _words(prose)]
-    return [dict(reversed(words[start : start + NEAR])) for start in range(0, max(1, len(words)), NEAR // 2)]
+    windows: list[dict[str, str]] = []
+    for start in range(0, max(1, len(words)), NEAR // 2):
+        windows.append({})
+        for meaning, word in words[start : start + NEAR]:
+            windows[-1].setdefault(meaning, word)
+    return windows
 
 
 def _nearest(meaning: str, vocabulary: list[str]) -> str:
