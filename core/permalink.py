@@ -46,6 +46,7 @@ class Link:
         trace: whether *Where does this number come from?* is open.
         calls: the calls made in the life of .grad.
         mistake: the mistake that is open, a key of `MISTAKES`; "" for none.
+        shown: whether its answer is shown, without a guess.
         move: how far the slope's slider stands from the middle, in notches.
         eps: the finite difference's step, as the digits behind the point: 6 for 1e-6.
         lr: the descent's learning rate.
@@ -63,6 +64,7 @@ class Link:
     trace: bool = False
     calls: tuple[Action, ...] = ()
     mistake: str = ""
+    shown: bool = False
     move: int = 10
     eps: int = 6
     lr: float = 0.01

@@ -145,6 +145,7 @@ VIEW_FIELDS = (
     Field("trace", choice(SWITCH), switch),
     Field("calls", calls, format_actions),
     Field("mistake", choice(names(MISTAKES))),
+    Field("shown", choice(SWITCH), switch),
     Field("move", whole_number(NOTCHES, -NOTCHES)),
     Field("eps", whole_number(EXPONENTS[-1], EXPONENTS[0])),
     Field("lr", learning_rate, exact64),

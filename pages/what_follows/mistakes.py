@@ -3,7 +3,4 @@
 from ui import frame, mistakes
 
 frame.header("mistakes")
-mistakes.message_box()
-mistakes.choose()
-mistakes.study()
-mistakes.onward()
+mistakes.page()
