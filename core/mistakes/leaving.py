@@ -36,6 +36,7 @@ def _copied_loss(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: Calc
 def _loss_itself(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
     coeffs.requires_grad_()
     loss = calc_loss(coeffs, t_indep, t_dep)
+    kept = loss.detach().clone()  # where a copy is wanted
     loss.backward()  # type: ignore[no-untyped-call]
     grad = coeffs.grad
     return locals()

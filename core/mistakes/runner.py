@@ -81,7 +81,7 @@ def run_mistake(mistake: Mistake, scenario: Scenario) -> Outcome:
         unmet = _hides(mistake, outcome)
         if not unmet:
             return outcome
-    with_loss = f", with the {LOSSES[mistake.loss].title}," if mistake.loss else ""
+    with_loss = f" ({LOSSES[mistake.loss].title})" if mistake.loss else ""
     return _run_on(
         mistake, mistake.example(), f"{unmet} So the preset “{PRESETS[mistake.preset].title}”{with_loss} is used."
     )

@@ -89,7 +89,7 @@ def _set_to_none(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: Calc
 
 def _too_fast(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
     coeffs.requires_grad_()
-    losses = torch.zeros(200)
+    losses = torch.zeros(200, dtype=torch.float64)
     for step in range(200):
         coeffs.grad = None
         loss = calc_loss(coeffs, t_indep, t_dep)
@@ -103,7 +103,7 @@ def _too_fast(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLos
 
 def _slowly(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
     coeffs.requires_grad_()
-    losses = torch.zeros(200)
+    losses = torch.zeros(200, dtype=torch.float64)
     for step in range(200):
         coeffs.grad = None
         loss = calc_loss(coeffs, t_indep, t_dep)

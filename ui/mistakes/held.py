@@ -38,8 +38,9 @@ def held(outcome: Outcome) -> str:
     heads = "".join(f'<th scope="col">{head}</th>' for head in ("", "The mistake", "Mended"))
     body = "".join(_row(row) for row in rows(outcome))
     table = f'<table class="held" aria-label="What the variables hold"><tr>{heads}</tr>{body}</table>'
-    notes = "".join(f'<p class="off">{markup(note)}</p>' for note in (_off(outcome), *not_finite(outcome)) if note)
-    return f"{table}{notes}"
+    off, origin = _off(outcome), " ".join(not_finite(outcome))
+    notes = (f'<p class="{name}">{markup(note)}</p>' for name, note in (("off", off), ("origin", origin)) if note)
+    return f"{table}{''.join(notes)}"
 
 
 def rows(outcome: Outcome) -> list[Row]:

@@ -43,7 +43,7 @@ def caption(outcome: Outcome) -> str:
     n = len(preds)
     return (
         f"`preds - t_dep` in this run: {n:,} × {n:,} residuals, each prediction less each target. "
-        f"Meant were the {n:,} framed ones. Below, the gradient of each prediction: from its whole column, and as meant."
+        f"Meant were the {n:,} framed ones. Below: each prediction's gradient, from its whole column, and as meant."
     )
 
 

@@ -171,7 +171,7 @@ def test_the_loss_of_a_rate_too_large_is_inf_and_then_nan_at_the_steps_of_the_ar
     assert (int(losses.isinf().nonzero()[0]), int(losses.isnan().nonzero()[0])) == (63, 128)
     assert run_mistake(MISTAKES["rate-too-large"], MIXED).instead == (
         "This needs the squared error, whose slope grows with the distance. "
-        "So the preset “The article's 2×2”, with the squared error, is used."
+        "So the preset “The article's 2×2” (squared error) is used."
     )
 
 
