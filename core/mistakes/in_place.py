@@ -52,6 +52,26 @@ def _part_changed_unrecorded(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, cal
     return locals()
 
 
+def _step_between(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
+    coeffs.requires_grad_()
+    loss = calc_loss(coeffs, t_indep, t_dep)
+    with torch.no_grad():
+        coeffs.sub_(1)  # a step, between forward and backward
+    loss.backward()  # type: ignore[no-untyped-call]
+    grad = coeffs.grad
+    return locals()
+
+
+def _step_first(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
+    coeffs.requires_grad_()
+    with torch.no_grad():
+        coeffs.sub_(1)
+    loss = calc_loss(coeffs, t_indep, t_dep)
+    loss.backward()  # type: ignore[no-untyped-call]
+    grad = coeffs.grad
+    return locals()
+
+
 _CHECKS = "https://docs.pytorch.org/docs/stable/notes/autograd.html#in-place-correctness-checks"
 
 IN_PLACE = (
@@ -96,6 +116,27 @@ IN_PLACE = (
         lane="nodes",
         documented=_CHECKS,
         symptoms=("changed through .data", "gradient is wrong after I changed the data in place"),
+    ),
+    Mistake(
+        slug="stale-gradient",
+        title="A step between forward and backward",
+        program=_step_between,
+        mended=_step_first,
+        guesses={
+            "raises": Guess("`backward()` raises an error", "No node here saved `coeffs`, so no count is looked at."),
+            "old": Guess("The gradient at the old `coeffs`"),
+            "new": Guess("The gradient at the new `coeffs`", "The graph is that of the loss before the step."),
+        },
+        answer="old",
+        cause=(
+            "`backward()` goes back through the run that made `loss`, and that one read the old `coeffs`. "
+            "Torch notices a change in place only of what a node saved, and no node here saved `coeffs`."
+        ),
+        clue="`coeffs` changes after the loss was computed and before `backward()`.",
+        place="coeffs",
+        lane="gradients",
+        documented=_CHECKS,
+        symptoms=("step between forward and backward", "gradient is of the old weights", "stale gradient"),
     ),
     Mistake(
         slug="view-of-leaf",

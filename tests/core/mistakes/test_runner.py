@@ -58,6 +58,7 @@ EXPECTED = {
     "moved-after-tracking": NON_LEAF,
     "deepcopy-non-leaf": ("raised", "RuntimeError", "Only Tensors created explicitly by the user (graph leaves)"),
     "data-behind-counter": SILENT,
+    "stale-gradient": SILENT,
     "view-of-leaf": ("raised", "RuntimeError", "a view of a leaf Variable that requires grad is being used in an in-"),
     "loss-item": ("raised", "AttributeError", "'float' object has no attribute 'backward'"),
     "loss-copied": ("warned", "UserWarning", "To copy construct from a tensor"),
@@ -93,6 +94,8 @@ def right_gradient(slug: str, outcome: Outcome) -> Tensor:
     if slug == "moved-after-tracking":
         scenario = scenario.replace(dtype=torch.float64)
         coeffs = coeffs.double()
+    if slug == "stale-gradient":
+        coeffs = coeffs - 1
     if slug == "optimizer-non-leaf":
         coeffs = coeffs / 2
     if slug == "view-of-leaf":

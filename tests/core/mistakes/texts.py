@@ -108,6 +108,7 @@ FINDS: dict[str, set[str]] = {
         "backward-twice"
     },
     "the batch is empty after filtering and the loss is nan": {"no-samples"},
+    "I take a step between forward and backward and the gradient is of the old weights": {"stale-gradient"},
     # kept aside until the finder stood, and then tried
     "pytorch: why is my gradient None after calling backward()?": {
         "random-minus-half",
