@@ -2,6 +2,7 @@
 
 from core.mistakes.backwards import BACKWARDS
 from core.mistakes.data import DATA
+from core.mistakes.dtypes import DTYPES
 from core.mistakes.in_place import IN_PLACE
 from core.mistakes.leaves import LEAVES
 from core.mistakes.leaving import LEAVING
@@ -11,6 +12,6 @@ from core.mistakes.shapes import SHAPES
 from core.mistakes.steps import STEPS
 from core.mistakes.untracked import UNTRACKED
 
-_THEMES = (UNTRACKED, BACKWARDS, STEPS, NEW_COEFFS, LEAVES, IN_PLACE, LEAVING, SHAPES, DATA)
+_THEMES = (UNTRACKED, BACKWARDS, STEPS, NEW_COEFFS, LEAVES, IN_PLACE, LEAVING, SHAPES, DTYPES, DATA)
 
 MISTAKES: dict[str, Mistake] = {mistake.slug: mistake for theme in _THEMES for mistake in theme}

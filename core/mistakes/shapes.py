@@ -1,4 +1,4 @@
-"""Mistakes in shapes and precisions: tensors that do not belong together, some of which torch puts together anyway."""
+"""Mistakes in shapes: tensors that do not belong together, some of which torch puts together anyway."""
 
 import torch
 from torch import Tensor
@@ -98,47 +98,12 @@ def _times_a_column(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, loss_fn: Los
     return locals()
 
 
-def _double_targets(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor) -> Names:
-    t_dep = t_dep.double()  # as NumPy's numbers come
-    coeffs.requires_grad_()
-    preds = calc_preds(coeffs, t_indep)
-    loss = torch.nn.functional.huber_loss(preds, t_dep)
-    loss.backward()  # type: ignore[no-untyped-call]
-    grad = coeffs.grad
-    return locals()
-
-
-def _same_precision(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor) -> Names:
-    t_dep = t_dep.double()  # as NumPy's numbers come
-    t_dep = t_dep.to(coeffs.dtype)
-    coeffs.requires_grad_()
-    preds = calc_preds(coeffs, t_indep)
-    loss = torch.nn.functional.huber_loss(preds, t_dep)
-    loss.backward()  # type: ignore[no-untyped-call]
-    grad = coeffs.grad
-    return locals()
-
-
-def _double_inputs_multiplied(t_indep: Tensor, coeffs: Tensor) -> Names:
-    preds = t_indep.double() @ coeffs.float().reshape(-1, 1)
-    return locals()
-
-
-def _double_inputs_of_a_layer(t_indep: Tensor, coeffs: Tensor) -> Names:
-    preds = torch.nn.functional.linear(t_indep.double(), coeffs.float().reshape(1, -1), torch.zeros(1))
-    return locals()
-
-
 def _few_enough_to_square(scenario: Scenario) -> bool:
     return scenario.n_samples <= MOST_SAMPLES_SQUARED
 
 
 def _mean_absolute(scenario: Scenario) -> bool:
     return (scenario.loss, scenario.reduction) == ("mae", "mean")
-
-
-def _mean_huber_of_floats(scenario: Scenario) -> bool:
-    return (scenario.loss, scenario.reduction, scenario.dtype) == ("huber", "mean", torch.float32)
 
 
 def _at_least_three_samples(scenario: Scenario) -> bool:
@@ -251,29 +216,5 @@ SHAPES = (
         lane="values",
         documented="https://docs.pytorch.org/docs/stable/generated/torch.matmul.html",
         needs=(Need(_at_least_two_coeffs, "This needs at least 2 coefficients: a row of one is a column too."),),
-    ),
-    Mistake(
-        slug="double-and-float",
-        title="Targets of another precision",
-        program=_double_targets,
-        mended=_same_precision,
-        guesses={
-            "double": Guess("The gradient comes in float64", "`coeffs` is float32, and so its gradient has to be."),
-            "rounds": Guess("Torch rounds the targets to float32", "Some operations convert; this one does not."),
-            "raises": Guess("`backward()` raises an error"),
-        },
-        answer="raises",
-        cause=(
-            "NumPy counts in float64 (double), torch in float32 (float), and not every operation converts: "
-            "`huber_loss` goes forward, and its backward asks for one dtype. Convert the data when it comes in."
-        ),
-        clue="One tensor comes from NumPy or pandas: print the `dtype` of both.",
-        place="t_dep",
-        lane="values",
-        documented="https://docs.pytorch.org/docs/stable/tensor_attributes.html#torch-dtype",
-        symptoms=("dtype double and float",),
-        needs=(Need(_mean_huber_of_floats, "This calls `F.huber_loss`, the mean Huber error, on float32."),),
-        loss="huber",
-        also=(_double_inputs_multiplied, _double_inputs_of_a_layer),
     ),
 )

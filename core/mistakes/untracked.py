@@ -39,29 +39,6 @@ def _loss_requires_grad(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_los
     return locals()
 
 
-def _integer_coeffs(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
-    coeffs = coeffs.to(torch.int64)  # what torch.tensor([1, 2]) makes
-    coeffs.requires_grad_()
-    loss = calc_loss(coeffs, t_indep, t_dep)
-    loss.backward()  # type: ignore[no-untyped-call]
-    grad = coeffs.grad
-    return locals()
-
-
-def _float_coeffs(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
-    coeffs = coeffs.to(t_indep.dtype)  # what torch.tensor([1.0, 2.0]) makes
-    coeffs.requires_grad_()
-    loss = calc_loss(coeffs, t_indep, t_dep)
-    loss.backward()  # type: ignore[no-untyped-call]
-    grad = coeffs.grad
-    return locals()
-
-
-def _integers_tracked_at_once() -> Names:
-    coeffs = torch.tensor([1, 2], requires_grad=True)
-    return locals()
-
-
 def _offset_forgotten(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, loss_fn: LossFn) -> Names:
     coeffs.requires_grad_()
     offset = torch.zeros((), dtype=coeffs.dtype, requires_grad=True)
@@ -161,27 +138,6 @@ UNTRACKED = (
             "requires_grad on the loss, the error went away",
             "requires_grad on the loss, does not learn",
         ),
-    ),
-    Mistake(
-        slug="integer-coeffs",
-        title="Coefficients that are whole numbers",
-        program=_integer_coeffs,
-        mended=_float_coeffs,
-        guesses={
-            "whole": Guess("The gradient is rounded to whole numbers", "Torch never gets as far as a gradient."),
-            "converts": Guess("Torch turns them into floats", "`requires_grad_()` sets a flag and converts nothing."),
-            "raises": Guess("`requires_grad_()` raises an error"),
-        },
-        answer="raises",
-        cause=(
-            "A whole number cannot move by a little, so it has no slope: only floating-point and complex tensors can "
-            "be tracked. `requires_grad_()` changes a flag and no data: it does not convert them."
-        ),
-        clue="`coeffs.dtype` is `torch.int64`.",
-        place="coeffs",
-        lane="values",
-        documented="https://docs.pytorch.org/docs/stable/autograd.html",
-        also=(_integers_tracked_at_once,),
     ),
     Mistake(
         slug="not-in-graph",

@@ -13,7 +13,7 @@ from core.diagnose import LONGEST_TEXT, MOST_BY_WORDS, Match
 from core.mistakes import MISTAKES, run_mistake
 from tests.core.mistakes.texts import FINDS, FINDS_NOTHING
 
-# facts.md, "Messages a learner meets": the message as it starts, and the mistake that it is about.
+# The message as it starts, and the mistake that it is about.
 STARTS = [
     ("element 0 of tensors does not require grad and does not have a grad_fn", "not-tracked"),
     ("element 0 of tensors does not require grad and does not have a grad_fn", "forward-under-no-grad"),
