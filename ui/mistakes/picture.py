@@ -64,7 +64,7 @@ def _caption(mistake: Mistake, outcome: Outcome, story: Story) -> str:
     if mistake.lane == "nodes":
         where = f"Marked in the node lane: the node of `{mistake.place}`."
         if _untracked(outcome):
-            return f"{where} `loss` refers to no node."
+            return f"Marked in the node lane: where the node of `{mistake.place}` would be. `loss` refers to no node."
         made = outcome.values["coeffs"]
         leaf = f"`{made.leaf_name}`" if made.leaf_name else "the first `coeffs`"
         return f"{where} It refers to AccumulateGrad, which fills `.grad` of {leaf}." if made.behind else where

@@ -67,6 +67,6 @@ def _programs(mistake: Mistake, outcome: Outcome) -> None:
     )
     right.html(f'<h3 class="mistake-part">It runs, and gives</h3><pre class="typed gives">{gives.rstrip()}</pre>')
     left.html(f'<h3 class="mistake-part">The mistake</h3>{mistaken(mistake, outcome)}{_starts(mistake)}')
-    left.link_button(
+    right.link_button(
         "PyTorch's documentation of this", mistake.documented, type="tertiary", icon=":material/open_in_new:"
     )
