@@ -110,6 +110,19 @@ def test_the_longest_texts_of_one_piece_hold_nothing() -> None:
         assert find_mistake((piece * LONGEST_TEXT)[:LONGEST_TEXT]) == (), piece
 
 
+def in_traceback(type_name: str, text: str) -> str:
+    """A traceback as Python prints it, through lines that have nothing to do with the mistake."""
+
+    def train(steps: int) -> None:
+        raise type(type_name, (Exception,), {})(text) if steps == 0 else AssertionError
+
+    try:
+        train(0)
+    except Exception as error:
+        return "".join(traceback.format_exception(error))
+    raise AssertionError
+
+
 @pytest.mark.parametrize(("start", "slug"), STARTS)
 def test_a_message_finds_its_mistake_by_its_start(start: str, slug: str) -> None:
     assert slug in best(start)
