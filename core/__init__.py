@@ -10,6 +10,7 @@ from core.chase import Chase, Hop, Untracked, chase, run_untracked
 from core.curve import Curve, Move, curve, move, reach_of
 from core.descend import Descent, DescentError, begin, descend, further
 from core.descent_stories import DESCENT_STORIES, DescentStory
+from core.diagnose import Match, find_mistake
 from core.differences import Differences, differences
 from core.draw import DRAW_KINDS, Draw
 from core.forward import Forward, ForwardStep, run_forward
@@ -68,6 +69,7 @@ __all__ = [
     "Line",
     "Link",
     "Loss",
+    "Match",
     "Mistake",
     "Move",
     "Optimum",
@@ -100,6 +102,7 @@ __all__ = [
     "descend",
     "differences",
     "encode",
+    "find_mistake",
     "from_json",
     "further",
     "kink",

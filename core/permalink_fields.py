@@ -156,6 +156,7 @@ VIEW_FIELDS = (
     Field("trace", choice(SWITCH), switch),
     Field("calls", calls, format_actions),
     Field("mistake", choice(names(MISTAKES))),
+    Field("shown", choice(SWITCH), switch),
     Field("move", whole_number(NOTCHES, -NOTCHES)),
     Field("by", distance, exact64),
     Field("eps", whole_number(EXPONENTS[-1], EXPONENTS[0])),
