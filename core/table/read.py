@@ -15,8 +15,19 @@ from core.scenario import Scenario
 from core.table.columns import Column, read_columns
 from core.table.kinds import is_missing, is_value
 from core.table.limits import TableError
+from core.table.lines import given_separator
 from core.table.pose import Wish, pose
-from core.table.sniff import SEPARATORS, Numbered, Source, checked, find_separator, read_text
+from core.table.sniff import (
+    NO_ROWS,
+    SEPARATORS,
+    Numbered,
+    Source,
+    checked,
+    find_comments,
+    find_separator,
+    names_in,
+    read_text,
+)
 
 SHOWN_ROWS = 5
 MAX_NAME = 60
@@ -94,18 +105,32 @@ def read_table(source: Source, has_names: bool | None = None) -> Table:
         TableError: for a table that is too large, empty, not text, or whose rows are of different lengths.
     """
     text, encoding = read_text(source)
-    separator = find_separator(text)
+    given, text = given_separator(text)
+    separator = given or find_separator(text)
     rows = checked(text, separator)
-    first, *_ = start = list(islice(rows, LOOKED_AT))
+    start = list(islice(rows, LOOKED_AT))
+    if not start:
+        raise TableError(NO_ROWS)
+    comments = find_comments(text, separator)
+    if has_names is not False and (found := names_in(comments, separator, start[0])):
+        start.insert(0, found)
+        del comments[found[0]]
+    first = start[0][1]
     named = _first_row_holds_names(start) if has_names is None else has_names
+    units = start.pop(1) if named and _is_units_row(start) else None
     cells, numbers = _gather(chain(start[named:], rows))
     if not len(cells):
         raise TableError("the table has names, but no row below them: give at least one row of numbers.")
-    names = _names(first[1] if named else [""] * len(first[1]))
-    columns = tuple(read_columns(cells, names, numbers))
+    names = _names(first if named else [""] * len(first))
+    first_named = not named or not re.fullmatch(r"\s*(?:Unnamed: 0)?\s*", first[0])
+    columns = tuple(read_columns(cells, names, numbers, first_named=first_named))
     head = tuple(tuple(row) for row in cells.head(SHOWN_ROWS).itertuples(index=False))
-    notes = _notes(encoding, separator, columns, names=first[1] if named else None)
-    return Table(columns, numbers, head, named, notes)
+    notes = [_how(separator, encoding), *_notes(columns, names=first if named else None, units=units)]
+    if comments:
+        notes.append(
+            f"Left out as comments: {len(comments):,} {'line' if len(comments) == 1 else 'lines'} that {'begins' if len(comments) == 1 else 'begin'} with #."
+        )
+    return Table(columns, numbers, head, named, tuple(notes))
 
 
 def _gather(rows: Iterator[Numbered]) -> tuple[pd.DataFrame, Tensor]:
@@ -128,15 +153,39 @@ def _first_row_holds_names(start: list[Numbered]) -> bool:
     return not any(is_value(cell) for cell in first)
 
 
+def _is_units_row(start: list[Numbered]) -> bool:
+    """Whether the row below the names holds no number, and nothing but units above the numbers that follow.
+
+    A column of text has no unit: where one has a cell there, the row is one like the others.
+    """
+    if len(start) < 3:
+        return False
+    (_, row), *others = start[1:]
+    found = False
+    for position, cell in enumerate(row):
+        below = [other[position] for _, other in others if not is_missing(other[position])]
+        if is_missing(cell):
+            continue
+        if is_value(cell) or not below or not all(map(is_value, below)):
+            return False
+        found = True
+    return found
+
+
 def _names(cells: Sequence[str]) -> tuple[str, ...]:
-    """A name for each column: short, printable, and no two alike."""
+    """A name for each column: short, printable, and no two alike. A name that one column has alone stays its."""
     clean = [_clean(cell) for cell in cells]
+    taken = {name for name in clean if name and clean.count(name) == 1}
     names: list[str] = []
     for position, name in enumerate(clean, 1):
-        if not name or name in names:
-            name = f"column {position}"  # noqa: PLW2901
-        elif clean.count(name) > 1:
-            name = f"{name} (column {position})"  # noqa: PLW2901
+        if name not in taken or name in names:
+            place = f"column {position}"
+            tries = (
+                f"{name} ({place})" if name else place,
+                *(f"{name or place}, {k}" for k in range(2, len(clean) + 2)),
+            )
+            name = next(each for each in tries if each not in taken)  # noqa: PLW2901
+            taken.add(name)
         names.append(name)
     return tuple(names)
 
@@ -146,13 +195,24 @@ def _clean(cell: str) -> str:
     return name if len(name) <= MAX_NAME else name[: MAX_NAME - 1] + "…"
 
 
-def _notes(encoding: str, separator: str, columns: Sequence[Column], names: Sequence[str] | None) -> tuple[str, ...]:
-    notes = [f"Read with {SEPARATORS[separator]} between the cells{f', as {encoding}' if encoding else ''}."]
-    notes.append("The first row holds the names." if names else "The first row holds numbers, so columns are counted.")
+def _how(separator: str, encoding: str) -> str:
+    between = SEPARATORS.get(separator, quote(separator))
+    return f"Read with {between} between the cells{f', as {encoding}' if encoding else ''}."
+
+
+def _notes(columns: Sequence[Column], names: Sequence[str] | None, units: Numbered | None) -> Iterator[str]:
+    yield "The first row holds the names." if names else "The first row holds numbers, so columns are counted."
     given = [_clean(name) for name in names or ()]
     twice = sorted({name for name in given if name and given.count(name) > 1})
     if twice:
-        notes.append(f"More than one column is named {', '.join(map(quote, twice))}: their places tell them apart.")
+        yield f"More than one column is named {', '.join(map(quote, twice))}: their places tell them apart."
+    if units:
+        held = ", ".join(quote(cell.strip()) for cell in units[1] if not is_missing(cell))
+        yield f"Row {units[0]} holds units, not numbers, and is left out: {held}."
+    if columns[0].counts:
+        yield f"{quote(columns[0].name)} has no name of its own and counts the rows, so it is not chosen as a feature."
     if truths := [column.name for column in columns if column.kind == "true/false"]:
-        notes.append(f"True is read as 1 and false as 0 in {', '.join(map(quote, truths))}.")
-    return tuple(notes)
+        yield f"True is read as 1 and false as 0 in {', '.join(map(quote, truths))}."
+    for mark in dict.fromkeys(mark for column in columns for mark in column.marks):
+        held = ", ".join(quote(column.name) for column in columns if mark in column.marks)
+        yield f"{quote(mark)} is read as a missing cell in {held}."

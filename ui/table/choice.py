@@ -25,7 +25,9 @@ def choice(now: Held, table: Table) -> None:
     if len(usable) < 2:
         st.error(TOO_FEW)
         return
-    numbers = [name for name in usable if table.column(name).kind == "number"] or usable
+    columns = [table.column(name) for name in usable]
+    numbers = [column.name for column in columns if column.kind == "number" and not column.counts] or usable
+    counting = {column.name for column in columns if column.counts}
     with st.container(key="table_choice"):
         left, right = st.columns([1, 2], gap="medium")
         with left:
@@ -42,7 +44,7 @@ def choice(now: Held, table: Table) -> None:
             features = st.multiselect(
                 "Features, the columns of t_indep",
                 others,
-                default=others[:FIRST_FEATURES],
+                default=[name for name in others if name not in counting][:FIRST_FEATURES],
                 key=_key("features"),
                 max_selections=MAX_FEATURES,
                 persist_state="session",

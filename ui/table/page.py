@@ -18,7 +18,7 @@ MAX_PASTED = 1_000_000
 
 LIMITS = (
     f"At most {MAX_BYTES // MEGABYTE} MB, {MAX_ROWS:,} rows and {MAX_COLUMNS} columns, of which {MAX_FEATURES} can be "
-    "features. Commas, semicolons or tabs between the cells; the file stays in this session."
+    "features. Commas, semicolons, tabs, pipes or blanks between the cells; the file stays in this session."
 )
 
 
