@@ -127,9 +127,8 @@ def read_table(source: Source, has_names: bool | None = None) -> Table:
     head = tuple(tuple(row) for row in cells.head(SHOWN_ROWS).itertuples(index=False))
     notes = [_how(separator, encoding), *_notes(columns, names=first if named else None, units=units)]
     if comments:
-        notes.append(
-            f"Left out as comments: {len(comments):,} {'line' if len(comments) == 1 else 'lines'} that {'begins' if len(comments) == 1 else 'begin'} with #."
-        )
+        lines = f"{len(comments):,} line{'' if len(comments) == 1 else 's'}"
+        notes.append(f"Left out as comments, which begin with #: {lines}.")
     return Table(columns, numbers, head, named, tuple(notes))
 
 

@@ -18,12 +18,12 @@ READ: dict[str, tuple[str, Columns, str]] = {
     "a comment above": (
         "# measured in May, by Ada\nx,y\n1,2\n3,4\n",
         {"x": [1, 3], "y": [2, 4]},
-        "Left out as comments: 1 line that begins with #.",
+        "Left out as comments, which begin with #: 1 line.",
     ),
     "comments between, one with a quote": (
         'x,y\n1,2\n# Ada said "stop\n3,4\n#5,6\n',
         {"x": [1, 3], "y": [2, 4]},
-        "Left out as comments: 2 lines that begin with #.",
+        "Left out as comments, which begin with #: 2 lines.",
     ),
     "numpy.savetxt with a header": ("# size, tip\n2.0,1.01\n3.0,1.66\n", {"size": [2, 3], "tip": [1.01, 1.66]}, ""),
     "a first name that is #": (
