@@ -3,4 +3,4 @@
 from ui import editor, frame, table
 
 frame.header("your_numbers")
-editor.your_numbers(table.tab)
+editor.your_numbers(table.SOURCE)

@@ -8,8 +8,9 @@ from core.table import MAX_FEATURES, SCALINGS, Table, TableError, Wish, missing_
 from ui import state
 from ui.editor.editing import named
 from ui.editor.limits import check_size
-from ui.editor.paste import read_tensor
-from ui.table.held import Held, held, sentence
+from ui.editor.tensors import read_tensor
+from ui.editor.waiting import touch, touched
+from ui.table.held import TITLE, Held, held, sentence
 from ui.table.start import STARTS, seed_of, start
 from ui.words import count
 
@@ -47,6 +48,8 @@ def choice(now: Held, table: Table) -> None:
                 default=[name for name in others if name not in counting][:FIRST_FEATURES],
                 key=_key("features"),
                 max_selections=MAX_FEATURES,
+                on_change=touched,
+                args=(TITLE,),
                 persist_state="session",
             )
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -57,10 +60,18 @@ def choice(now: Held, table: Table) -> None:
                 required=True,
                 format_func=_scaling_title,
                 key=_key("scaling"),
+                on_change=touched,
+                args=(TITLE,),
                 persist_state="session",
                 wrap=True,
             )
-            st.toggle("Add a constant column of ones", key=_key("constant"), persist_state="session")
+            st.toggle(
+                "Add a constant column of ones",
+                key=_key("constant"),
+                on_change=touched,
+                args=(TITLE,),
+                persist_state="session",
+            )
         start(_key("start"))
         gaps = missing_rows(table, [target, *features])
         if gaps:
@@ -68,7 +79,7 @@ def choice(now: Held, table: Table) -> None:
             label = (
                 f"Leave out {count(len(gaps), 'row')} with missing cells: {'row' if len(gaps) == 1 else 'rows'} {rows}"
             )
-            st.toggle(label, key=_key("drop"), persist_state="session")
+            st.toggle(label, key=_key("drop"), on_change=touched, args=(TITLE,), persist_state="session")
     if now.refusal:
         st.error(now.refusal)
     st.button("Use this table", key="table_use", on_click=take_table)
@@ -76,8 +87,15 @@ def choice(now: Held, table: Table) -> None:
 
 def take_table() -> None:
     """A callback: make the chosen columns the current problem, or keep why they cannot be."""
+    use_table()
+
+
+def use_table() -> str:
+    """Make the chosen columns the current problem, or keep why they cannot be; that is returned, else ""."""
     now, link = held(), state.now()
-    assert now.table is not None
+    if now.table is None or len(now.table.usable) < 2:
+        state.go()
+        return now.problem or TOO_FEW
     try:
         now.used = pose(now.table, _wish(link.scenario))
         scenario = now.used.scenario.replace(loss=link.scenario.loss, reduction=link.scenario.reduction)
@@ -88,6 +106,8 @@ def take_table() -> None:
     else:
         now.refusal = ""
         state.change_scenario(named(scenario, ""))
+        touch(TITLE, waits=False)
+    return now.refusal
 
 
 def _wish(scenario: Scenario) -> Wish:
@@ -118,6 +138,7 @@ def _wish(scenario: Scenario) -> Wish:
 def _take_target() -> None:
     """A callback: the new target is no feature any more."""
     features, target = state.widget(_key("features")), state.widget(_key("target"))
+    touch(TITLE)
     if isinstance(features, list):
         state.set_widget(_key("features"), [name for name in features if name != target])
     state.go()
