@@ -82,7 +82,7 @@ def test_a_loss_that_is_rounded_away_says_so(loss: float, shown: str) -> None:
 
 def test_gradients_are_shown_in_full_where_four_digits_would_say_another_thing_than_the_verdict() -> None:
     """1.0005 lies between two numbers of float32, which are rounded to 1 and to 1.001; and 1.0001 is no 1.00011."""
-    below = torch.nextafter(torch.tensor(1.0005), torch.tensor(0.0))
+    below = torch.tensor(1.0005)  # held as a little less
     above = torch.nextafter(below, torch.tensor(2.0))
     hand = chain_rule(Scenario([[below.item(), 1.0001, 3.0]], [-1], [0, 0, 0]))
     assert hand.grad[0] == below
