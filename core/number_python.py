@@ -365,8 +365,12 @@ def _changed(value: Value, name: str, given: str | None) -> Value:
     if name not in SHAPING or not match:
         raise NumberError(f"{said} computes with the numbers: print the result and paste that.")
     sizes = [int(size) for size in match[1].split(",")] if match[1] else []
+    if name in {"T", "t"} and len(value.shape) < 2:
+        return value  # NumPy's has no other, and torch only warns
     places = torch.arange(len(value.cells)).reshape(value.shape)
     try:
+        if name == "T" and places.ndim != 2:
+            raise IndexError
         moved = getattr(places, name)
         moved = moved(*sizes) if callable(moved) else moved
     except (RuntimeError, IndexError, TypeError, ValueError) as error:
