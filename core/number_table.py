@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.number_brackets import read_brackets
 from core.number_dress import shape_refusal, undress
-from core.number_python import Value, read_brackets
 from core.number_read import WHOLE_NUMBER, NumberError
 from core.number_refuse import quote
+from core.number_value import Value
 
 MAX_TABLE_CHARACTERS = 2_000_000
 """A longer text is refused before it is looked at; 1000×10 numbers take about 100,000."""

@@ -16,21 +16,12 @@ from core.table.columns import Column, read_columns
 from core.table.kinds import is_missing, is_value
 from core.table.limits import TableError
 from core.table.lines import given_separator
+from core.table.notes import describe, how_read, unique_names
 from core.table.pose import Wish, pose
-from core.table.sniff import (
-    NO_ROWS,
-    SEPARATORS,
-    Numbered,
-    Source,
-    checked,
-    find_comments,
-    find_separator,
-    names_in,
-    read_text,
-)
+from core.table.sniff import NO_ROWS, Numbered, checked, find_comments, find_separator, names_in
+from core.table.source import Source, read_text
 
 SHOWN_ROWS = 5
-MAX_NAME = 60
 LOOKED_AT = 100
 """How many rows say whether the first one holds names."""
 
@@ -121,15 +112,12 @@ def read_table(source: Source, has_names: bool | None = None) -> Table:
     cells, numbers = _gather(chain(start[named:], rows))
     if not len(cells):
         raise TableError("the table has names, but no row below them: give at least one row of numbers.")
-    names = _names(first if named else [""] * len(first))
+    names = unique_names(first if named else [""] * len(first))
     first_named = not named or not re.fullmatch(r"\s*(?:Unnamed: 0)?\s*", first[0])
     columns = tuple(read_columns(cells, names, numbers, first_named=first_named))
     head = tuple(tuple(row) for row in cells.head(SHOWN_ROWS).itertuples(index=False))
-    notes = [_how(separator, encoding), *_notes(columns, names=first if named else None, units=units)]
-    if comments:
-        lines = f"{len(comments):,} line{'' if len(comments) == 1 else 's'}"
-        notes.append(f"Left out as comments, which begin with #: {lines}.")
-    return Table(columns, numbers, head, named, tuple(notes))
+    notes = describe(columns, first if named else None, units, comments)
+    return Table(columns, numbers, head, named, (how_read(separator, encoding), *notes))
 
 
 def _gather(rows: Iterator[Numbered]) -> tuple[pd.DataFrame, Tensor]:
@@ -169,49 +157,3 @@ def _is_units_row(start: list[Numbered]) -> bool:
             return False
         found = True
     return found
-
-
-def _names(cells: Sequence[str]) -> tuple[str, ...]:
-    """A name for each column: short, printable, and no two alike. A name that one column has alone stays its."""
-    clean = [_clean(cell) for cell in cells]
-    taken = {name for name in clean if name and clean.count(name) == 1}
-    names: list[str] = []
-    for position, name in enumerate(clean, 1):
-        if name not in taken or name in names:
-            place = f"column {position}"
-            tries = (
-                f"{name} ({place})" if name else place,
-                *(f"{name or place}, {k}" for k in range(2, len(clean) + 2)),
-            )
-            name = next(each for each in tries if each not in taken)  # noqa: PLW2901
-            taken.add(name)
-        names.append(name)
-    return tuple(names)
-
-
-def _clean(cell: str) -> str:
-    name = " ".join("".join(c if c.isprintable() else " " for c in re.sub(r"\s", " ", cell)).split())
-    return name if len(name) <= MAX_NAME else name[: MAX_NAME - 1] + "…"
-
-
-def _how(separator: str, encoding: str) -> str:
-    between = SEPARATORS.get(separator, quote(separator))
-    return f"Read with {between} between the cells{f', as {encoding}' if encoding else ''}."
-
-
-def _notes(columns: Sequence[Column], names: Sequence[str] | None, units: Numbered | None) -> Iterator[str]:
-    yield "The first row holds the names." if names else "The first row holds numbers, so columns are counted."
-    given = [_clean(name) for name in names or ()]
-    twice = sorted({name for name in given if name and given.count(name) > 1})
-    if twice:
-        yield f"More than one column is named {', '.join(map(quote, twice))}: their places tell them apart."
-    if units:
-        held = ", ".join(quote(cell.strip()) for cell in units[1] if not is_missing(cell))
-        yield f"Row {units[0]} holds units, not numbers, and is left out: {held}."
-    if columns[0].counts:
-        yield f"{quote(columns[0].name)} has no name of its own and counts the rows, so it is not chosen as a feature."
-    if truths := [column.name for column in columns if column.kind == "true/false"]:
-        yield f"True is read as 1 and false as 0 in {', '.join(map(quote, truths))}."
-    for mark in dict.fromkeys(mark for column in columns for mark in column.marks):
-        held = ", ".join(quote(column.name) for column in columns if mark in column.marks)
-        yield f"{quote(mark)} is read as a missing cell in {held}."

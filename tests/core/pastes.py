@@ -140,6 +140,10 @@ REFUSED: dict[str, tuple[str, str]] = {
         "torch.tensor([1.7], dtype=torch.int64)",
         "“1.7” is changed by the type in “torch.tensor”: print the result and paste that.",
     ),
+    "an empty tensor among others": (
+        "[tensor([1.]), tensor()]",
+        "the brackets are empty: write numbers into them, such as [1, 2].",
+    ),
     "arithmetic": ("torch.tensor([1., 2.]) * 2", "“* 2” cannot be read: paste the numbers in their brackets alone."),
     "another shape below": (
         "tensor([1., 2.])\ntorch.Size([3])",

@@ -189,7 +189,7 @@ def link(rng: random.Random) -> bool:
         assert changed is not None and not changed.any(), text  # noqa: PT018  # two parts of one statement
     pairs = dict(parse_qsl(text, keep_blank_values=True))
     if "dep" in pairs:
-        held = [float(cell.replace("−", "-")) for cell in pairs["dep"].split("_")]
+        held = [float(cell.strip("\ufeff").replace("−", "-")) for cell in pairs["dep"].split("_")]
         assert read.scenario.t_dep.tolist() == torch.tensor(held, dtype=read.scenario.dtype).tolist(), text
     return True
 
@@ -228,13 +228,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS))
     parser.add_argument("--most", type=int, default=1_000_000, help="inputs a kind")
     asked = parser.parse_args()
     warnings.simplefilter("error")
     warnings.simplefilter("ignore", SyntaxWarning)  # of ast.literal_eval, about what it is given here
     tried, read, faults, seen = Counter[str](), Counter[str](), Counter[str](), set[str]()
-    for kind, check in KINDS.items():
-        end = time.monotonic() + asked.seconds / len(KINDS)
+    for kind in asked.kinds:
+        check, end = KINDS[kind], time.monotonic() + asked.seconds / len(asked.kinds)
         while tried[kind] < asked.most and time.monotonic() < end:
             seed = f"{asked.seed} {kind} {tried[kind]}"
             tried[kind] += 1

@@ -8,7 +8,7 @@ import torch
 
 from core.table import MAX_BYTES, TableError, read_csv, read_table
 from core.table import sniff as module
-from core.table.sniff import Source
+from core.table.source import Source
 from tests.core.table.wording import one_sentence
 
 HEIGHTS = "Größe,Länge\n1,2\n3,4\n"
