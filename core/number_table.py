@@ -142,7 +142,7 @@ def _without_index(rows: Table, separator: str, *, series: bool) -> tuple[Table,
     """The rows that pandas printed or a notebook copied, without the names and the index; others as they are."""
     first, *others = rows
     if series and not separator and all(len(row) == 2 for row in rows):
-        return [row[1:] for row in rows], (f"The index column, {_from_to(rows)}, is left out.",)
+        return [row[1:] for row in rows], (f"the index column, {_from_to(rows)}, is left out.",)
     if not others or any(len(row) != len(others[0]) for row in others) or any(map(_is_number, first)):
         return rows, ()
     printed = not separator and len(first) + 1 == len(others[0])
@@ -151,7 +151,7 @@ def _without_index(rows: Table, separator: str, *, series: bool) -> tuple[Table,
         return rows, ()
     names = first[1:] if copied else first
     shown = ", ".join(map(quote, names[:NAMES_SHOWN])) + (", …" if len(names) > NAMES_SHOWN else "")
-    return [row[1:] for row in others], (f"The names {shown} and the index column, {_from_to(others)}, are left out.",)
+    return [row[1:] for row in others], (f"the names {shown} and the index column, {_from_to(others)}, are left out.",)
 
 
 def _from_to(rows: Sequence[Sequence[str]]) -> str:

@@ -41,8 +41,8 @@ def test_each_cell_that_is_no_number_says_what_it_is() -> None:
 
 def test_what_is_left_out_of_a_printed_frame_is_named() -> None:
     notes = {kind: read_block(text).notes for kind, (text, _) in ROWS.items()}
-    assert notes["a printed DataFrame"] == ("The names “x0”, “x1” and the index column, “0” to “1”, are left out.",)
-    assert notes["a printed Series"] == ("The index column, “0” to “1”, is left out.",)
+    assert notes["a printed DataFrame"] == ("the names “x0”, “x1” and the index column, “0” to “1”, are left out.",)
+    assert notes["a printed Series"] == ("the index column, “0” to “1”, is left out.",)
     assert notes["tuples in a list"] == ()
 
 

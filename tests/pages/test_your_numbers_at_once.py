@@ -46,7 +46,7 @@ def test_what_was_left_out_of_a_paste_is_said() -> None:
     frame = "   x0  x1\n0   7   8\n1   9   0\n"
     at = sound(pasted(open_page(), t_indep=frame), "paste")
     assert scenario(at) == Scenario([[7, 8], [9, 0]], [5, 6], [0.5, 0.5])
-    said = "t_indep: The names “x0”, “x1” and the index column, “0” to “1”, are left out."
+    said = "t_indep: the names “x0”, “x1” and the index column, “0” to “1”, are left out."
     assert said in [each.value for each in at.caption]
 
 
