@@ -39,11 +39,6 @@ class Draft:
         """The names of the columns of `samples`, as a reader would index them."""
         return (*(f"t_indep[:, {j}]" for j in range(len(self.coeffs))), "t_dep")
 
-    @property
-    def coeff_columns(self) -> tuple[str, ...]:
-        """The names of the cells of `coeffs`."""
-        return tuple(f"coeffs[{j}]" for j in range(len(self.coeffs)))
-
     def cell(self, name: str, index: Index) -> str:
         """The text of one cell.
 

@@ -21,7 +21,6 @@ def test_a_scenario_s_texts_are_its_numbers_exactly() -> None:
     scenario = Scenario([[1, 2], [3, 4]], [5, 6], [0.5, -0.0])
     assert Draft.of(scenario) == SMALL
     assert SMALL.sample_columns == ("t_indep[:, 0]", "t_indep[:, 1]", "t_dep")
-    assert SMALL.coeff_columns == ("coeffs[0]", "coeffs[1]")
 
 
 @given(scenarios())
