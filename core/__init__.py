@@ -7,6 +7,7 @@ from core.chain_rule import ChainRule, chain_rule
 from core.curve import Curve, Move, curve, move, reach_of
 from core.descend import Descent, DescentError, begin, descend, further
 from core.descent_stories import DESCENT_STORIES, DescentStory
+from core.diagnose import Match, find_mistake
 from core.differences import Differences, differences
 from core.draw import DRAW_KINDS, Draw
 from core.engine import (
@@ -95,6 +96,7 @@ __all__ = [
     "Line",
     "Link",
     "Loss",
+    "Match",
     "Mistake",
     "Model",
     "Move",
@@ -135,6 +137,7 @@ __all__ = [
     "differences",
     "encode",
     "error_bounds",
+    "find_mistake",
     "from_json",
     "further",
     "kink",

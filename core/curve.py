@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from core.doubt import ROUNDING, loss_rounding, residual_rounding
 from core.engine import run_backward
 from core.losses import LOSSES, REDUCTIONS
 from core.model import calc_loss
@@ -29,6 +30,9 @@ MOST_WORK = 8_000_000
 
 CHUNK = 4_000_000
 """How many numbers are held at once."""
+
+SAME = 1e-5
+"""Relative: what float32 may take from a gradient without a word; four digits are shown."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,38 +62,82 @@ class Move:
 
     Attributes:
         by: the move.
+        taken: what rounding left of it: coeffs[j] + by - coeffs[j].
         before: the loss at the present coefficients.
         after: the loss after the move.
-        predicted: gradient × move.
+        slope: what autograd put into coeffs.grad[j], in the scenario's dtype.
+        exact_slope: the same gradient by hand, in float64, in which both losses are computed.
+        rounding: how far rounding in float64 can keep the change of the loss from its slope times the move.
         crossed: how many residuals become 0 within the move, its ends included; 0 for a loss without kinks.
+        started: how many of them are 0 before the move.
         first: the sample of the nearest of them, or -1.
     """
 
     by: float
+    taken: float
     before: float
     after: float
-    predicted: float
+    slope: float
+    exact_slope: float
+    rounding: float
     crossed: int
+    started: int
     first: int
+
+    @property
+    def predicted(self) -> float:
+        """Gradient × move."""
+        return self.slope * self.by
 
     @property
     def real(self) -> float:
         """How much the loss changed."""
         return self.after - self.before
 
+    @property
+    def misses(self) -> float:
+        """How far the prediction lies from what the loss really does."""
+        return abs(self.real - self.predicted)
 
-def reach_of(scenario: Scenario, j: int) -> float:
+    @property
+    def bends(self) -> bool:
+        """Whether the loss itself leaves its tangent within the move, by more than rounding explains."""
+        return abs(self.real - self.exact_slope * self.by) > self.rounding
+
+    @property
+    def drowned(self) -> bool:
+        """Whether the change is so small beside the loss that rounding in float64 keeps it visibly from its slope."""
+        return not self.bends and not self.rounded and self.misses > SAME * max(abs(self.real), abs(self.predicted))
+
+    @property
+    def rounded(self) -> bool:
+        """Whether the scenario's dtype rounds the gradient so much that the prediction suffers visibly."""
+        lost = abs(self.slope - self.exact_slope) * abs(self.by)
+        return lost > self.rounding and lost > SAME * max(abs(self.real), abs(self.predicted))
+
+
+def reach_of(scenario: Scenario, j: int, at_least: float = 0.0) -> float:
     """A range of moves in which something happens: about twice as far as half of the samples need to reach residual 0.
 
     It is 50 times 1, 2 or 5 times a power of ten, so that a slider's notches are round numbers. Where no move of
     coeffs[j] brings any residual to 0, or all are there, it is as large as coeffs[j], or 5 for a 0.
+
+    Args:
+        scenario: the problem.
+        j: which coefficient.
+        at_least: a move that has to lie within.
     """
     zeros = _zeros(_exact(scenario), j).abs()
     away = zeros[(zeros > 0) & zeros.isfinite()]
     wanted = 2 * away.median().item() if len(away) else abs(scenario.coeffs[j].item()) or 5.0
-    unit = min(max(wanted, SHORTEST), LONGEST) / NOTCHES
+    unit = min(max(wanted, at_least, SHORTEST), LONGEST) / NOTCHES
     power = 10.0 ** math.floor(math.log10(unit))
     return NOTCHES * next((step * power for step in (1, 2, 5) if step * power >= unit), 10 * power)
+
+
+def notch_of(reach: float, notch: int) -> float:
+    """The move of a notch, as the number that one would write: 0.15 and not 0.15000000000000002."""
+    return float(f"{notch * reach / NOTCHES:.6g}")
 
 
 def curve(scenario: Scenario, j: int, reach: float) -> Curve:
@@ -112,19 +160,46 @@ def curve(scenario: Scenario, j: int, reach: float) -> Curve:
 
 
 def move(scenario: Scenario, j: int, by: float) -> Move:
-    """Move coeffs[j] by some amount and compute the loss again; predicted is autograd's gradient times the move."""
+    """Move coeffs[j] by some amount and compute the loss again; autograd's gradient times the move predicts it."""
     exact = _exact(scenario)
     moved = exact.coeffs.clone()
     moved[j] += by
     before, after = (
         calc_loss(at, exact.t_indep, exact.t_dep, exact.loss, exact.reduction).item() for at in (exact.coeffs, moved)
     )
-    zeros = _zeros(exact, j) if LOSSES[exact.loss].kinked else torch.full((exact.n_samples,), math.inf)
+    residuals, column = _residuals(exact), exact.t_indep[:, j]
+    zeros = torch.full((exact.n_samples,), math.inf)
+    if LOSSES[exact.loss].kinked:
+        zeros = _zero_at(residuals, column)
     within = (zeros * math.copysign(1.0, by) >= 0) & (zeros.abs() <= abs(by))
     nearest = torch.where(within, zeros.abs(), math.inf)
-    first = int(nearest.argmin()) if bool(within.any()) else -1
-    slope = run_backward(scenario).coeffs_grad[j].item()
-    return Move(by, before, after, slope * by, int(within.sum()), first)
+    slopes = LOSSES[exact.loss].derivative(residuals) * column
+    exact_slope = slopes.sum().item() * REDUCTIONS[exact.reduction].factor(exact.n_samples)
+    taken = (moved[j] - exact.coeffs[j]).item()
+    return Move(
+        by=by,
+        taken=taken,
+        before=before,
+        after=after,
+        slope=run_backward(scenario).coeffs_grad[j].item(),
+        exact_slope=exact_slope,
+        rounding=_rounding(exact, residuals, column, abs(by)) + 2 * abs(exact_slope) * abs(taken - by),
+        crossed=int(within.sum()),
+        started=int((zeros == 0).sum()),
+        first=int(nearest.argmin()) if bool(within.any()) else -1,
+    )
+
+
+def _rounding(exact: Scenario, residuals: Tensor, column: Tensor, by: float) -> float:
+    """What rounding can do to the change of the loss and to the slope times a move of a size, in float64."""
+    loss, factor = LOSSES[exact.loss], REDUCTIONS[exact.reduction].factor(exact.n_samples)
+    spread = residual_rounding(exact, by)
+    losses = 2 * loss_rounding(exact, residuals, by * column.abs() + spread, spread).item()
+    steep = loss.derivative(residuals.abs())
+    slope = (exact.n_samples + 4) * ROUNDING * (steep.abs() * column.abs()).sum().item()
+    if not loss.kinked:  # the slope of a loss that bends, at a residual that is rounded
+        slope += ((loss.derivative(residuals.abs() + spread) - steep) * column.abs()).sum().item()
+    return losses + factor * slope * by
 
 
 def _exact(scenario: Scenario) -> Scenario:
@@ -137,8 +212,11 @@ def _residuals(exact: Scenario) -> Tensor:
 
 def _zeros(exact: Scenario, j: int) -> Tensor:
     """(N,): the move of coeffs[j] that brings each residual to 0; inf where none does."""
-    column = exact.t_indep[:, j]
-    return torch.where(column == 0, math.inf, -_residuals(exact) / column)
+    return _zero_at(_residuals(exact), exact.t_indep[:, j])
+
+
+def _zero_at(residuals: Tensor, column: Tensor) -> Tensor:
+    return torch.where(column == 0, math.inf, -residuals / column)
 
 
 def _kinks(exact: Scenario, j: int, reach: float) -> tuple[Tensor, tuple[int, ...], int]:

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from core.model import calc_loss
+from core.number_write import short
 from core.rates import RATES
 from core.scenario import Scenario
 from core.validation import dtype_name
@@ -151,4 +152,4 @@ def _loss(scenario: Scenario, coeffs: Tensor) -> Tensor:
 
 def _outgrown(when: str, scenario: Scenario, loss: Tensor) -> str:
     name, largest = dtype_name(scenario.dtype), torch.finfo(scenario.dtype).max
-    return f"{when} the loss is {loss.item():g}, since the numbers outgrew {name}, which ends at {largest:.2g}"
+    return f"{when} the loss is {short(loss.item())}, since the numbers outgrew {name}, which ends at {short(largest)}"

@@ -43,7 +43,7 @@ def _preset(slug: str, loss: str) -> Callable[[], Scenario]:
 DESCENT_STORIES: dict[str, DescentStory] = {
     "bounce": DescentStory(
         "The bounce",
-        "The mean absolute error is as steep beside its minimum as far away, so a fixed rate steps over the kink and "
+        "The gradient of the mean absolute error keeps its size up to the kink, so a fixed rate steps over it and "
         "back, for ever.",
         _bounce,
         base="",

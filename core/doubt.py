@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from core.chain_rule import ChainRule
-from core.losses import LOSSES
+from core.losses import LOSSES, REDUCTIONS
 from core.scenario import Scenario
 from core.slopes import Slopes
 
@@ -55,7 +55,8 @@ def doubt(exact: Scenario, hand: ChainRule, hand_exact: ChainRule, moved: Slopes
     """
     spread = residual_rounding(exact, eps)
     reached = exact.t_indep != 0  # a sample with a 0 in column j does not feel a move of coeffs[j] at all
-    rounding = 4 * _loss_rounding(exact, hand_exact, eps, spread) / eps * reached.any(0)
+    reach = eps * exact.t_indep.abs().amax(1) + spread
+    rounding = 4 * loss_rounding(exact, hand_exact.residuals, reach, spread) / eps * reached.any(0)
     return Doubt(
         bend=(moved.right - moved.left).clamp(min=0) / 2,
         rounding=rounding,
@@ -74,15 +75,21 @@ def residual_rounding(exact: Scenario, eps: float) -> Tensor:
     return (exact.n_coeffs + 2) * ROUNDING * uncancelled(exact, eps)
 
 
-def _loss_rounding(exact: Scenario, hand_exact: ChainRule, eps: float, spread: Tensor) -> Tensor:
-    """(): how far rounding can move the loss anywhere within the step."""
+def loss_rounding(exact: Scenario, residuals: Tensor, reach: Tensor, spread: Tensor) -> Tensor:
+    """(): how far rounding can move the loss, wherever each residual lies within a distance of its own.
+
+    Args:
+        exact: the scenario in float64.
+        residuals: around which residuals, (N,).
+        reach: within which distance of each, (N,).
+        spread: how far rounding can move each residual, (N,).
+    """
     loss = LOSSES[exact.loss]
-    reach = eps * exact.t_indep.abs().amax(1) + spread
-    ends = torch.stack([hand_exact.residuals - reach, hand_exact.residuals + reach])
+    ends = torch.stack([residuals - reach, residuals + reach])
     steepest = loss.derivative(ends).abs().amax(0)  # convex: slope and error are largest at an end
     errors = loss.forward(ends).amax(0)
     own = (steepest * spread).sum() + (exact.n_samples + 4) * ROUNDING * errors.sum()
-    return hand_exact.factor * own + SMALLEST
+    return REDUCTIONS[exact.reduction].factor(exact.n_samples) * own + SMALLEST
 
 
 def _first_kinked(exact: Scenario, hand_exact: ChainRule, eps: float) -> Tensor:

@@ -85,6 +85,10 @@ def _plain_characters(text: str) -> str:
 
 
 RULES = (
+    Rule(r"true|false", "is a truth value: write a number", lambda text: str(int(text.lower() == "true"))),
+    Rule(rf"(['\"]){NUMBER}\1", "is a text in quotes: write it without", _without("'\"")),
+    Rule(r"\([^()]*\)", "has round brackets around it, which can mean a negative number: write it without"),
+    Rule(r"None|null|NA|N/A|#N/A|\?|-", "stands for a missing number: write one, or leave the row out"),
     Rule(rf"{SIGN}?(?:inf|infinity|\u221e|nan)", "is not a finite number: write digits, such as 0.5"),
     Rule(rf"({SIGN}?[1-9][0-9]{{0,2}}),([0-9]{{3}})", r"can mean two numbers: write \1\2 or \1.\2"),
     Rule(

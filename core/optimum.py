@@ -7,6 +7,8 @@ from itertools import combinations, islice
 import torch
 from torch import Tensor
 
+from core.doubt import residual_rounding
+from core.losses import LOSSES, REDUCTIONS
 from core.model import calc_loss
 from core.scenario import Scenario
 
@@ -15,6 +17,12 @@ MOST_WORK = 20_000_000
 
 CHUNK = 2_000_000
 """How many numbers are held at once."""
+
+SLACK, APART = 1e-12, 1e-9
+"""What rounding may change: of a sum of errors beside the sum of the targets, of a coefficient beside the largest."""
+
+EXACT = {"mse": "Least squares", "mae": "Least absolute"}
+"""The losses whose least value is worked out, by their keys in `LOSSES`, and what the answer is called."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,16 +37,22 @@ class Optimum:
     coeffs: Tensor
     unique: bool
 
+    @property
+    def held(self) -> bool:
+        """Whether float64 can hold the coefficients."""
+        return bool(self.coeffs.isfinite().all())
+
 
 def least_squares(scenario: Scenario) -> Optimum:
-    """The coefficients with the least mse, in float64; the shortest ones where several come as low.
+    """Coefficients with the least mse, in float64, inf where float64 cannot hold them.
 
     `torch.linalg.lstsq` with the driver gelsd, which knows the rank
-    (https://docs.pytorch.org/docs/stable/generated/torch.linalg.lstsq.html).
+    (https://docs.pytorch.org/docs/stable/generated/torch.linalg.lstsq.html). It takes as 0 what is small beside the
+    largest column, so the columns come to it in units of their own; where several answers come as low, it is one.
     """
-    t_indep, t_dep = scenario.t_indep.double(), scenario.t_dep.double()
-    solved = torch.linalg.lstsq(t_indep, t_dep[:, None], driver="gelsd")
-    return Optimum(solved.solution[:, 0], int(solved.rank) == scenario.n_coeffs)
+    problem = _Scaled.of(scenario)
+    solved = torch.linalg.lstsq(problem.t_indep, problem.t_dep[:, None], driver="gelsd")
+    return problem.answer(solved.solution[:, 0], unique=int(solved.rank) == scenario.n_coeffs)
 
 
 def least_absolute(scenario: Scenario) -> Optimum | None:
@@ -48,32 +62,71 @@ def least_absolute(scenario: Scenario) -> Optimum | None:
     Absolute Deviations, 1983, section 1.3), so the best of all such fits is the answer: C(N, rank) small systems.
     Several may come as low; the first one found is returned.
     """
-    t_indep, t_dep = scenario.t_indep.double(), scenario.t_dep.double()
-    n_samples, n_coeffs = t_indep.shape
+    n_samples, n_coeffs = scenario.t_indep.shape
     # C(N, rank) grows with the rank up to N / 2: cheap to refuse before a decomposition.
     if n_samples * n_coeffs**3 > MOST_WORK:
         return None
-    inputs, back = _of_full_rank(t_indep)
+    problem = _Scaled.of(scenario)
+    inputs, back = _of_full_rank(problem.t_indep)
     rank = inputs.shape[1]
     if math.comb(n_samples, rank) * n_samples * max(rank, 1) > MOST_WORK:
         return None
     if rank == 0:
         return Optimum(torch.zeros(n_coeffs, dtype=torch.float64), unique=False)
     best, fewest, ties = torch.zeros(rank, dtype=torch.float64), math.inf, False
+    largest = problem.t_dep.abs().sum()  # both compared sums are at most as large: that is the loss of all zeros
     subsets = combinations(range(n_samples), rank)
     while rows := list(islice(subsets, max(1, CHUNK // (n_samples * rank)))):
         chosen = torch.tensor(rows)
-        solved, wrong = torch.linalg.solve_ex(inputs[chosen], t_dep[chosen])
-        sums = (solved @ inputs.T - t_dep).abs().sum(1)
+        solved, wrong = torch.linalg.solve_ex(inputs[chosen], problem.t_dep[chosen])
+        sums = (solved @ inputs.T - problem.t_dep).abs().sum(1)
         sums = torch.where((wrong == 0) & sums.isfinite(), sums, math.inf)
         least = sums.argmin()
-        near = solved[sums <= sums[least] * (1 + 1e-9)]
-        ties_here = bool(((near - solved[least]).abs() > 1e-9 * (1 + near.abs())).any())
-        if sums[least] < fewest * (1 - 1e-9):
-            best, fewest, ties = solved[least], sums[least].item(), ties_here
-        elif sums[least] <= fewest * (1 + 1e-9):
-            ties = ties or ties_here or not torch.allclose(best, solved[least], rtol=1e-9, atol=1e-9)
-    return Optimum(back @ best, unique=not ties and rank == n_coeffs)
+        near = solved[sums <= sums[least] + SLACK * largest]
+        ties_here = _apart(near, solved[least])
+        if sums[least] < fewest - SLACK * largest:
+            ties = ties_here
+        elif sums[least] <= fewest + SLACK * largest:
+            ties = ties or ties_here or _apart(best[None], solved[least])
+        if sums[least] < fewest:
+            best, fewest = solved[least], sums[least].item()
+    return problem.answer(back @ best, unique=not ties and rank == n_coeffs)
+
+
+def _apart(fits: Tensor, one: Tensor) -> bool:
+    """Whether some of the fits (M, r) differ from one (r,) by more than rounding, beside the largest coefficient."""
+    return bool(((fits - one).abs() > APART * torch.maximum(fits.abs().amax(), one.abs().amax())).any())
+
+
+@dataclass(frozen=True, eq=False)
+class _Scaled:
+    """A problem with columns and targets of about the size 1, in float64: multiplied by powers of two, so exactly.
+
+    No criterion for rank or ties then depends on units, and no sum outgrows float64.
+
+    Attributes:
+        t_indep: the inputs, (N, n).
+        t_dep: the targets, (N,).
+        powers: of each column and, last, of the targets: the power of two that was taken out, (n + 1,).
+    """
+
+    t_indep: Tensor
+    t_dep: Tensor
+    powers: Tensor
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> "_Scaled":
+        both = torch.cat([scenario.t_indep.double(), scenario.t_dep.double()[:, None]], 1)
+        powers = torch.frexp(both.abs().amax(0)).exponent
+        # In two halves: the whole power of two may itself be too large or too small for float64.
+        for half in (powers // 2, powers - powers // 2):
+            both *= torch.ldexp(torch.ones(len(half), dtype=torch.float64), -half)
+        return cls(both[:, :-1].contiguous(), both[:, -1].contiguous(), powers)
+
+    def answer(self, coeffs: Tensor, *, unique: bool) -> Optimum:
+        """What coefficients (n,) of the scaled problem are in the problem's own units."""
+        power = self.powers[-1] - self.powers[:-1]
+        return Optimum(torch.ldexp(torch.ldexp(coeffs, power // 2), power - power // 2), unique)
 
 
 def _of_full_rank(t_indep: Tensor) -> tuple[Tensor, Tensor]:
@@ -90,3 +143,15 @@ def loss_at(scenario: Scenario, coeffs: Tensor, loss: str) -> float:
     """The loss of one kind at some coefficients (n,), in float64, with the scenario's reduction."""
     t_indep, t_dep = scenario.t_indep.double(), scenario.t_dep.double()
     return calc_loss(coeffs.double(), t_indep, t_dep, loss, scenario.reduction).item()
+
+
+def least_of(scenario: Scenario, found: Optimum) -> float:
+    """The scenario's own loss at an exact answer to it; 0 where it is no more than rounding makes of a perfect fit.
+
+    A perfect fit's residuals are the rounding of the numbers that meet in them, once for solving and once for checking.
+    """
+    exact = scenario.replace(dtype=torch.float64, coeffs=found.coeffs)
+    least = loss_at(scenario, found.coeffs, scenario.loss)
+    spread = (exact.n_samples + exact.n_coeffs) * residual_rounding(exact, 0.0)
+    of_rounding = LOSSES[exact.loss].forward(spread).sum().item() * REDUCTIONS[exact.reduction].factor(exact.n_samples)
+    return 0.0 if least <= of_rounding else least

@@ -46,7 +46,9 @@ class Link:
         trace: whether *Where does this number come from?* is open.
         calls: the calls made in the life of .grad.
         mistake: the mistake that is open, a key of `MISTAKES`; "" for none.
+        shown: whether its answer is shown, without a guess.
         move: how far the slope's slider stands from the middle, in notches.
+        by: the move itself where it is none of the notches; None where it is.
         eps: the finite difference's step, as the digits behind the point: 6 for 1e-6.
         lr: the descent's learning rate.
         steps: how many steps it may take.
@@ -63,7 +65,9 @@ class Link:
     trace: bool = False
     calls: tuple[Action, ...] = ()
     mistake: str = ""
+    shown: bool = False
     move: int = 10
+    by: float | None = None
     eps: int = 6
     lr: float = 0.01
     steps: int = 40

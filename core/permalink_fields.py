@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 import torch
 
-from core.curve import NOTCHES
+from core.curve import LONGEST, NOTCHES
 from core.descend import MAX_STEPS
 from core.differences import EXPONENTS
 from core.life_actions import LR_MAX, LR_MIN, Action, ActionError
@@ -94,6 +94,17 @@ def learning_rate(name: str, text: str) -> float:
     return number
 
 
+def distance(name: str, text: str) -> float:
+    """Reads how far a coefficient is moved, either way."""
+    try:
+        number = parse_number(text, torch.float64)
+    except NumberError as error:
+        raise PermalinkError(f"{name}: {error}") from error
+    if abs(number) > LONGEST:
+        raise PermalinkError(f"{name} is {quote(text)}: use a number from {-LONGEST:g} to {LONGEST:g}.")
+    return number
+
+
 def exact64(number: float) -> str:
     """A float64 in as few digits as bring it back."""
     return exact(number, torch.float64)
@@ -145,7 +156,9 @@ VIEW_FIELDS = (
     Field("trace", choice(SWITCH), switch),
     Field("calls", calls, format_actions),
     Field("mistake", choice(names(MISTAKES))),
+    Field("shown", choice(SWITCH), switch),
     Field("move", whole_number(NOTCHES, -NOTCHES)),
+    Field("by", distance, exact64),
     Field("eps", whole_number(EXPONENTS[-1], EXPONENTS[0])),
     Field("lr", learning_rate, exact64),
     Field("steps", whole_number(MAX_STEPS, 1)),

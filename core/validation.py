@@ -97,9 +97,10 @@ def check_shapes(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor) -> None:
         ScenarioError: with the shape that is there and the one that is needed.
     """
     if t_indep.ndim != 2:
+        one_feature = f"; one feature has the shape ({len(t_indep)}, 1)" if t_indep.ndim == 1 and len(t_indep) else ""
         raise ScenarioError(
             f"t_indep has shape {tuple(t_indep.shape)}: "
-            "give it two dimensions, a row for each sample and a column for each coefficient."
+            f"give it two dimensions, a row for each sample and a column for each coefficient{one_feature}."
         )
     n_samples, n_coeffs = t_indep.shape
     if n_samples == 0 or n_coeffs == 0:

@@ -14,6 +14,7 @@ from core.doubt import Doubt, doubt, uncancelled
 from core.engine import run_backward
 from core.hand.agreement import Agreement, Verdict, agreement, overall, too_large
 from core.losses import LOSSES
+from core.number_write import exact, short
 from core.scenario import Scenario
 from core.slopes import Slopes, slopes
 from core.validation import dtype_name
@@ -99,6 +100,15 @@ def verify(scenario: Scenario, eps: float = DEFAULT_EPS) -> Verification:
     )
 
 
+def no_slope(scenario: Scenario, j: int, eps: float) -> str:
+    """Why a finite difference of coeffs[j] came to inf or nan."""
+    at = scenario.coeffs[j].item()
+    if at in {at - eps, at + eps}:
+        step = exact(eps, torch.float64)
+        return f"{step} is too small a step for float64 to move {short(at)} by it: choose a larger eps."
+    return too_large(torch.float64).reason
+
+
 def _kinks(scenario: Scenario, hand: ChainRule) -> tuple[int, ...]:
     if not LOSSES[scenario.loss].kinked:
         return ()
@@ -126,6 +136,11 @@ class _Evidence:
     finite: bool  # all residuals; looked at once and not for each coefficient
 
     @property
+    def step(self) -> str:
+        """How far each coefficient was moved, as code is written."""
+        return exact(self.eps, torch.float64)
+
+    @property
     def error(self) -> Tensor:
         """(n,): how far the finite difference may lie from a right gradient."""
         return self.doubts.total + self.compared.bound
@@ -140,10 +155,10 @@ class _Evidence:
         if kinked >= 0:
             return Verdict(
                 "cannot tell",
-                f"residuals[{kinked}] reaches 0 within the step of {self.eps:g}, where the loss has no derivative.",
+                f"residuals[{kinked}] reaches 0 within the step of {self.step}, where the loss has no derivative.",
             )
         if not (self.moved.left + self.moved.right)[index].isfinite():
-            return self._no_slope(index)
+            return Verdict("cannot tell", no_slope(self.scenario, index, self.eps))
         off = abs((self.moved.central - self.compared.autograd)[index].item())
         tolerance, error = self.tolerance[index].item(), self.error[index].item()
         if not error <= tolerance:
@@ -154,15 +169,6 @@ class _Evidence:
                 f"The finite difference lies {off:.2g} from autograd's gradient; the tolerance is {tolerance:.2g}.",
             )
         return Verdict("agree", "Autograd, the hand calculation and the finite difference agree.")
-
-    def _no_slope(self, index: int) -> Verdict:
-        at = self.scenario.coeffs[index].item()
-        if at in {at - self.eps, at + self.eps}:
-            return Verdict(
-                "cannot tell",
-                f"{self.eps:g} is too small a step for float64 to move {at:g} by it: choose a larger eps.",
-            )
-        return too_large(torch.float64)
 
     def _too_rough(self, index: int, error: float, tolerance: float) -> str:
         causes = {

@@ -48,8 +48,8 @@ DEV = pins("requirements-dev.txt")
 DEV_PINNED = RUN_PINNED | DEV | pins("constraints-dev.txt")
 
 
-def test_the_app_needs_four_packages() -> None:
-    assert set(RUN) == {"streamlit", "torch", "pandas", "plotly"}
+def test_the_app_needs_five_packages() -> None:
+    assert set(RUN) == {"streamlit", "torch", "pandas", "plotly", "rapidfuzz"}
 
 
 @pytest.mark.parametrize("distribution", sorted(brought(set(RUN))))

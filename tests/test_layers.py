@@ -137,11 +137,6 @@ def test_streamlit_is_called_by_its_name(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", APP, ids=name)
-def test_a_file_holds_one_idea_in_at_most_200_lines(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 200
-
-
-@pytest.mark.parametrize("path", APP, ids=name)
 def test_no_text_is_run_as_code(path: Path) -> None:
     called = [node.func for node in nodes(path) if isinstance(node, ast.Call)]
     assert places(path, [function for function in called if words(function) & RUNS_TEXT]) == []

@@ -18,6 +18,9 @@ KINK = "#9a5fd0"
 """Where a residual is 0."""
 
 MUTED = "#7b8598"
+LARGEST = 1e300
+"""Above it plotly finds no range for an axis that is not logarithmic."""
+
 CLEAR = "rgba(0, 0, 0, 0)"
 CONFIG = {"displayModeBar": False}
 

@@ -97,7 +97,7 @@ def show(link: Link) -> None:
 
 def change_scenario(scenario: Scenario, base: str = "") -> None:
     """Take another problem: every view starts again from its first step, at the first sample and coefficient."""
-    go(scenario=scenario, base=base, step=0, i=0, j=0, k=None, trace=False)
+    go(scenario=scenario, base=base, step=0, i=0, j=0, k=None, trace=False, by=None)
 
 
 def params(**changes: Any) -> dict[str, str]:

@@ -65,7 +65,7 @@ VIEWS: dict[str, View] = {
         "The answer",
         "Slope",
         "Slope: what the number means",
-        "Move one coefficient a little; away from a kink, the loss changes by gradient × that move.",
+        "",
         "pages/answer/slope.py",
     ),
     "life": View(

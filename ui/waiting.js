@@ -3,7 +3,7 @@
 // No text of the page or its address becomes part of this. The listeners stay for the whole visit, however often this is drawn.
 if (!window.clicksWait) {
   window.clicksWait = true;
-  const SENT = 250, LONG_AGO = 1000, PATIENCE = 2000;  // ms; a grid keeps an edit back for 150
+  const SENT = 250, LONG_AGO = 1000, PATIENCE = 2000;  // ms
   const KEYS = { ArrowRight: "next", ArrowLeft: "previous", Home: "first", End: "last" };  // the shortcuts of the steps
   const MOST = 8;  // steps that may wait, so that a key held down does not go on long after it was let go
   let left = -LONG_AGO;  // when a text field was last left, by mouse, tap or key

@@ -4,6 +4,7 @@ A sentence names its subject, what it does and the shapes, and makes sense alone
 """
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from html import escape
 
 import torch
@@ -12,8 +13,8 @@ from core import LOSSES, REDUCTIONS, BackwardStep, Forward, ForwardStep, Scenari
 from core.numbers import short
 
 FORWARD_START = (
-    "`coeffs.requires_grad_()` marks `coeffs`: from now on every operation that reads it leaves a node. "
-    "Nothing is computed yet."
+    "`coeffs.requires_grad_()` marks `coeffs`: each operation below that reads it, or what was made from it, leaves a "
+    "node. Nothing is computed yet."
 )
 BACKWARD_START = (
     "`loss.backward()` starts at `loss` with 1, its gradient with respect to itself. `coeffs.grad` is still None."
@@ -102,7 +103,7 @@ def passing_back(step: BackwardStep) -> str:
     """What happens to a gradient on its way through a node that keeps no tensor for it."""
     if step.rule == "broadcast":
         return "copied along the row" if step.receiver == "products" else "copied to each sample"
-    return f"× 1/N = {_factor(step)}" if step.receiver == "errors" else f"× {_factor(step)}"
+    return f"× {_one_over_n(step)}" if step.receiver == "errors" else f"× {_factor(step)}"
 
 
 def _shapes(before: tuple[int, ...], after: tuple[int, ...]) -> str:
@@ -119,13 +120,19 @@ def _factor(step: BackwardStep) -> str:
     return short(step.local.item())
 
 
+def _one_over_n(step: BackwardStep) -> str:
+    """1/N as a number, and whether it is all of it."""
+    shown, (n_samples,) = _factor(step), step.unreduced.shape
+    return f"1/N {'=' if Fraction(shown.replace('−', '-')) * n_samples == 1 else '≈'} {shown}"
+
+
 def _scaled(step: BackwardStep, scenario: Scenario) -> str:
     if step.receiver != "errors":
         passes = f"multiplies by {_factor(step)}, so the gradient passes unchanged: {_through(step)}"
         return f"{passes}. `t_dep` is not tracked and gets None."
     errors = count(scenario.n_samples, "error")
     to = errors if scenario.n_samples == 1 else f"each of {errors}"
-    return f"multiplies by 1/N = {_factor(step)} and hands the result to {to}: {_through(step)}."
+    return f"multiplies by {_one_over_n(step)} and hands the result to {to}: {_through(step)}."
 
 
 def _multiplied(step: BackwardStep, _: Scenario) -> str:

@@ -1,4 +1,4 @@
-"""Mistakes in calling backward: on the wrong tensor, once too often, or after its inputs changed."""
+"""Mistakes in calling backward: on the wrong tensor, once too often, or on top of the gradient before."""
 
 import torch
 from torch import Tensor
@@ -43,24 +43,6 @@ def _twice_with_new_graphs(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_
     return locals()
 
 
-def _input_changed(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
-    coeffs.requires_grad_()
-    loss = calc_loss(coeffs, t_indep, t_dep)
-    t_indep.mul_(2)
-    loss.backward()  # type: ignore[no-untyped-call]
-    grad = coeffs.grad
-    return locals()
-
-
-def _input_replaced(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
-    coeffs.requires_grad_()
-    loss = calc_loss(coeffs, t_indep, t_dep)
-    t_indep = t_indep * 2
-    loss.backward()  # type: ignore[no-untyped-call]
-    grad = coeffs.grad
-    return locals()
-
-
 def _never_zeroed(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
     coeffs.requires_grad_()
     for _ in range(2):
@@ -99,12 +81,19 @@ BACKWARDS = (
         },
         answer="raises",
         cause=(
-            "`backward()` needs a scalar, because it starts from 1, the slope of one number against itself. "
-            "`preds` holds several numbers, and torch does not choose a weight for each."
+            "Without an argument `backward()` needs a single number, because it starts from 1, the slope of a number "
+            "against itself. `preds` holds several, and torch does not choose a weight for each."
         ),
+        clue="`backward()` was called on a tensor of several numbers: look at its `shape`.",
         place="preds",
         lane="gradients",
         documented=_BACKWARD,
+        symptoms=(
+            "backward with reduction='none'",
+            "one loss per token, backward",
+            "backward on a vector",
+            "backward of several losses at once",
+        ),
         needs=(Need(at_least_two_samples, "This needs at least 2 samples: a single prediction counts as one number."),),
     ),
     Mistake(
@@ -122,28 +111,16 @@ BACKWARDS = (
             "The first `backward()` freed what the nodes had saved; the second comes to the first node that needs it. "
             "A loss computed inside the loop has a new graph."
         ),
+        clue="`backward()` runs twice, and what is computed before the loop belongs to both.",
         place="errors",
         lane="nodes",
         documented=_BACKWARD,
-    ),
-    Mistake(
-        slug="input-changed-in-place",
-        title="`t_indep` changed between forward and backward",
-        program=_input_changed,
-        mended=_input_replaced,
-        guesses={
-            "old": Guess("The gradient of the old `t_indep`", "The node refers to `t_indep` itself; it keeps no copy."),
-            "raises": Guess("`backward()` raises an error"),
-            "new": Guess("The gradient of the new `t_indep`", "It would belong to no loss that was computed."),
-        },
-        answer="raises",
-        cause=(
-            "The multiplication saved `t_indep` itself for its local derivative, and torch counts in-place changes: "
-            "the count has moved. A new tensor leaves the saved one alone."
+        symptoms=(
+            "second backward fails",
+            "backward twice",
+            "forward is computed outside the loop",
+            "backward works in the first iteration and not the second",
         ),
-        place="products",
-        lane="nodes",
-        documented="https://docs.pytorch.org/docs/stable/notes/autograd.html#in-place-correctness-checks",
     ),
     Mistake(
         slug="forgets-to-zero",
@@ -157,15 +134,21 @@ BACKWARDS = (
         },
         answer="sum",
         cause="AccumulateGrad adds to `coeffs.grad`, so the second step uses the sum of both gradients.",
+        clue="`coeffs.grad` is not None before `backward()`: print it there.",
         place="coeffs",
         lane="gradients",
         documented="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.grad.html",
         symptoms=(
-            "the gradient doubles with every backward",
-            "gradients add up and keep growing",
+            "the gradient doubles",
+            "the gradient is twice as large",
+            "gradients add up",
+            "gradients grow",
             "gradient accumulates",
             "forgot zero_grad",
-            "the loss goes up and down, steps get too large",
+            "without zero_grad",
+            "forgot to set the gradient to zero",
+            "the loss does not learn",
+            "the model does not learn",
         ),
     ),
 )

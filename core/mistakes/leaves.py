@@ -3,8 +3,9 @@
 import torch
 from torch import Tensor
 
-from core.mistakes.mistake import CalcLoss, Guess, LossFn, Mistake, Names
+from core.mistakes.mistake import CalcLoss, Guess, LossFn, Mistake, Names, Need
 from core.model import calc_preds
+from core.scenario import Scenario
 
 
 def _grad_of_preds(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, loss_fn: LossFn) -> Names:
@@ -28,30 +29,6 @@ def _grad_of_preds_retained(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, loss
     return locals()
 
 
-def _step_makes_non_leaf(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
-    coeffs.requires_grad_()
-    loss = calc_loss(coeffs, t_indep, t_dep)
-    loss.backward()  # type: ignore[no-untyped-call]
-    coeffs = coeffs - 0.01 * coeffs.grad  # type: ignore[operator]
-    loss = calc_loss(coeffs, t_indep, t_dep)
-    loss.backward()  # type: ignore[no-untyped-call]
-    grad = coeffs.grad
-    return locals()
-
-
-def _step_keeps_leaf(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
-    coeffs.requires_grad_()
-    loss = calc_loss(coeffs, t_indep, t_dep)
-    loss.backward()  # type: ignore[no-untyped-call]
-    with torch.no_grad():
-        coeffs.sub_(0.01 * coeffs.grad)  # type: ignore[operator]
-    coeffs.grad = None
-    loss = calc_loss(coeffs, t_indep, t_dep)
-    loss.backward()  # type: ignore[no-untyped-call]
-    grad = coeffs.grad
-    return locals()
-
-
 def _tracked_then_shifted(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
     generator = torch.Generator().manual_seed(0)
     numbers = torch.rand(coeffs.shape, generator=generator, dtype=coeffs.dtype)
@@ -66,6 +43,24 @@ def _shifted_then_tracked(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_l
     generator = torch.Generator().manual_seed(0)
     numbers = torch.rand(coeffs.shape, generator=generator, dtype=coeffs.dtype)
     coeffs = (numbers - 0.5).requires_grad_()
+    loss = calc_loss(coeffs, t_indep, t_dep)
+    loss.backward()  # type: ignore[no-untyped-call]
+    grad = coeffs.grad
+    return locals()
+
+
+def _tracked_then_moved(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
+    coeffs.requires_grad_()
+    coeffs = coeffs.to(torch.float64)  # or .to("cuda"), or .cuda()
+    loss = calc_loss(coeffs, t_indep, t_dep)
+    loss.backward()  # type: ignore[no-untyped-call]
+    grad = coeffs.grad
+    return locals()
+
+
+def _moved_then_tracked(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
+    coeffs = coeffs.to(torch.float64)  # or .to("cuda"), or .cuda()
+    coeffs.requires_grad_()
     loss = calc_loss(coeffs, t_indep, t_dep)
     loss.backward()  # type: ignore[no-untyped-call]
     grad = coeffs.grad
@@ -90,6 +85,32 @@ def _track_inputs(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: Cal
     return locals()
 
 
+def _copied_with_graph(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, loss_fn: LossFn) -> Names:
+    import copy  # noqa: PLC0415  # a line of the program
+
+    coeffs.requires_grad_()
+    preds = calc_preds(coeffs, t_indep)
+    before = copy.deepcopy(preds)
+    loss = loss_fn(preds, t_dep)
+    loss.backward()  # type: ignore[no-untyped-call]
+    grad = coeffs.grad
+    return locals()
+
+
+def _copied_without_graph(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, loss_fn: LossFn) -> Names:
+    coeffs.requires_grad_()
+    preds = calc_preds(coeffs, t_indep)
+    before = preds.detach().clone()
+    loss = loss_fn(preds, t_dep)
+    loss.backward()  # type: ignore[no-untyped-call]
+    grad = coeffs.grad
+    return locals()
+
+
+def _is_float32(scenario: Scenario) -> bool:
+    return scenario.dtype == torch.float32
+
+
 _IS_LEAF = "https://docs.pytorch.org/docs/stable/generated/torch.Tensor.is_leaf.html"
 _RETAIN_GRAD = "https://docs.pytorch.org/docs/stable/generated/torch.Tensor.retain_grad.html"
 
@@ -111,39 +132,16 @@ LEAVES = (
             "`preds` is the result of an operation, not a leaf: its gradient went on to the next node and was dropped. "
             "`retain_grad()` before `backward()` keeps it."
         ),
+        clue="The tensor whose `.grad` you read was computed from others: its `is_leaf` is False.",
         place="preds",
         lane="gradients",
         documented=_RETAIN_GRAD,
-        symptoms=("preds.grad is None", "gradient of an intermediate result is None", "grad is None"),
-    ),
-    Mistake(
-        slug="step-makes-non-leaf",
-        title="A step that makes a new `coeffs`",
-        program=_step_makes_non_leaf,
-        mended=_step_keeps_leaf,
-        guesses={
-            "warns": Guess("At the end `coeffs.grad` is None"),
-            "fills": Guess(
-                "`coeffs.grad` holds the new gradient", "It went to the first `coeffs`, which lost its name."
-            ),
-            "sums": Guess("`coeffs.grad` holds both, added", "The first `coeffs` holds them; it lost its name."),
-        },
-        answer="warns",
-        cause=(
-            "The subtraction is recorded too, so the new `coeffs` is its result and not a leaf. "
-            "The gradient goes on to the first `coeffs`, and the new one's `.grad` stays None."
-        ),
-        place="coeffs",
-        lane="nodes",
-        documented=_IS_LEAF,
         symptoms=(
-            "grad is None",
-            "grad is None after backward",
-            "coeffs.grad is None after the first step",
-            "grad is None in the second iteration",
-            "coeffs = coeffs - lr * coeffs.grad",
-            "weights = weights - lr * weights.grad makes grad None",
+            "preds.grad is None",
+            "gradient of an intermediate result is None",
+            "grad of a non-leaf",
         ),
+        shows="preds_grad",
     ),
     Mistake(
         slug="random-minus-half",
@@ -159,16 +157,47 @@ LEAVES = (
         },
         answer="warns",
         cause="`coeffs` is what the subtraction made, not the leaf that asked for a gradient: `numbers` holds it.",
+        clue="`coeffs.is_leaf` is False before the first forward run: it was computed after `requires_grad_()`.",
         place="coeffs",
         lane="nodes",
         documented=_IS_LEAF,
         symptoms=(
             "grad is None",
-            "grad is None after backward",
-            "coeffs.grad is None after backward",
             "coeffs is not a leaf",
-            "torch.rand(n).requires_grad_() - 0.5",
+            "requires_grad_ and then minus",
         ),
+    ),
+    Mistake(
+        slug="moved-after-tracking",
+        title="Tracked first, moved with `.to()` afterwards",
+        program=_tracked_then_moved,
+        mended=_moved_then_tracked,
+        guesses={
+            "fills": Guess(
+                "`coeffs.grad` holds the gradient", "It went to the tensor before `.to()`, which lost its name."
+            ),
+            "warns": Guess("`coeffs.grad` is None, with a warning"),
+            "raises": Guess(
+                "`backward()` raises an error", "The move was recorded, so there is a way back through it."
+            ),
+        },
+        answer="warns",
+        cause=(
+            "`.to()` is an operation like others: it makes a new tensor and leaves a node, so `coeffs` is now a result "
+            'and not a leaf. `.cuda()` and `.to("cuda")` do the same; a dtype shows it without a second device.'
+        ),
+        clue="`.to()`, `.cuda()` or `.double()` comes after `requires_grad_()`: `coeffs.grad_fn` is its node.",
+        place="coeffs",
+        lane="nodes",
+        documented=_IS_LEAF,
+        symptoms=(
+            "grad is None after .cuda()",
+            "grad is None after .to()",
+            "grad is None on the gpu",
+            "gradient disappears on the gpu",
+            "gradient disappears after .to(device)",
+        ),
+        needs=(Need(_is_float32, "This needs float32, so that there is a dtype to move to."),),
     ),
     Mistake(
         slug="retain-grad-untracked",
@@ -185,9 +214,34 @@ LEAVES = (
             ),
         },
         answer="raises",
-        cause="`retain_grad()` keeps a gradient that passes by; none passes `t_indep`, which does not ask for one.",
+        cause=(
+            "`retain_grad()` keeps a gradient that passes by; none passes `t_indep`, which does not ask for one. "
+            "Once it does, no `retain_grad()` is needed: a leaf keeps its gradient anyway."
+        ),
+        clue="The tensor on which you call `retain_grad()` has `requires_grad` False.",
         place="t_indep",
         lane="gradients",
         documented=_RETAIN_GRAD,
+    ),
+    Mistake(
+        slug="deepcopy-non-leaf",
+        title="`copy.deepcopy()` of a result",
+        program=_copied_with_graph,
+        mended=_copied_without_graph,
+        guesses={
+            "raises": Guess("`deepcopy()` raises an error"),
+            "numbers": Guess("It copies the numbers alone", "That is what `detach().clone()` does."),
+            "graph": Guess("It copies the numbers and the graph", "A graph is not copied: its nodes are not Python's."),
+        },
+        answer="raises",
+        cause=(
+            "`preds` is a result, and belongs to a graph that cannot be copied; only leaves can. "
+            "`detach()` gives the numbers without the graph, in the same memory, and `clone()` copies them."
+        ),
+        clue="What is copied, or something in it, was computed from a tracked tensor.",
+        place="preds",
+        lane="values",
+        documented="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.detach.html",
+        symptoms=("deepcopy of a non-leaf",),
     ),
 )

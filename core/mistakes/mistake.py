@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from torch import Tensor
 
+from core.presets import PRESETS
 from core.sandbox import lines_of
 from core.scenario import Scenario
 
@@ -63,12 +64,16 @@ class Mistake:
         guesses: three choices of what happens, by key.
         answer: the key of the right one.
         cause: why it happens.
+        clue: what tells it from the others with the same message or symptom: what to look at, and what is there.
         place: the tensor, by its name in the forward program, where the cause is.
         lane: whether it is in that tensor's values, in its node, or in its gradient.
         documented: where PyTorch documents it.
-        symptoms: what a reader would write who has no message, one short phrase each.
+        symptoms: what a reader would write who has no message, one short phrase each; all telling words of a phrase
+            must be in a reader's text.
+        shows: the variable that comes out wrong where torch raises nothing.
         needs: what a scenario must have; checked in order.
         preset: the preset to use where a scenario has not.
+        loss: the loss that the preset is used with; "" for its own.
         also: other code with the same cause and other words from torch; run only to recognise these.
     """
 
@@ -79,12 +84,15 @@ class Mistake:
     guesses: dict[str, Guess]
     answer: str
     cause: str
+    clue: str
     place: str
     lane: Lane
     documented: str
     symptoms: tuple[str, ...] = ()
+    shows: str = "grad"
     needs: tuple[Need, ...] = ()
     preset: str = "mixed-4x2"
+    loss: str = ""
     also: tuple[Program, ...] = ()
 
     @property
@@ -96,6 +104,11 @@ class Mistake:
     def mended_code(self) -> str:
         """The lines of the mended program that runs."""
         return lines_of(self.mended)
+
+    def example(self) -> Scenario:
+        """The preset's numbers, on which it shows."""
+        scenario = PRESETS[self.preset].build()
+        return scenario.replace(loss=self.loss) if self.loss else scenario
 
 
 def at_least_two_samples(scenario: Scenario) -> bool:

@@ -2,9 +2,16 @@
 
 from core.mistakes.backwards import BACKWARDS
 from core.mistakes.data import DATA
+from core.mistakes.dtypes import DTYPES
+from core.mistakes.in_place import IN_PLACE
 from core.mistakes.leaves import LEAVES
+from core.mistakes.leaving import LEAVING
 from core.mistakes.mistake import Mistake
+from core.mistakes.new_coeffs import NEW_COEFFS
+from core.mistakes.shapes import SHAPES
 from core.mistakes.steps import STEPS
 from core.mistakes.untracked import UNTRACKED
 
-MISTAKES: dict[str, Mistake] = {mistake.slug: mistake for mistake in (*UNTRACKED, *BACKWARDS, *STEPS, *LEAVES, *DATA)}
+_THEMES = (UNTRACKED, BACKWARDS, STEPS, NEW_COEFFS, LEAVES, IN_PLACE, LEAVING, SHAPES, DTYPES, DATA)
+
+MISTAKES: dict[str, Mistake] = {mistake.slug: mistake for theme in _THEMES for mistake in theme}

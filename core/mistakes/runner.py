@@ -7,7 +7,9 @@ from typing import Any, Literal
 import torch
 from torch import Tensor
 
+from core.chain_rule import chain_rule
 from core.engine.recording import node_name
+from core.hand.agreement import agreement
 from core.losses import LOSSES, REDUCTIONS
 from core.mistakes.mistake import Mistake, Program
 from core.model import calc_loss
@@ -23,16 +25,27 @@ class Observed:
     """One of a program's variables where it ended.
 
     Attributes:
-        value: a copy, detached; None where the variable was None, and then the rest says nothing.
+        value: a copy, detached; None or a plain number where the variable was one, and then the rest says nothing.
         requires_grad: `.requires_grad`.
         is_leaf: `.is_leaf`.
         grad_fn: the name of the node that recorded it, or None.
+        behind: the nodes from that one to the first leaf, by name, along each node's first tracked input.
+        leaf: a copy of the tensor at the end of them, detached; None where there are no nodes.
+        leaf_name: the program's name for it, where it still has one; "" where it lost it.
     """
 
-    value: Tensor | None
+    value: Tensor | float | None
     requires_grad: bool = False
     is_leaf: bool = False
     grad_fn: str | None = None
+    behind: tuple[str, ...] = ()
+    leaf: Tensor | None = None
+    leaf_name: str = ""
+
+    @property
+    def tensor(self) -> Tensor | None:
+        """The value, where it is a tensor."""
+        return self.value if isinstance(self.value, Tensor) else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +58,8 @@ class Outcome:
         kind: whether it raised, only warned, or said nothing.
         raised: the exception, torch's or Python's own, or None.
         warned: the warnings given on the way.
-        values: the program's tensors, by name, in the order in which they were made; those given and left alone are
-            not repeated. `grad`, where the program got so far, is what `coeffs.grad` held.
+        values: the program's tensors and numbers, by name, in the order in which they were made; tensors given and left
+            alone are not repeated. `grad`, where the program got so far, is what `coeffs.grad` held.
         right: the same of the mended program.
     """
 
@@ -64,11 +77,13 @@ def run_mistake(mistake: Mistake, scenario: Scenario) -> Outcome:
     unmet = next((need.why for need in mistake.needs if not need.fits(scenario)), None)
     if unmet is None:
         outcome = _run_on(mistake, scenario, "")
-        if not _looks_right(outcome):
+        unmet = _hides(mistake, outcome)
+        if not unmet:
             return outcome
-        unmet = "With these numbers the gradient comes out right all the same."
-    preset = PRESETS[mistake.preset]
-    return _run_on(mistake, preset.build(), f"{unmet} So the preset “{preset.title}” is used.")
+    with_loss = f" ({LOSSES[mistake.loss].title})" if mistake.loss else ""
+    return _run_on(
+        mistake, mistake.example(), f"{unmet} So the preset “{PRESETS[mistake.preset].title}”{with_loss} is used."
+    )
 
 
 def run_program(program: Program, scenario: Scenario) -> Ran:
@@ -101,9 +116,11 @@ def _run_on(mistake: Mistake, scenario: Scenario, instead: str) -> Outcome:
 def _observe(ran: Ran, scenario: Scenario) -> dict[str, Observed]:
     given = {"t_indep": scenario.t_indep, "t_dep": scenario.t_dep}
     return {
-        name: _describe(value)
+        name: _describe(value, ran.names)
         for name, value in ran.names.items()
-        if value is None or (isinstance(value, Tensor) and not _unchanged(value, given.get(name)))
+        if value is None
+        or isinstance(value, float)
+        or (isinstance(value, Tensor) and not _unchanged(value, given.get(name)))
     }
 
 
@@ -111,16 +128,33 @@ def _unchanged(value: Tensor, given: Tensor | None) -> bool:
     return given is not None and torch.equal(value, given)
 
 
-def _describe(value: Tensor | None) -> Observed:
-    if value is None:
-        return Observed(None)
-    node = None if value.grad_fn is None else node_name(value.grad_fn)
-    return Observed(value.detach().clone(), value.requires_grad, value.is_leaf, node)
+def _describe(value: Tensor | float | None, names: dict[str, Any]) -> Observed:
+    if not isinstance(value, Tensor):
+        return Observed(value)
+    copy = value.detach().clone()
+    if value.grad_fn is None:
+        return Observed(copy, value.requires_grad, value.is_leaf)
+    nodes = [value.grad_fn]
+    while tracked := next((node for node, _ in nodes[-1].next_functions if node is not None), None):
+        nodes.append(tracked)
+    leaf: Tensor = nodes[-1].variable  # type: ignore[attr-defined]  # an AccumulateGrad ends each way
+    leaf_name = next((name for name, held in names.items() if held is leaf), "")
+    behind = tuple(map(node_name, nodes))
+    return Observed(copy, value.requires_grad, value.is_leaf, behind[0], behind, leaf.detach().clone(), leaf_name)
 
 
-def _looks_right(outcome: Outcome) -> bool:
-    """Whether a mistake that says nothing got the right gradient by accident."""
-    wrong, right = outcome.values.get("grad"), outcome.right["grad"]
-    if outcome.kind != "silent" or wrong is None or wrong.value is None or right.value is None:
-        return False
-    return torch.allclose(wrong.value, right.value, equal_nan=True)
+def _hides(mistake: Mistake, outcome: Outcome) -> str:
+    """Why a mistake that runs to its end cannot be seen on these numbers, in a sentence; "" where it can."""
+    wrong, right = outcome.values.get(mistake.shows), outcome.right[mistake.shows]
+    if outcome.kind == "raised" or wrong is None or wrong.tensor is None or right.tensor is None:
+        return ""
+    named = "the gradient" if mistake.shows == "grad" else f"`{mistake.shows}`"
+    same = torch.allclose(wrong.tensor, right.tensor, rtol=0, atol=0, equal_nan=True)
+    if same and not right.tensor.isfinite().all():
+        return f"With these numbers {named} is not finite even without the mistake."
+    if same:
+        return f"With these numbers {named} comes out right all the same."
+    bound = agreement(right.tensor, chain_rule(outcome.scenario)).bound if mistake.shows == "grad" else None
+    if bound is not None and ((wrong.tensor - right.tensor).abs() <= bound).all():
+        return "With these numbers the gradient differs from the right one by rounding alone."
+    return ""

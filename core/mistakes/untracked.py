@@ -1,9 +1,10 @@
-"""Mistakes in which nothing leads from `loss` to `coeffs`, because nothing was recorded."""
+"""Mistakes in which nothing leads from `loss` to a leaf, because nothing was recorded."""
 
 import torch
 from torch import Tensor
 
-from core.mistakes.mistake import CalcLoss, Guess, Mistake, Names
+from core.mistakes.mistake import CalcLoss, Guess, LossFn, Mistake, Names
+from core.model import calc_preds
 
 
 def _not_tracked(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
@@ -38,26 +39,21 @@ def _loss_requires_grad(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_los
     return locals()
 
 
-def _integer_coeffs(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
-    coeffs = coeffs.to(torch.int64)  # what torch.tensor([1, 2]) makes
+def _offset_forgotten(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, loss_fn: LossFn) -> Names:
     coeffs.requires_grad_()
-    loss = calc_loss(coeffs, t_indep, t_dep)
-    loss.backward()  # type: ignore[no-untyped-call]
-    grad = coeffs.grad
+    offset = torch.zeros((), dtype=coeffs.dtype, requires_grad=True)
+    preds = calc_preds(coeffs, t_indep)
+    loss = loss_fn(preds, t_dep)
+    grad, offset_grad = torch.autograd.grad(loss, [coeffs, offset])
     return locals()
 
 
-def _float_coeffs(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
-    coeffs = coeffs.to(t_indep.dtype)  # what torch.tensor([1.0, 2.0]) makes
+def _offset_used(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, loss_fn: LossFn) -> Names:
     coeffs.requires_grad_()
-    loss = calc_loss(coeffs, t_indep, t_dep)
-    loss.backward()  # type: ignore[no-untyped-call]
-    grad = coeffs.grad
-    return locals()
-
-
-def _integers_tracked_at_once() -> Names:
-    coeffs = torch.tensor([1, 2], requires_grad=True)
+    offset = torch.zeros((), dtype=coeffs.dtype, requires_grad=True)
+    preds = calc_preds(coeffs, t_indep) + offset
+    loss = loss_fn(preds, t_dep)
+    grad, offset_grad = torch.autograd.grad(loss, [coeffs, offset])
     return locals()
 
 
@@ -81,9 +77,11 @@ UNTRACKED = (
             "`requires_grad` spreads from a tensor to every result made of it; no tensor here has it, so no operation "
             "left a node. `loss.grad_fn` is None, and `backward()` has nowhere to start."
         ),
+        clue="`coeffs.requires_grad` is False before the forward run: nobody called `requires_grad_()`.",
         place="coeffs",
         lane="nodes",
         documented="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.requires_grad_.html",
+        symptoms=("grad is None",),
     ),
     Mistake(
         slug="forward-under-no-grad",
@@ -102,6 +100,7 @@ UNTRACKED = (
             "`requires_grad` spreads to every result, but not under `no_grad` and not past `detach()`. "
             "So no operation left a node, though `coeffs` is tracked: `loss.grad_fn` is None."
         ),
+        clue="`coeffs.requires_grad` is True, and yet `loss.grad_fn` is None, in the very first iteration.",
         place="loss",
         lane="nodes",
         documented="https://docs.pytorch.org/docs/stable/generated/torch.no_grad.html",
@@ -124,38 +123,40 @@ UNTRACKED = (
             "`requires_grad_()` sets a flag on `loss` and builds no graph behind it. `backward()` writes 1, the slope "
             "of `loss` against itself, into `loss.grad` and ends there: `coeffs` never learns."
         ),
+        clue="`loss.grad` holds 1 after `backward()`, and `loss.grad_fn` is None: `coeffs` was not reached.",
         place="loss",
         lane="nodes",
         documented="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.is_leaf.html",
         symptoms=(
-            "loss.requires_grad_() and coeffs.grad is None",
             "grad is None",
-            "grad is None after backward",
+            "grad is None, and requires_grad on the loss",
             "the model does not learn",
-            "the loss does not go down",
+            "the loss does not learn",
             "the loss stays the same",
             "the weights do not change",
-            "set requires_grad on the loss",
+            "requires_grad on the loss",
+            "requires_grad on the loss, the error went away",
+            "requires_grad on the loss, does not learn",
         ),
     ),
     Mistake(
-        slug="integer-coeffs",
-        title="Coefficients that are whole numbers",
-        program=_integer_coeffs,
-        mended=_float_coeffs,
+        slug="not-in-graph",
+        title="A gradient for a tensor that `loss` does not use",
+        program=_offset_forgotten,
+        mended=_offset_used,
         guesses={
-            "whole": Guess("The gradient is rounded to whole numbers", "Torch never gets as far as a gradient."),
-            "converts": Guess("Torch turns them into floats", "`requires_grad_()` sets a flag and converts nothing."),
-            "raises": Guess("`requires_grad_()` raises an error"),
+            "zero": Guess("`offset_grad` is 0", "A slope of 0 it is, but torch takes it for a slip and asks."),
+            "none": Guess("`offset_grad` is None", "So it would with `allow_unused=True`."),
+            "raises": Guess("`torch.autograd.grad()` raises an error"),
         },
         answer="raises",
         cause=(
-            "A whole number cannot move by a little, so it has no slope, and only floating-point tensors can be "
-            "tracked. `requires_grad_()` changes a flag and no data: it does not convert them."
+            "No reference leads from `loss` to `offset`, because the predictions were made without it. "
+            "`allow_unused=True` would give None in its place; here it was forgotten, and belongs in `preds`."
         ),
-        place="coeffs",
+        clue="One of the tensors that you ask for has no part in the loss.",
+        place="preds",
         lane="values",
-        documented="https://docs.pytorch.org/docs/stable/autograd.html",
-        also=(_integers_tracked_at_once,),
+        documented="https://docs.pytorch.org/docs/stable/generated/torch.autograd.grad.html",
     ),
 )

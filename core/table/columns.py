@@ -1,13 +1,13 @@
 """Each column of a table: what it holds, its range, and why it cannot be used where it cannot."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import torch
 from torch import Tensor
 
-from core.table.kinds import BLANKS, COMMA, DATE, GROUPED, MISSING, POINT, TIME, TRUE_FALSE, refusal
+from core.table.kinds import BLANKS, COMMA, DATE, GROUPED, MISSING, MISSING_MARKS, POINT, TIME, TRUE_FALSE, refusal
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,6 +20,8 @@ class Column:
         why: why it cannot be used, in one sentence; "" where it can.
         missing: how many of its cells are missing.
         numbers: its cells, (R,), in float64, with NaN for a missing one; None where it cannot be used.
+        marks: what stands in its missing cells, such as "?"; neither nothing nor a word.
+        counts: whether it has no name and counts the rows, as the index does that programs write.
     """
 
     name: str
@@ -27,6 +29,8 @@ class Column:
     why: str
     missing: int
     numbers: Tensor | None
+    marks: tuple[str, ...] = ()
+    counts: bool = False
 
     @property
     def usable(self) -> bool:
@@ -42,24 +46,33 @@ class Column:
         return given.min().item(), given.max().item()
 
 
-def read_columns(cells: pd.DataFrame, names: tuple[str, ...], rows: Tensor) -> Iterator[Column]:
+def read_columns(cells: pd.DataFrame, names: tuple[str, ...], rows: Tensor, *, first_named: bool) -> Iterator[Column]:
     """The columns of a table's cells.
 
     Args:
         cells: text, a column a column and a row a row, (R, C).
         names: of the columns.
         rows: the number of each row, as a person counts them, (R,).
+        first_named: whether the first column was given a name.
     """
     texts = [_plain(cells[position]) for position in cells]
-    commas = any(_has_decimal_commas(column) for column in texts)
-    for name, column in zip(names, texts, strict=True):
-        yield _read(name, column, rows, decimal_commas=commas)
+    commas = any(_has_decimal_commas(column) for column, _ in texts)
+    for position, (name, (column, marks)) in enumerate(zip(names, texts, strict=True)):
+        found = _read(name, column, rows, decimal_commas=commas)
+        yield replace(found, marks=marks, counts=position == 0 and not first_named and _counts(found.numbers))
 
 
-def _plain(column: "pd.Series[str]") -> "pd.Series[str]":
-    """The cells as `kinds.plain` makes one, and "" for each missing one."""
+def _counts(numbers: Tensor | None) -> bool:
+    """Whether the numbers are whole and grow from row to row."""
+    return numbers is not None and bool((numbers == numbers.round()).all() and (numbers.diff() > 0).all())
+
+
+def _plain(column: "pd.Series[str]") -> tuple["pd.Series[str]", tuple[str, ...]]:
+    """The cells as `kinds.plain` makes one, and "" for each missing one; and the marks of those."""
     stripped = column.str.strip(BLANKS).str.replace("\u2212", "-", regex=False)
-    return stripped.mask(stripped.str.lower().isin(MISSING), "")
+    missing = stripped.str.lower().isin(MISSING)
+    marks = stripped[missing & stripped.isin(MISSING_MARKS)].unique()
+    return stripped.mask(missing, ""), tuple(map(str, marks))
 
 
 def _all(column: "pd.Series[str]", pattern: str) -> bool:

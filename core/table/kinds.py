@@ -7,8 +7,11 @@ import torch
 from core.numbers import NumberError, parse_number, quote
 
 BLANKS = " \t\r\n\u00a0\u202f\ufeff"
-MISSING = ("", "na", "n/a", "#n/a", "<na>", "nan", "null", "none")
-"""What stands for a missing cell, in small letters: nothing, and the words that R, pandas and spreadsheets write."""
+MISSING_MARKS = ("?", "-", "--", "\u2013", "\u2014", ".")
+"""What people and Stata write into a cell that has no number."""
+
+MISSING = ("", "na", "n/a", "#n/a", "<na>", "nan", "null", "none", *MISSING_MARKS)
+"""What stands for a missing cell, in small letters: nothing, a mark, or what R, pandas and spreadsheets write."""
 
 TRUE_FALSE = {"true": 1.0, "false": 0.0}
 
@@ -42,6 +45,8 @@ def is_value(text: str) -> bool:
 def refusal(row: int, text: str) -> str:
     """Why a cell is no number, as the rest of a sentence about its column."""
     text = plain(text)
+    if re.fullmatch(r"\.{2,}|\u2026", text):
+        return f"row {row} is {quote(text)}, which stands for cells that are not there: give all of them."
     if re.fullmatch(rf"{DATE}|{TIME}", text):
         return f"row {row} is {quote(text)}, a date or a time: give a number, such as days since a start."
     if not re.search(r"[0-9]", text) and not re.fullmatch(NOT_FINITE, text, re.IGNORECASE):

@@ -15,11 +15,13 @@ from core.scenario import Scenario
 from core.table.columns import Column, read_columns
 from core.table.kinds import is_missing, is_value
 from core.table.limits import TableError
+from core.table.lines import given_separator
+from core.table.notes import describe, how_read, unique_names
 from core.table.pose import Wish, pose
-from core.table.sniff import SEPARATORS, Numbered, Source, checked, find_separator, read_text
+from core.table.sniff import NO_ROWS, Numbered, checked, find_comments, find_separator, names_in
+from core.table.source import Source, read_text
 
 SHOWN_ROWS = 5
-MAX_NAME = 60
 LOOKED_AT = 100
 """How many rows say whether the first one holds names."""
 
@@ -94,18 +96,28 @@ def read_table(source: Source, has_names: bool | None = None) -> Table:
         TableError: for a table that is too large, empty, not text, or whose rows are of different lengths.
     """
     text, encoding = read_text(source)
-    separator = find_separator(text)
+    given, text = given_separator(text)
+    separator = given or find_separator(text)
     rows = checked(text, separator)
-    first, *_ = start = list(islice(rows, LOOKED_AT))
+    start = list(islice(rows, LOOKED_AT))
+    if not start:
+        raise TableError(NO_ROWS)
+    comments = find_comments(text, separator)
+    if has_names is not False and (found := names_in(comments, separator, start[0])):
+        start.insert(0, found)
+        del comments[found[0]]
+    first = start[0][1]
     named = _first_row_holds_names(start) if has_names is None else has_names
+    units = start.pop(1) if named and _is_units_row(start) else None
     cells, numbers = _gather(chain(start[named:], rows))
     if not len(cells):
         raise TableError("the table has names, but no row below them: give at least one row of numbers.")
-    names = _names(first[1] if named else [""] * len(first[1]))
-    columns = tuple(read_columns(cells, names, numbers))
+    names = unique_names(first if named else [""] * len(first))
+    first_named = not named or not re.fullmatch(r"\s*(?:Unnamed: 0)?\s*", first[0])
+    columns = tuple(read_columns(cells, names, numbers, first_named=first_named))
     head = tuple(tuple(row) for row in cells.head(SHOWN_ROWS).itertuples(index=False))
-    notes = _notes(encoding, separator, columns, names=first[1] if named else None)
-    return Table(columns, numbers, head, named, notes)
+    notes = describe(columns, first if named else None, units, comments)
+    return Table(columns, numbers, head, named, (how_read(separator, encoding), *notes))
 
 
 def _gather(rows: Iterator[Numbered]) -> tuple[pd.DataFrame, Tensor]:
@@ -128,31 +140,20 @@ def _first_row_holds_names(start: list[Numbered]) -> bool:
     return not any(is_value(cell) for cell in first)
 
 
-def _names(cells: Sequence[str]) -> tuple[str, ...]:
-    """A name for each column: short, printable, and no two alike."""
-    clean = [_clean(cell) for cell in cells]
-    names: list[str] = []
-    for position, name in enumerate(clean, 1):
-        if not name or name in names:
-            name = f"column {position}"  # noqa: PLW2901
-        elif clean.count(name) > 1:
-            name = f"{name} (column {position})"  # noqa: PLW2901
-        names.append(name)
-    return tuple(names)
+def _is_units_row(start: list[Numbered]) -> bool:
+    """Whether the row below the names holds no number, and nothing but units above the numbers that follow.
 
-
-def _clean(cell: str) -> str:
-    name = " ".join("".join(c if c.isprintable() else " " for c in re.sub(r"\s", " ", cell)).split())
-    return name if len(name) <= MAX_NAME else name[: MAX_NAME - 1] + "…"
-
-
-def _notes(encoding: str, separator: str, columns: Sequence[Column], names: Sequence[str] | None) -> tuple[str, ...]:
-    notes = [f"Read with {SEPARATORS[separator]} between the cells{f', as {encoding}' if encoding else ''}."]
-    notes.append("The first row holds the names." if names else "The first row holds numbers, so columns are counted.")
-    given = [_clean(name) for name in names or ()]
-    twice = sorted({name for name in given if name and given.count(name) > 1})
-    if twice:
-        notes.append(f"More than one column is named {', '.join(map(quote, twice))}: their places tell them apart.")
-    if truths := [column.name for column in columns if column.kind == "true/false"]:
-        notes.append(f"True is read as 1 and false as 0 in {', '.join(map(quote, truths))}.")
-    return tuple(notes)
+    A column of text has no unit: where one has a cell there, the row is one like the others.
+    """
+    if len(start) < 3:
+        return False
+    (_, row), *others = start[1:]
+    found = False
+    for position, cell in enumerate(row):
+        below = [other[position] for _, other in others if not is_missing(other[position])]
+        if is_missing(cell):
+            continue
+        if is_value(cell) or not below or not all(map(is_value, below)):
+            return False
+        found = True
+    return found

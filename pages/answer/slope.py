@@ -4,7 +4,7 @@ from ui import choose, onward
 from ui.frame.header import header
 from ui.slope import page
 
-header("slope")
+header("slope", page.lead())
 choose.coefficient()
 page.curve_and_move()
 page.on_demand()

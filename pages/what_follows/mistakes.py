@@ -4,7 +4,4 @@ from ui import mistakes
 from ui.frame.header import header
 
 header("mistakes")
-mistakes.message_box()
-mistakes.choose()
-mistakes.study()
-mistakes.onward()
+mistakes.page()

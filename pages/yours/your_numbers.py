@@ -4,4 +4,4 @@ from ui import editor, table
 from ui.frame.header import header
 
 header("your_numbers")
-editor.your_numbers(table.tab)
+editor.your_numbers(table.SOURCE)

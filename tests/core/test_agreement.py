@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from core import Scenario, chain_rule, run_backward
-from core.hand.agreement import Verdict, agreement, overall
 from core.draw import Draw
+from core.hand.agreement import Verdict, agreement, overall
 from core.presets import PRESETS
 
 AGREES, DOUBTS, DISAGREES = (

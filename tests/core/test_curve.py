@@ -7,7 +7,7 @@ import torch
 from hypothesis import given
 
 from core import LOSSES, REDUCTIONS, Scenario, calc_loss, chain_rule
-from core.curve import FEWEST, MOST_KINKS, NOTCHES, curve, move, reach_of
+from core.curve import FEWEST, MOST_KINKS, NOTCHES, curve, move, notch_of, reach_of
 from core.draw import Draw
 from core.presets import PRESETS
 from tests.core.strategies import scenarios
@@ -96,6 +96,22 @@ def test_a_reach_is_fifty_round_notches(scenario: Scenario) -> None:
 )
 def test_even_odd_numbers_have_a_reach(scenario: Scenario) -> None:
     assert 0 < reach_of(scenario, 0) < math.inf
+
+
+def test_a_range_holds_the_move_that_was_typed() -> None:
+    assert reach_of(MIXED, 0) == 2.5
+    assert reach_of(MIXED, 0, 2.5) == 2.5
+    assert reach_of(MIXED, 0, 3.0) == 5.0
+    assert reach_of(MIXED, 0, 1e9) == 1e9
+
+
+@given(scenarios())
+def test_a_notch_is_the_number_that_one_would_write(scenario: Scenario) -> None:
+    reach = reach_of(scenario, 0)
+    for notch in range(-NOTCHES, NOTCHES + 1):
+        at = notch_of(reach, notch)
+        assert at == pytest.approx(notch * reach / NOTCHES, rel=1e-12)
+        assert at == float(f"{at:.6g}")
 
 
 def test_a_move_before_the_kink_changes_the_loss_as_predicted() -> None:

@@ -37,6 +37,19 @@ def test_the_bounce_never_settles() -> None:
     torch.testing.assert_close(losses[4::2], torch.full((19,), 0.4))
 
 
+def test_the_bounce_s_gradient_keeps_its_size_up_to_the_kink() -> None:
+    """It depends on the residuals' signs alone, and no step of it is shorter than the first."""
+    descent = run("bounce")
+    scenario = descent.scenario
+    by_signs: dict[tuple[float, ...], list[float]] = {}
+    for coeffs, grad in zip(descent.coeffs, descent.grads, strict=False):
+        signs = tuple(chain_rule(scenario.replace(coeffs=coeffs)).residuals.sign().tolist())
+        assert by_signs.setdefault(signs, grad.tolist()) == grad.tolist()
+    assert len(by_signs) > 1
+    assert bool((descent.grads.norm(dim=1) >= descent.grads[0].norm() * 0.999).all())
+    assert bool((descent.losses[-10:] > 0.3).all()), "it does not settle"
+
+
 def test_without_zeroing_a_step_uses_the_sum_of_all_gradients() -> None:
     """On the article's 2×2 all signs stay as they are for a while, so the gradient is -2, -3 and its sum grows."""
     descent = descend(PRESETS["article-2x2"].build(), 0.01, 4, zero_grad=False)
@@ -63,7 +76,7 @@ def test_no_schedule_grows(rate: str) -> None:
 def test_divergence_stops_with_a_sentence_and_keeps_what_is_finite() -> None:
     descent = run("diverge")
     assert descent.stopped == (
-        f"After step {descent.taken + 1} the loss is inf, since the numbers outgrew float32, which ends at 3.4e+38: "
+        f"After step {descent.taken + 1} the loss is inf, since the numbers outgrew float32, which ends at 3.4e38: "
         "try a learning rate below 0.1."
     )
     assert 0 < descent.taken < descent.steps

@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from core import LOSSES, REDUCTIONS, Scenario
-from core.kink import kink, passes_gradcheck
+from core import LOSSES, REDUCTIONS, Scenario, chain_rule, run_forward
+from core.kink import kink, passes_gradcheck, rises, steepness
 from core.presets import PRESETS
 from core.slopes import slopes
 
@@ -63,6 +63,45 @@ def test_the_kink_is_the_dtype_s_own() -> None:
     scenario = Scenario([[1, 1]], [0.3], [0.1, 0.2])  # 0 in float32 alone
     assert kink(scenario, 0) is not None
     assert kink(scenario.replace(t_dep=[0.3], coeffs=[0.1, 0.2], dtype=torch.float64), 0) is None
+
+
+@pytest.mark.parametrize(
+    ("scenario", "beside", "unnoticed"),
+    [
+        (KINK, 0.0, True),
+        (PRESETS["perfect"].build(), 0.0, True),
+        (PRESETS["kink-by-dtype"].build().replace(dtype=torch.float32), 7.45e-8, False),
+        (Scenario([[0.1]], [300], [3000]), 4.47e-5, False),
+    ],
+)
+def test_a_kink_of_float32_may_lie_beside_the_point_in_float64(
+    scenario: Scenario, beside: float, unnoticed: bool
+) -> None:
+    found = kink(scenario, 0)
+    assert found is not None
+    assert found.beside == pytest.approx(beside, rel=1e-2)
+    assert found.halves
+    assert found.unnoticed is unnoticed
+
+
+@pytest.mark.parametrize("preset", [slug for slug in PRESETS if slug != "kink-by-dtype"])
+def test_along_minus_gradient_the_loss_goes_as_steeply_as_it_says(preset: str) -> None:
+    """A kink of kink-by-dtype lies within the move. From the kink of `kink` the first step goes uphill."""
+    scenario = PRESETS[preset].build().replace(dtype=torch.float64)
+    down, step = -chain_rule(scenario).grad, 1e-7
+    moved = scenario.replace(coeffs=scenario.coeffs + step * down)
+    real = (run_forward(moved).loss - run_forward(scenario).loss) / step
+    assert steepness(scenario, down) == pytest.approx(real, rel=1e-5, abs=1e-7)
+    assert rises(scenario, down) == (preset == "kink")
+
+
+@pytest.mark.parametrize("loss", [name for name, loss in LOSSES.items() if not loss.kinked])
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_smooth_loss_goes_down_along_minus_gradient(preset: str, loss: str) -> None:
+    scenario = PRESETS[preset].build().replace(loss=loss, dtype=torch.float64)
+    grad = chain_rule(scenario).grad
+    assert steepness(scenario, -grad) == pytest.approx(-(grad @ grad).item())
+    assert not rises(scenario, -grad)
 
 
 def test_gradcheck_fails_where_a_kink_lies_beside_the_point() -> None:

@@ -72,7 +72,6 @@ def test_a_decimal_comma_reaches_the_cell(text: str) -> None:
         ("[1,,2]", [["1", "", "2"]]),
         ("5\n\n6", [["5"], [""], ["6"]]),
         ("x1\tx2\n1\t2", [["x1", "x2"], ["1", "2"]]),
-        ("[(1, 2)]", [["(1", "2)"]]),
     ],
 )
 def test_a_cell_that_is_no_number_keeps_its_place(text: str, cells: list[list[str]]) -> None:
@@ -94,16 +93,16 @@ def test_a_cell_that_is_no_number_keeps_its_place(text: str, cells: list[list[st
         ("[[1, 2", "a bracket is not closed: add ]] where its row ends."),
         ("[1, 2]]", "there is a ] without its [: remove it, or add the [."),
         ("1, 2]", "there is a ] without its [: remove it, or add the [."),
-        ("[[[1]]]", "the brackets are three deep: give rows of numbers, such as [[1, 2], [3, 4]]."),
+        ("[[[1]]]", "the brackets are more than two deep: give rows of numbers, such as [[1, 2], [3, 4]]."),
         ("[1, 2]\n[3, 4]", "there is more than one list: put all rows into one, such as [[1, 2], [3, 4]]."),
-        ("[1, [2, 3]]", "“1,” stands outside a row: give every row its own brackets."),
-        ("[[1, 2], 3]", "“, 3” stands outside a row: give every row its own brackets."),
-        ("[[1, 2],, [3, 4]]", "“,,” stands outside a row: give every row its own brackets."),
+        ("[1, [2, 3]]", "“1” stands outside a row: give every row its own brackets."),
+        ("[[1, 2], 3]", "“3” stands outside a row: give every row its own brackets."),
+        ("[[1, 2],, [3, 4]]", "a number or a row is missing before a comma: write it, or remove the comma."),
         ("tensor([[1, 2],\n ...,\n [3, 4]])", "“...” stands for numbers that are not in the text: paste all of them."),
         ("print([1, 2]", "the round brackets do not match: paste the numbers in their square brackets alone."),
         ("[1, 2])", "the round brackets do not match: paste the numbers in their square brackets alone."),
-        ("x = lambda: [1, 2]", "“x = lambda:” cannot be read: paste the numbers in their brackets alone."),
-        ("torch.tensor([1]) + 2", "“) + 2” cannot be read: paste the numbers in their brackets alone."),
+        ("x = lambda: [1, 2]", "“lambda: [1, 2]” cannot be read: paste the numbers in their brackets alone."),
+        ("torch.tensor([1]) + 2", "“+ 2” cannot be read: paste the numbers in their brackets alone."),
     ],
 )
 def test_a_table_that_cannot_be_read_is_refused_in_a_sentence(text: str, sentence: str) -> None:

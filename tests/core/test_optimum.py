@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from core import LOSSES, Scenario, chain_rule
 from core.draw import Draw
-from core.optimum import least_absolute, least_squares, loss_at
+from core.optimum import least_absolute, least_of, least_squares, loss_at
 from core.presets import PRESETS
 from tests.core.strategies import scenarios
 
@@ -92,3 +92,58 @@ def test_the_loss_anywhere_is_the_model_s(loss: str) -> None:
     scenario = PRESETS["mixed-4x2"].build()
     expected = {"mae": 2.125, "mse": 5.4375, "huber": 1.625}[loss]
     assert loss_at(scenario, scenario.coeffs, loss) == expected
+
+
+UNITS = [(1.0, 1.0), (1e-17, 1.0), (1e17, 1.0), (1.0, 1e-17), (1.0, 1e17), (1e-150, 1e150), (1e-12, 1e-12)]
+"""What the second column and the targets are multiplied by."""
+
+
+@pytest.mark.parametrize("slug", ["article-2x2", "mixed-4x2", "kink", "outlier", "collinear", "scales", "perfect"])
+def test_the_answers_do_not_depend_on_units(slug: str) -> None:
+    """A column of 1e-17 is as independent as one of 1; so with targets, and with both."""
+    plain = PRESETS[slug].build().replace(dtype=torch.float64)
+    for column, targets in UNITS:
+        factors = torch.tensor([1.0, column], dtype=torch.float64)
+        scaled = plain.replace(t_indep=plain.t_indep * factors, t_dep=plain.t_dep * targets)
+        for answer in (least_squares, least_absolute):
+            there, here = answer(scaled), answer(plain)
+            assert there is not None
+            assert here is not None
+            assert there.unique == here.unique, (slug, column, targets, answer)
+            if here.unique:
+                size = here.coeffs.abs().max() * targets
+                assert bool(((there.coeffs * factors - here.coeffs * targets).abs() <= 1e-9 * size).all())
+
+
+def test_a_tie_is_a_tie_in_any_unit() -> None:
+    """The median of two numbers is anything between them, also of 1e-12 and 2e-12."""
+    for unit in (1e-300, 1e-12, 1.0, 1e12, 1e300):
+        absolute = least_absolute(Scenario([[1], [1]], [unit, 2 * unit], [0], dtype=torch.float64))
+        assert absolute is not None
+        assert not absolute.unique
+        absolute = least_absolute(Scenario([[1], [1], [1]], [unit, 2 * unit, 3 * unit], [0], dtype=torch.float64))
+        assert absolute is not None
+        assert absolute.unique
+        assert absolute.coeffs.item() == pytest.approx(2 * unit)
+
+
+def test_huge_targets_are_answered_and_what_float64_cannot_hold_is_said_to_be() -> None:
+    for answer in (least_squares, least_absolute):
+        held = answer(Scenario([[1], [1], [1]], [1.7e308, 1.7e308, 1.7e308], [0], dtype=torch.float64))
+        assert held is not None
+        assert held.held
+        assert held.coeffs.item() == pytest.approx(1.7e308)
+        outgrown = answer(Scenario([[1e-10]], [1.7e308], [0], dtype=torch.float64))
+        assert outgrown is not None
+        assert not outgrown.held
+
+
+@pytest.mark.parametrize("loss", ["mae", "mse"])
+def test_the_rounding_of_a_perfect_fit_is_no_loss_in_any_unit(loss: str) -> None:
+    for unit in (1e-12, 1.0, 1e12):
+        for slug in ("article-2x2", "perfect", "collinear", "mixed-4x2"):
+            plain = PRESETS[slug].build().replace(dtype=torch.float64, loss=loss)
+            scaled = plain.replace(t_dep=plain.t_dep * unit)
+            found = least_squares(scaled) if loss == "mse" else least_absolute(scaled)
+            assert found is not None
+            assert (least_of(scaled, found) == 0.0) == (slug != "mixed-4x2"), (slug, unit)

@@ -10,6 +10,7 @@ from core.permalink import Link, PermalinkError, decode, encode
 LINKS = st.builds(
     Link,
     move=st.integers(-50, 50),
+    by=st.none() | st.floats(-1e290, 1e290),
     eps=st.integers(1, 14),
     lr=st.floats(1e-6, 1000),
     steps=st.integers(1, 1000),
@@ -25,8 +26,8 @@ def test_both_views_survive_their_text(link: Link) -> None:
 
 
 def test_a_descent_reads_as_one_would_write_it() -> None:
-    link = Link(lr=0.1, steps=20, rate="root", zero=False, k=0, move=-5, eps=9)
-    assert encode(link) == "move=-5&eps=9&lr=0.1&steps=20&rate=root&zero=0&k=0"
+    link = Link(lr=0.1, steps=20, rate="root", zero=False, k=0, move=-5, by=0.01, eps=9)
+    assert encode(link) == "move=-5&by=0.01&eps=9&lr=0.1&steps=20&rate=root&zero=0&k=0"
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,9 @@ def test_a_descent_reads_as_one_would_write_it() -> None:
         ("move=51", "move is “51”: use a whole number from -50 to 50."),
         ("move=-51", "move is “-51”: use a whole number from -50 to 50."),
         ("move=0.5", "move is “0.5”: use a whole number from -50 to 50."),
+        ("by=0,01", "by: “0,01” has a decimal comma: write a point: 0.01."),
+        ("by=inf", "by: “inf” is not a finite number: write digits, such as 0.5."),
+        ("by=-1e300", "by is “-1e300”: use a number from -1e+290 to 1e+290."),
         ("eps=0", "eps is “0”: use a whole number from 1 to 14."),
         ("steps=0", "steps is “0”: use a whole number from 1 to 1000."),
         ("steps=1001", "steps is “1001”: use a whole number from 1 to 1000."),

@@ -59,7 +59,10 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "t_indep flat": (
         {"t_indep": [1, 2]},
-        "t_indep has shape (2,): give it two dimensions, a row for each sample and a column for each coefficient.",
+        (
+            "t_indep has shape (2,): give it two dimensions, a row for each sample and a column for each coefficient; "
+            "one feature has the shape (2, 1)."
+        ),
     ),
     "t_indep deep": (
         {"t_indep": [[[1, 2]]]},

@@ -96,6 +96,37 @@ def test_the_slope_s_slider_moves_by_keyboard_and_back_undoes_it(app_url: str, p
     expect(change).to_contain_text("2.125 → 2.375")
 
 
+def test_the_slope_s_field_slider_table_and_address_agree_at_every_moment(app_url: str, page: Page) -> None:
+    """A browser keeps what a slider said: the +0.5 of one coefficient's range is another notch in the other's."""
+    open_at(page, f"{app_url}/slope?from=mixed-4x2")
+    field, slider = page.get_by_label("Move coeffs[", exact=False).first, page.locator(".st-key-slope-move")
+    change = page.locator(".change")
+    with rerun(page):
+        page.get_by_role("radio", name="coeffs.grad[1]").click()
+    for _ in range(2):
+        expect(slider.get_by_test_id("stSliderThumbValue")).to_have_text("+1")
+        expect(field).to_have_value("1")
+        expect(change).to_contain_text("−1.25 × 1")
+        assert query(page) == {"from": "mixed-4x2", "j": "1"}
+        with rerun(page):
+            page.locator(".st-key-slope-sides summary").click()
+    field.fill("0.01")
+    with rerun(page):
+        field.press("Enter")
+    expect(slider.get_by_test_id("stSliderThumbValue")).to_have_text("+0.01")
+    expect(change).to_contain_text("−1.25 × 0.01")
+    assert query(page) == {"from": "mixed-4x2", "j": "1", "by": "0.01"}
+    with rerun(page):
+        slider.get_by_role("slider").press("ArrowRight")
+    expect(field).to_have_value("0.1")
+    expect(change).to_contain_text("−1.25 × 0.1")
+    assert query(page) == {"from": "mixed-4x2", "j": "1", "move": "1"}
+    page.go_back()
+    settled(page)
+    expect(field).to_have_value("0.01")
+    expect(slider.get_by_test_id("stSliderThumbValue")).to_have_text("+0.01")
+
+
 def test_at_a_kink_both_sides_are_shown_on_demand(app_url: str, page: Page) -> None:
     open_at(page, f"{app_url}/slope?from=kink")
     page.locator(".st-key-slope-sides summary").click()

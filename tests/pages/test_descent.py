@@ -188,3 +188,51 @@ def test_a_stopped_descent_shows_what_was_computed_and_can_go_on() -> None:
     click(at, "descent-go-on")
     assert where(at) == "0 of 300"
     assert "Stopped after" not in text(parse(markup(at)))
+
+
+def test_a_story_says_that_it_replaced_the_numbers_and_one_tap_brings_them_back() -> None:
+    own = {"from": "kink", "lr": "0.2", "steps": "7", "step": "3"}
+    at = open_view("descent", own)
+    assert "replace the numbers" in at.selectbox(key="descent-story").label
+    assert [button for button in at.button if button.key == "descent-back"] == []
+    sound(at.selectbox(key="descent-story").set_value("bounce").run(), "one")
+    sound(at.selectbox(key="descent-story").set_value("forget").run(), "another")
+    assert "Before: 3×2, one residual exactly 0." in text(parse(markup(at)))
+    typed(at, "lr", "0.02")
+    click(at, "descent-back")
+    assert address(at) == own
+    assert [button for button in at.button if button.key == "descent-back"] == []
+
+
+def test_numbers_changed_after_a_story_are_the_reader_s_own_again() -> None:
+    at = open_view("descent", {"from": "kink"})
+    sound(at.selectbox(key="descent-story").set_value("bounce").run(), "story")
+    go_to(at, {"from": "outlier"})
+    assert [button for button in at.button if button.key == "descent-back"] == []
+
+
+def test_at_a_kink_the_arrow_is_said_to_point_uphill_and_the_first_step_does() -> None:
+    at = open_view("descent", {"from": "kink"})
+    assert "−gradient points uphill here: residuals[1] is 0, a kink" in text(parse(markup(at)))
+    assert "−gradient" in [each.get("name") for each in figures(at)[1]["data"]]
+    click(at, "next")
+    assert said(at).endswith("and the loss goes from 1.1667 to 1.1689.")
+    assert "uphill" not in text(parse(markup(at)))
+
+
+def test_a_descent_of_a_huge_coefficient_is_shown_without_its_picture() -> None:
+    """The mean of two such numbers outgrows float64."""
+    at = open_view("descent", {"indep": "1", "dep": "0", "coeffs": "1.3e308", "dtype": "float64"})
+    assert "The coefficients are too large for a picture of the path." in text(parse(markup(at)))
+    assert figures(at)[0]["layout"]["yaxis"]["type"] == "log"
+    assert said(click(at, "next")).endswith(
+        "since float64 rounds so small a change away, and the loss stays at 1.3e308."
+    )
+
+
+def test_a_start_without_a_loss_takes_no_step_and_says_so() -> None:
+    at = open_view("descent", {"indep": "3e38_3e38", "dep": "0", "coeffs": "3e38_-3e38"})
+    assert said(at) == "The start: the loss is nan, and no step can be taken."
+    (warning,) = notices(at, "warning")
+    assert warning.startswith("Before the first step the loss is nan, since the numbers outgrew float32")
+    assert "What was computed" not in warning

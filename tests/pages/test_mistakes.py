@@ -1,5 +1,6 @@
 """Mistakes: find one by its message, guess, run, read; the numbers and the words are those of core's run."""
 
+import re
 import traceback
 
 import pytest
@@ -12,7 +13,15 @@ from core.presets import PRESETS
 from tests.ui.markup import parse, text, texts
 from tests.ui.visits import address, click, follow_onward, go_to, markup, notices, onward, open_view, sound
 from ui.mistakes.chooser import GROUPS, grouped
-from ui.mistakes.message import LONGEST_PASTE, NONE_FITS, NOTHING, ONE_FITS
+from ui.mistakes.message import (
+    ITS_MESSAGE,
+    LONGEST_PASTE,
+    NONE_FITS,
+    NOTHING,
+    ONE_MAY_FIT,
+    SAME_MESSAGE,
+    SOME_MAY_FIT,
+)
 
 ODD: list[dict[str, str]] = [
     {"indep": "2", "dep": "3", "coeffs": "1"},
@@ -28,6 +37,13 @@ ODD: list[dict[str, str]] = [
 
 def opened(slug: str, **query: str) -> AppTest:
     return open_view("mistakes", query | {"mistake": slug})
+
+
+def offered(at: AppTest) -> dict[str, str]:
+    """The mistakes that the box offers, each with what is said of it."""
+    said = texts(markup(at), "candidate")
+    slugs = [key.removeprefix("take-") for key in keys(at) if key.startswith("take-")]
+    return dict(zip(slugs, said, strict=True))
 
 
 def wrong_guess(slug: str) -> str:
@@ -52,7 +68,7 @@ def keys(at: AppTest) -> list[str]:
 def printed(at: AppTest, label: str) -> list[str]:
     """The lines of a <pre> of the page, by what it is called."""
     return [
-        "".join(line.itertext())[2:].split("  # RuntimeError")[0].split("  # UserWarning")[0]
+        re.sub(r"  # \w+(?:Error|Warning)$", "", "".join(line.itertext())[2:])
         for pre in parse(markup(at)).iter("pre")
         if pre.get("aria-label") == label
         for line in pre.iter("span")
@@ -68,10 +84,12 @@ def held(at: AppTest) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("slug", MISTAKES)
 def test_guess_reason_run_message_numbers_and_mended_program(slug: str) -> None:
-    mistake, scenario = MISTAKES[slug], PRESETS["mixed-4x2"].build()
+    mistake = MISTAKES[slug]
+    scenario = mistake.example()
     outcome = run_mistake(mistake, scenario)
+    query = {"from": mistake.preset} | ({"loss": mistake.loss} if mistake.loss else {})
 
-    at = opened(slug, **{"from": "mixed-4x2"})
+    at = opened(slug, **query)
     assert texts(markup(at), "mistake-title") == [mistake.title.replace("`", "")]
     assert printed(at, "The program") == mistake.code.splitlines()
     assert [at.radio(key=f"guess-{slug}").options] == [[each.text for each in mistake.guesses.values()]]
@@ -85,8 +103,11 @@ def test_guess_reason_run_message_numbers_and_mended_program(slug: str) -> None:
     assert at.button(key="run").label == "Run it"
 
     click(at, "run")
+    assert texts(markup(at), "guessed")[0].startswith(f"Not so. {mistake.guesses[wrong].reason.replace('`', '')}")
+    assert "What happened:" in texts(markup(at), "guessed")[0]
     messages = (*filter(None, [outcome.raised]), *outcome.warned)
-    assert texts(markup(at), "said") == ([" ".join(f"{m.type}: {m.text}" for m in messages)] if messages else [])
+    said = [" ".join("".join(f"{m.type}: {m.text}" for m in messages).split())]
+    assert texts(markup(at), "said") == (said if messages else [])
     assert bool(texts(markup(at), "in-silence")) == (outcome.kind == "silent")
     shown = held(at)["grad"]
     assert shown[1] == repr(outcome.right["grad"].value)
@@ -97,7 +118,23 @@ def test_guess_reason_run_message_numbers_and_mended_program(slug: str) -> None:
     assert f">>> grad {' '.join(repr(outcome.right['grad'].value).split())}" in texts(markup(at), "gives")[0]
     assert [link.proto.url for link in at.get("link_button")] == [mistake.documented]
     assert "run" not in keys(at)
-    assert address(at) == {"from": "mixed-4x2", "mistake": slug}
+    assert address(at) == {key: value for key, value in query.items() if value != "article-2x2"} | {
+        "mistake": slug,
+        "shown": "1",
+    }
+
+
+def test_a_link_shows_the_answer_first_and_the_finder_last() -> None:
+    at = opened("backward-twice", shown="1")
+    shown = markup(at)
+    places = [shown.index(f'class="{name}') for name in ("mistake-title", "said", "cause", "program", "held")]
+    assert places == sorted(places)
+    assert texts(shown, "guessed") == [], "nobody has guessed"
+    assert [radio.key for radio in at.radio] == []
+    blocks = list(at.main)
+    finder = next(k for k, element in enumerate(blocks) if element.type == "text_area")
+    table = next(k for k, one in enumerate(blocks) if one.type == "html" and 'class="held"' in one.proto.body)
+    assert table < finder
 
 
 def test_a_right_guess_is_called_right() -> None:
@@ -116,18 +153,17 @@ def test_every_mistake_runs_on_the_reader_s_own_numbers_or_says_why_not(query: d
     scenario: Scenario = decode("&".join(f"{name}={value}" for name, value in query.items() if name != "step")).scenario
     at = open_view("mistakes", query)
     for slug, mistake in MISTAKES.items():
-        go_to(at, query | {"mistake": slug})
-        click(at, "run")
+        go_to(at, query | {"mistake": slug, "shown": "1"})
         outcome = run_mistake(mistake, scenario)
-        assert texts(markup(at), "instead") == ([outcome.instead] if outcome.instead else [])
+        assert texts(markup(at), "instead") == ([outcome.instead.replace("`", "")] if outcome.instead else [])
         assert held(at)["grad"][1] == repr(outcome.right["grad"].value)
-        assert address(at) == query | {"mistake": slug}
+        assert address(at) == query | {"mistake": slug, "shown": "1"}
 
 
 def test_other_numbers_run_it_again() -> None:
     at = click(opened("forgets-to-zero"), "run")
     assert held(at)["grad"] == ["tensor([-4., -6.])", "tensor([-2., -3.])"]
-    go_to(at, {"from": "mixed-4x2", "mistake": "forgets-to-zero"})
+    go_to(at, {"from": "mixed-4x2", "mistake": "forgets-to-zero", "shown": "1"})
     assert held(at)["grad"] == ["tensor([ 1.0000, -2.5000])", "tensor([ 0.5000, -1.2500])"]
 
 
@@ -161,7 +197,12 @@ def test_what_was_guessed_and_run_is_still_there_when_a_reader_comes_back() -> N
     assert texts(markup(at), "said") == []
     go_to(at, {"mistake": "not-tracked"})
     assert at.radio(key="guess-not-tracked").value == "none"
+    assert texts(markup(at), "said") == [], "the address says so"
+    go_to(at, {})
+    click(at, "open-not-tracked")
+    assert address(at) == {"mistake": "not-tracked", "shown": "1"}
     assert texts(markup(at), "said")
+    assert texts(markup(at), "guessed")[0].startswith("Not so.")
 
 
 def test_a_pasted_traceback_opens_its_mistake() -> None:
@@ -170,29 +211,48 @@ def test_a_pasted_traceback_opens_its_mistake() -> None:
     except RuntimeError as error:
         pasted = "".join(traceback.format_exception(error))
     at = paste(open_view("mistakes", {"from": "mixed-4x2"}), pasted)
-    assert address(at) == {"from": "mixed-4x2", "mistake": "backward-on-vector"}
-    assert texts(markup(at), "answer") == [ONE_FITS]
-    assert texts(markup(at), "said") == [], "the guess comes first"
+    assert address(at) == {"from": "mixed-4x2", "mistake": "backward-on-vector", "shown": "1"}
+    assert texts(markup(at), "answer") == [ITS_MESSAGE]
+    assert texts(markup(at), "said"), "somebody who has the message need not guess it"
 
 
 def test_the_end_of_a_text_counts_where_it_is_very_long() -> None:
     long = "File train.py, line 1, in step\n" * 3000
     at = paste(open_view("mistakes", {}), long + "RuntimeError: " + run_message("backward-twice"))
     assert len(long) < LONGEST_PASTE
-    assert address(at) == {"mistake": "backward-twice"}
+    assert address(at) == {"mistake": "backward-twice", "shown": "1"}
 
 
-def test_mistakes_that_fit_equally_well_are_all_offered() -> None:
-    at = paste(open_view("mistakes", {}), run_message("not-tracked"))
+def test_mistakes_that_have_one_message_are_offered_with_what_tells_them_apart_and_none_is_opened() -> None:
+    at = paste(opened("nan-target", shown="1"), run_message("not-tracked"))
+    assert address(at) == {}
+    assert texts(markup(at), "answer") == [SAME_MESSAGE.format(3)]
+    slugs = ("not-tracked", "forward-under-no-grad", "step-makes-untracked")
+    assert offered(at) == {slug: MISTAKES[slug].clue.replace("`", "") for slug in slugs}
+    click(at, "take-forward-under-no-grad")
+    assert address(at) == {"mistake": "forward-under-no-grad", "shown": "1"}
     ties = at.segmented_control(key="fitting")
-    assert ties.options == [MISTAKES[slug].title for slug in ("not-tracked", "forward-under-no-grad")]
-    assert ties.value == "not-tracked"
-    ties.set_value("forward-under-no-grad")
+    assert ties.options == [MISTAKES[slug].title for slug in slugs]
+    assert ties.value == "forward-under-no-grad"
+    ties.set_value("not-tracked")
     sound(at.run(), "the other one")
-    assert address(at) == {"mistake": "forward-under-no-grad"}
-    assert at.segmented_control(key="fitting").value == "forward-under-no-grad"
+    assert address(at) == {"mistake": "not-tracked", "shown": "1"}
+    assert at.segmented_control(key="fitting").value == "not-tracked"
     go_to(at, {"mistake": "nan-target"})
     assert [control.key for control in at.segmented_control] == [], "it speaks of the pasted text, not of this one"
+
+
+def test_a_match_on_words_opens_nothing_and_says_by_which_words() -> None:
+    at = paste(open_view("mistakes", {}), "loss is NaN with lr 0.1, fine with 0.001")
+    assert address(at) == {}
+    assert texts(markup(at), "answer") == [ONE_MAY_FIT]
+    clue = MISTAKES["rate-too-large"].clue.replace("`", "")
+    assert offered(at) == {"rate-too-large": f"{clue} matched: loss, nan, lr"}
+    paste(at, "grad is None")
+    assert texts(markup(at), "answer") == [SOME_MAY_FIT.format(3)]
+    assert len(offered(at)) == 3
+    click(at, "open-no-samples")
+    assert offered(at) == {}
 
 
 @pytest.mark.parametrize(

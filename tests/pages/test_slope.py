@@ -3,6 +3,7 @@
 import json
 from itertools import product
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 from core import LOSSES, PRESETS
 from core.curve import NOTCHES
 from tests.ui.markup import parse, text, texts
-from tests.ui.visits import address, follow_onward, go_to, markup, onward, open_view, sound
+from tests.ui.visits import APP, PATIENCE, address, follow_onward, go_to, markup, notices, onward, open_view, sound
+from ui.views import VIEWS
 
 MIXED = {"from": "mixed-4x2"}
 
@@ -39,25 +41,140 @@ def open_part(query: dict[str, str], key: str) -> AppTest:
 def test_it_opens_with_a_move_and_what_it_changes() -> None:
     """The 4×2's range is 2.5, a notch 0.05: ten of them are 0.5, and the gradient is 0.5."""
     at = open_view("slope", MIXED)
-    assert at.select_slider(key="slope-move").value == 10
+    assert shown(at) == 0.5
     assert changes(at) == [["Predicted", "+0.5 × 0.5", "+0.25"], ["Real", "2.125 → 2.375", "+0.25"]]
     assert texts(markup(at), "say-move") == ["No kink lies within this move, so the prediction is exact."]
 
 
+def slider(at: AppTest) -> Any:  # noqa: ANN401  # AppTest's own class for it is private
+    """Its key names its range; a browser keeps what a slider of the same key said."""
+    (found,) = (each for each in at.select_slider if str(each.key).startswith("slope-move"))
+    return found
+
+
+def shown(at: AppTest) -> float:
+    """The move of the page, which field, slider and table must agree on."""
+    factor = changes(at)[0][1].partition(" × ")[2].strip("()").replace("−", "-")
+    field = at.text_input(key="slope-by").value
+    assert float(str(field)) == float(factor) == slider(at).value
+    return float(factor)
+
+
 def test_the_slider_s_move_is_in_the_address_and_back_undoes_it() -> None:
-    at = slide(open_view("slope", MIXED), "slope-move", -10)
+    at = open_view("slope", MIXED)
+    sound(slider(at).set_value(-0.5).run(), "slider")
     assert address(at) == MIXED | {"move": "-10"}
+    assert shown(at) == -0.5
     assert [row[-1] for row in changes(at)] == ["−0.25", "+0.25"]
     assert "residuals[3] reaches 0 within this move" in texts(markup(at), "say-move")[0]
     go_to(at, MIXED)
-    assert at.select_slider(key="slope-move").value == 10
+    assert shown(at) == 0.5
     assert [row[-1] for row in changes(at)] == ["+0.25", "+0.25"]
 
 
-def test_another_coefficient_has_a_curve_and_a_slope_of_its_own() -> None:
-    at = open_view("slope", MIXED | {"j": "1"})
+def test_another_coefficient_has_a_curve_a_slope_and_a_range_of_its_own() -> None:
+    """The same notch is another move there, and another slider shows it."""
+    at = open_view("slope", MIXED)
+    first = slider(at).key
+    sound(at.button_group(key="choose-coeff").set_value(1).run(), "coefficient")
     assert figure(at)["layout"]["xaxis"]["title"]["text"] == "coeffs[1]"
     assert changes(at)[0][1].startswith("−1.25 × ")
+    assert shown(at) == 1.0
+    assert slider(at).key != first
+    at.session_state["slope-sides"] = True
+    assert shown(sound(at.run(), "fold")) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("typed", "query", "move"),
+    [
+        ("0.01", {"by": "0.01"}, 0.01),
+        ("-1e-3", {"by": "-0.001"}, -0.001),
+        (".05", {"move": "1"}, 0.05),
+        ("0.45", {"move": "9"}, 0.45),
+        ("2.5", {"move": "50"}, 2.5),
+        ("3", {"by": "3"}, 3.0),
+        ("-12345.678", {"by": "-12345.678"}, -12345.678),
+        ("0", {"move": "0"}, 0.0),
+    ],
+)
+def test_any_move_can_be_typed_and_its_link_opens_it_again(typed: str, query: dict[str, str], move: float) -> None:
+    at = open_view("slope", MIXED)
+    sound(at.text_input(key="slope-by").set_value(typed).run(), typed)
+    assert address(at) == MIXED | query
+    assert shown(at) == move
+    assert shown(open_view("slope", MIXED | query)) == move
+    sound(slider(at).set_value(0.0).run(), "slider")
+    assert shown(at) == 0.0
+
+
+def test_what_is_no_number_stays_in_the_field_and_moves_nothing() -> None:
+    at = open_view("slope", MIXED)
+    at.text_input(key="slope-by").set_value("0,01").run()
+    (refused,) = notices(at, "refusal")
+    assert refused == "Move coeffs[0] by: “0,01” has a decimal comma: write a point: 0.01. The slider keeps 0.5."
+    assert at.text_input(key="slope-by").value == "0,01"
+    assert address(at) == MIXED
+    sound(at.text_input(key="slope-by").set_value("0.01").run(), "mended")
+    assert shown(at) == 0.01
+
+
+def test_new_numbers_start_from_a_notch() -> None:
+    at = open_view("slope", MIXED | {"by": "0.01"})
+    at.session_state["change"] = True
+    at.run()
+    sound(at.selectbox(key="strip_preset").set_value("scales").run(), "preset")
+    assert "by" not in address(at)
+
+
+@pytest.mark.parametrize(
+    ("loss", "lead", "note"),
+    [
+        (
+            "mae",
+            "from a point off the kinks up to the next, the loss changes by gradient × that move.",
+            "may point uphill",
+        ),
+        ("mse", "the loss changes by about gradient × that move, the nearer the shorter it is.", "learning rate."),
+        ("huber", "the loss changes by about gradient × that move, the nearer the shorter it is.", "learning rate."),
+    ],
+)
+def test_the_lead_and_the_way_down_are_the_loss_s_own(loss: str, lead: str, note: str) -> None:
+    at = open_view("slope", MIXED | {"loss": loss})
+    assert texts(markup(at), "lead")[0].endswith(lead)
+    assert any(said.endswith(f"{note}") or note in said for said in texts(markup(at), "note-line"))
+    assert ("kink" in " ".join(texts(markup(at), "note-line"))) == (loss == "mae")
+
+
+HUGE = [
+    "indep=1&dep=0&coeffs=1.3e308&dtype=float64",
+    "indep=1_1&dep=0&coeffs=1.3e308_-1.3e308&dtype=float64",
+    "indep=1e200_1&dep=0&coeffs=1e200_1&dtype=float64&loss=mse",
+    "indep=3e38_3e38&dep=0&coeffs=3e38_-3e38",
+    "indep=1&dep=1e12&coeffs=1e12&dtype=float64",
+    "indep=5e-324&dep=5e-324&coeffs=0&dtype=float64",
+    "indep=1e-300_1e-300__1_2&dep=0_0&coeffs=5e-324_1e-323&dtype=float64",
+    "indep=0_0&dep=1&coeffs=0_0",
+    "indep=1e150_1&dep=1e-150&coeffs=1e-150_3&dtype=float64&loss=huber",
+]
+
+
+@pytest.mark.parametrize("view", ["slope", "descent"])
+@pytest.mark.parametrize("query", HUGE)
+def test_huge_and_tiny_numbers_are_shown_without_nan_and_with_a_word_on_where_inf_came_from(
+    query: str, view: str
+) -> None:
+    at = AppTest.from_file(APP, default_timeout=PATIENCE)
+    at.switch_page(VIEWS[view].path)
+    for key in ("slope-sides", "slope-steps", "descent-three"):
+        at.session_state[key] = True
+    go_to(at, dict(parse_qsl(query)))
+    said = text(parse(markup(at)))
+    for known in ("the loss is nan", "inf or nan", "inf: float", *(f"{loss} nan" for loss in LOSSES)):
+        said = said.replace(known, known.replace("nan", "…"))
+    assert "nan" not in said
+    if "inf" in said:
+        assert "float32 ends at" in said or "float64 ends at" in said or "which ends at" in said
 
 
 @pytest.mark.parametrize("key", ["slope-sides", "slope-steps"])
@@ -79,13 +196,13 @@ def test_at_a_kink_gradcheck_is_run_and_its_answer_shown() -> None:
     at = open_part({"from": "kink"}, "slope-sides")
     said = text(parse(markup(at)))
     assert "every number from −0.6667 to +1.333 is a subgradient" in said
-    assert "it returned True" in said
+    assert "here it returned True" in said
 
 
 def test_eps_changes_the_sentence_and_the_difference() -> None:
     at = slide(open_part({}, "slope-steps"), "slope-eps", 9)
     assert address(at) == {"eps": "9"}
-    assert "With eps = 1e-9 the central difference is 0 in float32 and −2 in float64" in text(parse(markup(at)))
+    assert "With eps = 1e-9 the central difference is 0 in float32 and is −2 in float64" in text(parse(markup(at)))
 
 
 @pytest.mark.parametrize("move", [-NOTCHES, 0, NOTCHES])

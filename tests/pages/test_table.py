@@ -130,7 +130,9 @@ def test_pasted_rows_are_never_a_path() -> None:
     assert shown(at, "All rows") == [["1", "1", "2"]]
     at.text_area(key="table_text").set_value("/etc/passwd")
     at = at.button(key="table_read").click().run()
-    assert errors(at) == ["Only one column was found: put commas, semicolons or tabs between the cells of a row."]
+    assert errors(at) == [
+        "Only one column was found: put commas, semicolons, tabs or blanks between the cells of a row."
+    ]
 
 
 @pytest.mark.parametrize(

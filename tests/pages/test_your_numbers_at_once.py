@@ -8,10 +8,9 @@ from streamlit.testing.v1 import AppTest
 from core.draw import DRAW_KINDS, Draw
 from core.scenario import Scenario
 from core.scenario_file import to_json
-from tests.ui.editor.visits import fields, open_page, scenario
+from tests.ui.editor.visits import fields, open_page, refusals, scenario
 from tests.ui.markup import texts
 from tests.ui.visits import address, click, markup, notices, sound
-from ui.editor.draft import NO_EDITS
 from ui.editor.numbers import TOO_MANY
 
 
@@ -33,9 +32,30 @@ def test_a_field_left_empty_keeps_its_numbers() -> None:
     assert scenario(at) == Scenario([[1, 2], [3, 4]], [5, 6], [1, 2])
 
 
+def test_one_feature_is_pasted_as_one_list() -> None:
+    at = sound(pasted(open_page(), t_indep="[1, 2, 3]", t_dep="tensor([4., 5., 6.])", coeffs="tensor(0.5)"), "paste")
+    assert scenario(at) == Scenario([[1], [2], [3]], [4, 5, 6], [0.5])
+    assert "t_indep: one list is read as one feature of 3 samples, a column." in texts(markup(at), "caption")
+    sound(pasted(at, t_indep="7 8 9"), "as many as there are targets")
+    assert scenario(at) == Scenario([[7], [8], [9]], [4, 5, 6], [0.5])
+    sound(pasted(at, t_indep="[7, 8, 9]", t_dep="[1]", coeffs="[1, 2, 3]"), "one sample")
+    assert scenario(at) == Scenario([[7, 8, 9]], [1], [1, 2, 3])
+
+
+def test_what_was_left_out_of_a_paste_is_said() -> None:
+    frame = "   x0  x1\n0   7   8\n1   9   0\n"
+    at = sound(pasted(open_page(), t_indep=frame), "paste")
+    assert scenario(at) == Scenario([[7, 8], [9, 0]], [5, 6], [0.5, 0.5])
+    said = "t_indep: the names “x0”, “x1” and the index column, “0” to “1”, are left out."
+    assert said in texts(markup(at), "caption")
+
+
 @pytest.mark.parametrize(
     ("texts_by_name", "begins"),
     [
+        ({"t_indep": "x1\tx2\n1\t2\n3\t4"}, "t_indep: row 0 holds names, not numbers: leave it out"),
+        ({"t_dep": "0 5.5\n1 6.5"}, "t_dep is a table of 2 rows and 2 columns, of which the first counts the rows"),
+        ({"t_indep": "[1, 2]"}, "coeffs has shape (2,) but t_indep has 1 column: give coeffs the shape (1,)"),
         ({"t_indep": "1,2\n3,x"}, "t_indep[1, 1]: “x” is not a number"),
         ({"t_indep": "1,2\n3"}, "t_indep: row 1 has 1 cell"),
         ({"t_dep": "[[1, 2], [3, 4]]"}, "t_dep is a table of 2 rows and 2 columns"),
@@ -124,22 +144,60 @@ def test_numbers_that_fit_into_a_link_show_it() -> None:
     assert at.code[0].value.endswith("?from=mixed-4x2&loss=mse")
 
 
-def test_a_larger_problem_has_grids_and_their_edits_are_in_time_for_a_button() -> None:
-    """A grid's own callback does not fire in AppTest; a button's reads the same edits."""
+def sample_shown(at: AppTest) -> list[str]:
+    """The labels of the fields below the table."""
+    return [label for label in fields(at) if label.startswith("t_")]
+
+
+def test_a_larger_problem_has_a_table_to_read_and_fields_for_one_sample() -> None:
     at = open_page(**{"from": "hidden-12-3-7"})
-    assert not fields(at)
-    samples, coeffs = (str(grid.key) for grid in at.get("data_editor"))
-    at.session_state[samples] = {**NO_EDITS, "edited_rows": {11: {"t_dep": ".07", "t_indep[:, 2]": "8"}}}
-    at.session_state[coeffs] = {**NO_EDITS, "edited_rows": {0: {"coeffs[1]": "1e3"}}}
-    click(at, "page_add_a_sample")
+    (table,) = at.dataframe
+    assert table.value.shape == (12, 4)
+    assert sample_shown(at) == ["t_indep[0, 0]", "t_indep[0, 1]", "t_indep[0, 2]", "t_dep[0]"]
+    sound(at.text_input(key="page_sample").set_value("11").run(), "sample")
+    sound(at.text_input(key="page_t_dep_11").set_value(".07").run(), "t_dep")
+    sound(at.text_input(key="page_t_indep_11_2").set_value("1e-4").run(), "t_indep")
+    sound(at.text_input(key="page_coeffs_1").set_value("1e3").run(), "coeffs")
     shown = scenario(at)
-    assert (shown.n_samples, shown.t_indep[11, 2].item(), shown.coeffs[1].item()) == (13, 8, 1000)
-    assert shown.t_dep.tolist()[11:] == pytest.approx([0.07, 0])
-    assert samples not in {grid.key for grid in at.get("data_editor")}, "a new table has a new key"
+    assert [shown.t_dep[11].item(), shown.t_indep[11, 2].item()] == pytest.approx([0.07, 1e-4])
+    assert shown.coeffs[1].item() == 1000
+    assert at.dataframe[0].value["t_dep"][11] == ".07"
+    click(at, "page_add_a_sample")
+    assert scenario(at).n_samples == 13
+    assert sample_shown(at)[-1] == "t_dep[11]", "the fields stay where they are"
+
+
+def test_the_sample_with_the_fields_is_typed_or_the_one_before_or_after() -> None:
+    at = open_page(**{"from": "hidden-12-3-7"})
+    assert at.button(key="page_previous_sample").disabled
+    click(click(at, "page_next_sample"), "page_next_sample")
+    assert (at.text_input(key="page_sample").value, sample_shown(at)[-1]) == ("2", "t_dep[2]")
+    for wrong in ("12", "1,5", "x", ""):
+        at = at.text_input(key="page_sample").set_value(wrong).run()
+        assert [error.endswith("write a whole number from 0 to 11.") for error in notices(at, "refusal")] == [True]
+        assert sample_shown(at)[-1] == "t_dep[2]"
+    sound(at.text_input(key="page_sample").set_value("11").run(), "sample")
+    assert at.button(key="page_next_sample").disabled
+    click(at, "page_remove_sample")
+    assert scenario(at) == Draw("hidden", 12, 3, 7).build().replace(
+        t_indep=Draw("hidden", 12, 3, 7).build().t_indep[:-1], t_dep=Draw("hidden", 12, 3, 7).build().t_dep[:-1]
+    )
+    assert sample_shown(at)[-1] == "t_dep[10]"
+
+
+def test_a_refused_number_of_a_larger_problem_says_so_wherever_the_fields_are() -> None:
+    at = open_page(**{"from": "hidden-12-3-7"})
+    at = at.text_input(key="page_t_dep_0").set_value("3,5").run()
+    said = "t_dep[0]: “3,5” has a decimal comma: write a point: 3.5."
+    assert (refusals(at), notices(at, "refusal")) == ([said], [])
+    at = at.button(key="page_next_sample").click().run()
+    assert (refusals(at), notices(at, "refusal")) == ([], [said])
+    at = at.button(key="page_previous_sample").click().run()
+    assert fields(at)["t_dep[0]"] == "3,5"
 
 
 def test_what_is_too_large_to_edit_by_hand_says_so() -> None:
     at = open_page(**{"from": "uniform-1001-2-0"})
     (information,) = notices(at, "information")
     assert information.startswith("These are more numbers than can be edited by hand (")
-    assert not at.get("data_editor")
+    assert not at.dataframe

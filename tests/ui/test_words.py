@@ -10,10 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core import LOSSES, Scenario, chain_rule
+from core.engine.recording import record
 from core.numbers import short
 from core.presets import PRESETS
 from core.scenario import DTYPES
-from core.trail import record
 from tests.ui.markup import parse, text, texts
 from tests.ui.tape.tales import KINDS, PROBLEMS, stories, walks
 from ui.opening import meaning, tracking
@@ -95,6 +95,9 @@ def test_the_start_of_backward_says_that_nothing_is_kept_yet() -> None:
 def test_what_a_node_without_a_table_does() -> None:
     story = tell(PRESETS["mixed-4x2"].build())
     assert passing_back(story.back("loss")) == "× 1/N = 0.25"
+    thirds = tell(PRESETS["kink"].build())
+    assert passing_back(thirds.back("loss")) == "× 1/N ≈ 0.3333"
+    assert "multiplies by 1/N ≈ 0.3333 and" in sentences(thirds)[7]
     assert passing_back(story.back("residuals")) == "× 1"
     assert passing_back(story.back("preds")) == "copied along the row"
     summed = tell(PRESETS["mixed-4x2"].build().replace(reduction="sum"))

@@ -1,30 +1,34 @@
 """What a descent starts with: a story, the learning rate and its schedule, the steps, zeroing, and the plane."""
 
 from dataclasses import dataclass
+from html import escape
 
 import streamlit as st
 
 from core import DESCENT_STORIES, RATES
 from core.descend import MAX_STEPS
-from core.numbers import NumberError
-from core.permalink import Link, PermalinkError
+from core.permalink import Link
 from core.permalink_fields import exact64, learning_rate
-from ui import state
+from core.scenario import Scenario
+from ui import state, typed
 from ui.descent.plane import pair
 from ui.editor.whole import parse_whole
-from ui.frame.notices import refuse, sentence
 
 STORY, RATE, ZERO, ACROSS, UP = "descent-story", "descent-rate", "descent-zero", "descent-across", "descent-up"
-LABELS = {"lr": "Learning rate", "steps": "Steps"}
+LR, STEPS = "descent-lr", "descent-steps"
 
 
-@dataclass(frozen=True)
-class Refused:
-    """A field that could not be read: what it held, the value that stays, and why."""
+@dataclass
+class Replaced:
+    """What the last story took the place of.
 
-    text: str
-    kept: float
-    why: str
+    Attributes:
+        before: the reader's own numbers and settings; None before the first story.
+        after: the story's numbers, as long as they are there.
+    """
+
+    before: Link | None = None
+    after: Scenario | None = None
 
 
 def controls() -> None:
@@ -32,8 +36,8 @@ def controls() -> None:
     link = state.link()
     with st.container(horizontal=True, key="descent-controls", vertical_alignment="bottom"):
         _stories(link)
-        _text("lr", link.lr, exact64(link.lr))
-        _text("steps", link.steps, str(link.steps))
+        typed.field(LR, "Learning rate", exact64(link.lr), _take_lr)
+        typed.field(STEPS, "Steps", str(link.steps), _take_steps)
         held = state.set_widget(RATE, link.rate)
         st.segmented_control(
             "Rate of step t",
@@ -49,10 +53,9 @@ def controls() -> None:
         st.toggle("Zero the gradient", on, key=ZERO, on_change=_take, args=("zero", ZERO))
         if link.scenario.n_coeffs > 2:
             _axes(link)
-    for field, label in LABELS.items():
-        refused = _refused().get(field)
-        if refused and _still(field, refused):
-            refuse(f"{label}: {refused.why} The descent keeps {refused.kept:g}.")
+    typed.refusal(LR, "Learning rate", exact64(link.lr), "The descent")
+    typed.refusal(STEPS, "Steps", str(link.steps), "The descent")
+    _way_back(link)
 
 
 def story_of(link: Link) -> str:
@@ -68,28 +71,37 @@ def _stories(link: Link) -> None:
     slug = story_of(link)
     held = state.set_widget(STORY, slug or None)
     st.selectbox(
-        "Ready-made stories",
+        "Ready-made stories (they replace the numbers)",
         list(DESCENT_STORIES),
         index=list(DESCENT_STORIES).index(slug) if slug and held else None,
         format_func=_story_title,
         placeholder="Choose one, or set your own",
         key=STORY,
         on_change=_tell,
-        width=260,
+        width=320,
     )
 
 
-def _text(field: str, value: float, text: str) -> None:
-    refused = _refused().get(field)
-    if refused and _still(field, refused):
-        text = refused.text
-    shown = text if state.set_widget(_key(field), text) else ""
-    st.text_input(LABELS[field], shown, key=_key(field), max_chars=60, on_change=_read, args=(field, value), width=120)
+def _way_back(link: Link) -> None:
+    """What a story replaced, and the tap that brings it back; gone when other numbers are there."""
+    replaced = _replaced()
+    if replaced.before is None or link.scenario != replaced.after or link == replaced.before:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="descent-replaced"):
+        name = escape(replaced.before.scenario.name)
+        text = f"This story brought numbers and settings of its own. Before: <b>{name}</b>."
+        st.html(f'<p class="note-line">{text}</p>', width="content")
+        st.button("Bring mine back", key="descent-back", on_click=_bring_back)
 
 
-def _still(field: str, refused: Refused) -> bool:
-    """Whether the field still holds what was refused, and nothing else was changed meanwhile."""
-    return state.widget(_key(field)) == refused.text and getattr(state.link(), field) == refused.kept
+def _bring_back() -> None:
+    before = _replaced().before
+    if before:
+        state.show(before)
+
+
+def _replaced() -> Replaced:
+    return state.session("descent replaced", Replaced)
 
 
 def _axes(link: Link) -> None:
@@ -106,24 +118,21 @@ def _tell() -> None:
     if slug not in DESCENT_STORIES:
         state.go()  # emptied: the box shows the story again
         return
-    story = DESCENT_STORIES[str(slug)]
+    story, link, replaced = DESCENT_STORIES[str(slug)], state.now(), _replaced()
+    if replaced.before is None or link.scenario != replaced.after:  # else one story follows another
+        replaced.before = link
+    replaced.after = story.build()
     settings = {"lr": story.lr, "steps": story.steps, "zero": story.zero_grad, "rate": story.rate}
     start = {"step": 0, "i": 0, "j": 0, "k": None, "trace": False}
-    state.go(scenario=story.build(), base=story.base, **settings, **start)
+    state.go(scenario=replaced.after, base=story.base, **settings, **start)
 
 
-def _read(field: str, kept: float) -> None:
-    """A callback: take over what the field holds, or keep what is wrong with it."""
-    text = str(state.widget(_key(field)))
-    _refused().pop(field, None)
-    try:
-        value = learning_rate("it", text) if field == "lr" else parse_whole(text, 1, MAX_STEPS)
-    except (NumberError, PermalinkError) as error:
-        why = sentence(str(error).removeprefix("it: "))
-        _refused()[field] = Refused(text, kept, why)
-        state.go()
-        return
-    state.go(step=0, **{field: value})
+def _take_lr(text: str) -> None:
+    state.go(step=0, lr=learning_rate("it", text))
+
+
+def _take_steps(text: str) -> None:
+    state.go(step=0, steps=parse_whole(text, 1, MAX_STEPS))
 
 
 def _take(field: str, key: str) -> None:
@@ -137,15 +146,6 @@ def _take(field: str, key: str) -> None:
 def _turn() -> None:
     across, up = state.widget(ACROSS), state.widget(UP)
     state.go(j=across, k=up)
-
-
-def _refused() -> dict[str, Refused]:
-    held: dict[str, Refused] = state.session("descent refused", dict)
-    return held
-
-
-def _key(field: str) -> str:
-    return f"descent-{field}"
 
 
 def _rate_title(rate: str) -> str:

@@ -1,5 +1,9 @@
 """The charts of Descent, as functions of core's results."""
 
+import math
+import sys
+from typing import Any
+
 import torch
 from plotly.basedatatypes import BaseTraceType
 from plotly.graph_objects import Contour, Figure, Scatter
@@ -7,7 +11,7 @@ from torch import Tensor
 
 from core import Box, Curve, Descent, Surface
 from core.numbers import short
-from ui.charts import GRADIENT, KINK, MUTED, VALUE, Level, framed
+from ui.charts import GRADIENT, KINK, LARGEST, MUTED, VALUE, Level, framed
 
 HEIGHT = 340
 MARKED = 120
@@ -46,14 +50,23 @@ def losses(descent: Descent, step: int | None, least: float | None, height: int 
     levels = []
     if least is not None and not (least == 0 and steep(descent)):  # a logarithmic axis has no 0
         levels.append(Level(least, text=f"the least possible: {short(least)}", dash="dot"))
-    losses_axis = {"type": "log", "exponentformat": "e", "nticks": 6} if steep(descent) else {"rangemode": "tozero"}
-    return framed(traces, height, "step", descent.scenario.loss, y=losses_axis, levels=levels)
+    return framed(traces, height, "step", descent.scenario.loss, y=_losses_axis(descent), levels=levels)
+
+
+def _losses_axis(descent: Descent) -> dict[str, Any]:
+    if not steep(descent):
+        return {"rangemode": "tozero"}
+    axis = {"type": "log", "exponentformat": "e", "nticks": 6}
+    if descent.losses.max().item() > LARGEST:  # plotly's own range would end beyond float64
+        low = math.log10(descent.losses.min().item())
+        return axis | {"range": [low - 0.05 * (sys.float_info.max_10_exp - low) - 1.2, math.log10(sys.float_info.max)]}
+    return axis
 
 
 def steep(descent: Descent) -> bool:
     """Whether the losses need a logarithmic axis."""
     low, high = descent.losses.min().item(), descent.losses.max().item()
-    return low > 0 and high > STEEP * low
+    return low > 0 and (high / STEEP > low or high > LARGEST)
 
 
 def path(
@@ -65,7 +78,7 @@ def path(
     within: Tensor,
     arrow: tuple[Tensor, Tensor] | None,
 ) -> Figure:
-    """The path over the contours of the loss, with the lines on which a residual is 0 and the downhill arrow.
+    """The path over the contours of the loss, with the lines on which a residual is 0 and the arrow of −gradient.
 
     Args:
         ground: the loss over the box.
@@ -114,7 +127,7 @@ def path(
                 mode="lines+markers",
                 line={"color": GRADIENT, "width": 3},
                 marker={"symbol": "arrow", "size": [0, 15], "angleref": "previous", "color": GRADIENT, "opacity": 1},
-                name="downhill",
+                name="−gradient",
                 hoverinfo="skip",
             )
         )

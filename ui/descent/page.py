@@ -1,6 +1,7 @@
 """The parts of the page: the steps with their two charts, the exact answers, and the three losses side by side."""
 
 import streamlit as st
+import torch
 
 from core import (
     DESCENT_STORIES,
@@ -13,7 +14,6 @@ from core import (
     least_squares,
     surface,
 )
-from core.numbers import short
 from ui import charts, state
 from ui.descent import figures, plane, run, words
 from ui.descent.controls import story_of
@@ -37,7 +37,8 @@ def descent() -> None:
             st.html(f'<p class="note-line">Stopped after {done.taken:,} of {count(done.steps, "step")}.</p>')
             st.button("Go on", key="descent-go-on", on_click=run.go_on, args=(link, link.scenario))
     if done.stopped:
-        warn(f"{done.stopped} What was computed until then is shown.")
+        shown = " What was computed until then is shown." if done.taken else ""
+        warn(f"{done.stopped}{shown}")
     _steps()
 
 
@@ -57,7 +58,7 @@ def _steps() -> None:
     st.html(f'<p class="say">{markup(words.step_sentence(done, step))}</p>')
     left, right = st.columns(2, gap="medium")
     with left:
-        least = words.least_of(link.scenario, *_answers())
+        least = words.least_line(link.scenario, *_answers())
         charts.show(figures.losses(done, step, least), "descent-losses", _losses_alt(done))
         if figures.steep(done):
             st.html('<p class="note-line">The loss is on a logarithmic axis.</p>')
@@ -74,10 +75,13 @@ def _plane(done: Descent, step: int) -> None:
     link = state.link()
     across, up = plane.pair(link)
     box = plane.box_of(done, across, up)
+    if box is None:
+        _too_large()
+        return
     here = link.scenario.replace(coeffs=done.coeffs[step])
     ground = remembered("surface", (here, across, up, box), lambda: surface(here, across, up, box))
-    within = plane.inside(done, box, across, up)
-    arrow = plane.arrow(done, step, chain_rule(here).grad, box, across, up)
+    within, grad = plane.inside(done, box, across, up), chain_rule(here).grad
+    arrow = plane.arrow(done, step, grad, box, across, up) if within[step] else None
     figure = figures.path(ground, done, step, box, (across, up), within, arrow)
     charts.show(figure, "descent-path", f"The path over the contours of the loss, coeffs[{across}] and coeffs[{up}]")
     notes = [
@@ -87,41 +91,53 @@ def _plane(done: Descent, step: int) -> None:
         f"{count(ground.left_out, 'line')} of residual 0 left out, farther from this step." if ground.left_out else "",
         f"{count(beyond, 'step')} outside of the picture." if (beyond := int((~within).sum())) else "",
         "" if within[step] else "This step is one of them.",
-        "" if arrow else "The gradient is 0 along both, so there is no way down to draw.",
+        "" if ground.losses.isfinite().all() else "Where no contours are, the loss is too large for float64.",
     ]
+    if within[step]:
+        notes += words.arrow_notes(here, (across, up), grad, drawn=arrow is not None)
     if any(notes):
-        st.html(f'<p class="note-line">{" ".join(note for note in notes if note)}</p>')
+        st.html(f'<p class="note-line">{markup(" ".join(note for note in notes if note))}</p>')
 
 
 def _valley(done: Descent, step: int) -> None:
     """With one coefficient the loss is a curve, and the steps lie on it."""
     box = plane.box_of(done, 0, 0)
+    if box is None:
+        _too_large()
+        return
     middle = (box.left + box.right) / 2
-    scenario = state.link().scenario.replace(coeffs=[middle])
+    scenario = state.link().scenario.replace(coeffs=[middle], dtype=torch.float64)
     along = remembered("valley", (scenario, box), lambda: curve(scenario, 0, box.width / 2))
     charts.show(figures.valley(along, middle, done, step), "descent-path", "The steps on the curve of the loss")
+
+
+def _too_large() -> None:
+    st.html('<p class="note-line">The coefficients are too large for a picture of the path.</p>')
 
 
 def answers() -> None:
     """The end against the exact answers."""
     link = state.link()
     done, (squares, absolute) = run.run(link, link.scenario), _answers()
-    table = words.answers_table(done, squares, absolute)
-    st.html(f"{table}{words.answers_note(link.scenario, squares, absolute)}")
+    st.html(words.answers_table(done, squares, absolute) + words.answers_note(done, squares, absolute))
 
 
 def side_by_side() -> None:
-    """The three losses from the same start, made when they are asked for."""
+    """All losses from the same start, made when they are asked for."""
     link = state.link()
-    with st.expander("MAE, MSE and Huber from the same start", key="descent-three", on_change="rerun") as three:
-        if not three.open:
+    *others, last = LOSSES
+    with st.expander(
+        f"{', '.join(others)} and {last} from the same start", key="descent-three", on_change="rerun"
+    ) as all_:
+        if not all_.open:
             return
         for loss, column in zip(LOSSES, st.columns(len(LOSSES), gap="medium"), strict=True):
             with column:
                 done = run.run(link, link.scenario.replace(loss=loss))
-                ends = " → ".join(short(done.losses[place].item()) for place in (0, -1))
-                st.html(f'<p class="note-line"><b>{loss}</b> {ends}</p>')
+                st.html(f'<p class="note-line"><b>{loss}</b> {words.ends(done)}</p>')
                 charts.show(figures.losses(done, None, None, 240), f"descent-{loss}", _losses_alt(done))
+                if done.stopped:
+                    st.html(f'<p class="note-line">{markup(done.stopped)}</p>')
         text = (
             "The same numbers, rate and steps; each loss has a scale and a unit of its own, so compare the shapes and "
             "not the heights."
@@ -137,8 +153,7 @@ def _answers() -> tuple[Optimum, Optimum | None]:
 
 
 def _losses_alt(done: Descent) -> str:
-    first, last = (short(done.losses[place].item()) for place in (0, -1))
-    return f"The {done.scenario.loss} over {count(done.taken, 'step')}, from {first} to {last}"
+    return f"The {done.scenario.loss} over {count(done.taken, 'step')}, {words.ends(done)}"
 
 
 def _take_step() -> None:

@@ -5,7 +5,7 @@ A browser's input has one line: it keeps the tabs between cells and turns the li
 
 from dataclasses import replace
 
-from core.numbers import NumberError, parse_table
+from core.numbers import NumberError, read_block
 from ui.editor.draft import NEW, Draft, Index
 from ui.editor.limits import MAX_GRID_SAMPLES
 
@@ -16,7 +16,7 @@ def spread(draft: Draft, name: str, index: Index, text: str) -> Draft:
     Samples are added where a block has more rows than are left. A block that does not fit stays in its cell, where it
     is refused as more than one number.
     """
-    rows = _block(name, text)
+    rows = _block(draft, name, text)
     if len(rows) == 1 and len(rows[0]) == 1:
         return draft.with_cell(name, index, rows[0][0])
     if name == "coeffs":
@@ -42,14 +42,16 @@ def _into_samples(draft: Draft, top: int, left: int, rows: list[list[str]]) -> D
     return replace(draft, samples=tuple(samples))
 
 
-def _block(name: str, text: str) -> list[list[str]]:
+def _block(draft: Draft, name: str, text: str) -> list[list[str]]:
     """The cells of a block. Blanks alone make none: `1 000` is one number, written wrongly."""
-    if "\t" not in text and "[" not in text:
+    in_brackets = "[" in text or "(" in text
+    if "\t" not in text and not in_brackets:
         return [[text]]
     try:
-        rows = parse_table(text if "[" in text else text.strip(" ").replace(" ", "\n"))
+        block = read_block(text if in_brackets else text.strip(" ").replace(" ", "\n"))
     except NumberError:
         return [[text]]
-    if name == "t_dep" and "[" in text and len(rows) == 1:
-        return [[cell] for cell in rows[0]]
-    return rows
+    one_column = name == "t_dep" or (name == "t_indep" and len(draft.coeffs) == 1)
+    if one_column and in_brackets and block.flat:
+        return [[cell] for cell in block.rows[0]]
+    return block.rows

@@ -1,10 +1,11 @@
 """A small problem's numbers as text fields, laid out like the tape: a row a sample, a column a coefficient.
 
-Text fields, and not a grid: `st.data_editor` opens its field on the first key, and keys that come faster than it opens
-are lost (`.07` typed by a fast hand, or while its code is being fetched, arrives as 7). Fields can also be found by
-name, by a screen reader as by a test, and a phone opens its keyboard on the first tap.
+Text fields, here and for a larger problem: `st.data_editor` opens its field on the first key, and keys that come faster
+than it opens are lost (`.07` typed by a fast hand, or while its code is being fetched, arrives as 7). Fields can be
+found by name, too, by a screen reader as by a test, and a phone opens its keyboard on the first tap.
 """
 
+from collections.abc import Iterable
 from typing import Literal
 
 import streamlit as st
@@ -18,6 +19,7 @@ from ui.words import markup
 MAX_SAMPLES = 10
 MAX_COEFFS = 4
 NAME_WIDTH = 52
+LABELLED_WIDTH = 104
 
 Cell = tuple[str, Index]
 
@@ -29,7 +31,6 @@ def fit_cells(editing: Editing) -> bool:
 
 def cells(place: str, editing: Editing) -> None:
     """The fields, and under each row what is wrong in it."""
-    editing.drawn = False  # no grid holds edits now: the draft is what is shown
     n_coeffs = len(editing.draft.coeffs)
     with st.container(key=f"{place}_cells"):
         _row(place, editing, "coeffs", [("coeffs", (j,)) for j in range(n_coeffs)])
@@ -49,27 +50,34 @@ def _row(place: str, editing: Editing, name: str, row: list[Cell]) -> None:
     with st.container(horizontal=True, wrap=False, gap="xsmall", vertical_alignment="center"):
         _head(name, width=NAME_WIDTH)
         for cell in row:
-            _field(place, editing, *cell)
+            field(place, editing, *cell)
         if name == "coeffs":
             _head("")  # nothing stands above t_dep
-    for cell in row:
-        label = label_of(*cell)
-        if problem := editing.problems.get(label):
-            st.html(f'<p class="refused" role="alert">{markup(f"`{label}`: {problem}")}</p>')
+    refused(editing, row)
 
 
-def _field(place: str, editing: Editing, name: str, index: Index) -> None:
+def field(place: str, editing: Editing, name: str, index: Index, *, labelled: bool = False) -> None:
+    """One number's field; `labelled` where no head stands above it."""
     key = f"{place}_{'_'.join(map(str, (name, *index)))}"
     text = editing.draft.cell(name, index)
     st.text_input(
         label_of(name, index),
         text if state.set_widget(key, text) else "",
         key=key,
-        label_visibility="collapsed",
+        label_visibility="visible" if labelled else "collapsed",
+        width=LABELLED_WIDTH if labelled else "stretch",
         autocomplete="off",
         on_change=typed_cell,
         args=(place, key, name, index),
     )
+
+
+def refused(editing: Editing, cells: Iterable[Cell]) -> None:
+    """What is wrong in any of some cells."""
+    for cell in cells:
+        label = label_of(*cell)
+        if problem := editing.problems.get(label):
+            st.html(f'<p class="refused" role="alert">{markup(f"`{label}`: {problem}")}</p>')
 
 
 def _head(text: str, width: int | Literal["stretch"] = "stretch") -> None:

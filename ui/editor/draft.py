@@ -1,8 +1,7 @@
 """The three tensors as a person edits them: the text of every cell, also of those that cannot be read."""
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Self, TypedDict, TypeVar
+from typing import Self, TypeVar
 
 from torch import Tensor
 
@@ -14,17 +13,6 @@ NEW = "0"
 
 Row = tuple[str, ...]
 Index = tuple[int, ...]
-
-
-class Edits(TypedDict):
-    """What `st.data_editor` says was done to the table that it was given."""
-
-    edited_rows: Mapping[int, Mapping[str, str | None]]
-    added_rows: Sequence[Mapping[str, str | None]]
-    deleted_rows: Sequence[int]
-
-
-NO_EDITS = Edits(edited_rows={}, added_rows=(), deleted_rows=())
 
 
 @dataclass(frozen=True)
@@ -51,11 +39,6 @@ class Draft:
         """The names of the columns of `samples`, as a reader would index them."""
         return (*(f"t_indep[:, {j}]" for j in range(len(self.coeffs))), "t_dep")
 
-    @property
-    def coeff_columns(self) -> tuple[str, ...]:
-        """The names of the cells of `coeffs`."""
-        return tuple(f"coeffs[{j}]" for j in range(len(self.coeffs)))
-
     def cell(self, name: str, index: Index) -> str:
         """The text of one cell.
 
@@ -78,22 +61,6 @@ class Draft:
         row, column = self._at(name, index)
         return column < len(self.coeffs) + (name == "t_dep") and (name == "coeffs" or row < len(self.samples))
 
-    def with_samples(self, edits: Edits) -> Self:
-        """What the grid of samples made of this draft.
-
-        Deleted rows are counted in the table before it grew, as Streamlit counts them.
-        """
-        rows = _edit(self.samples, self.sample_columns, edits["edited_rows"])
-        deleted = set(edits["deleted_rows"])
-        kept = (row for index, row in enumerate(rows) if index not in deleted)
-        added = (tuple(row.get(name) or "" for name in self.sample_columns) for row in edits["added_rows"])
-        return replace(self, samples=(*kept, *added))
-
-    def with_coeffs(self, edits: Edits) -> Self:
-        """What the grid of coefficients, of one row, made of this draft."""
-        (coeffs,) = _edit((self.coeffs,), self.coeff_columns, edits["edited_rows"])
-        return replace(self, coeffs=coeffs)
-
     def _at(self, name: str, index: Index) -> tuple[int, int]:
         """The row of `samples` and the column in it; of coeffs the column alone."""
         return (0, index[0]) if name == "coeffs" else (index[0], index[1] if name == "t_indep" else len(self.coeffs))
@@ -102,9 +69,10 @@ class Draft:
         """With one sample more, at the end."""
         return replace(self, samples=(*self.samples, (NEW,) * (len(self.coeffs) + 1)))
 
-    def drop_sample(self) -> Self:
-        """Without the last sample."""
-        return replace(self, samples=self.samples[:-1])
+    def drop_sample(self, i: int = -1) -> Self:
+        """Without one sample, the last where none is named."""
+        i %= len(self.samples)
+        return replace(self, samples=(*self.samples[:i], *self.samples[i + 1 :]))
 
     def add_coeff(self) -> Self:
         """With one coefficient more, at the end, and its column."""
@@ -126,13 +94,3 @@ def _put(items: tuple[T, ...], index: int, item: T) -> tuple[T, ...]:
 
 def _texts(tensor: Tensor) -> Row:
     return tuple(exact(x, tensor.dtype) for x in tensor.tolist())
-
-
-def _edit(rows: Iterable[Row], columns: Sequence[str], edits: Mapping[int, Mapping[str, str | None]]) -> list[Row]:
-    """The rows with some cells replaced; a cell that was emptied arrives as None."""
-    edited = list(rows)
-    for index, cells in edits.items():
-        row: dict[str, str | None] = dict(zip(columns, edited[index], strict=True))
-        row.update(cells)
-        edited[index] = tuple(row[name] or "" for name in columns)
-    return edited

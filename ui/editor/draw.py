@@ -7,8 +7,11 @@ from core.numbers import NumberError
 from core.scenario import ScenarioError
 from ui import state
 from ui.editor.limits import MAX_COEFFS, MAX_SAMPLES, check_size
+from ui.editor.waiting import touch, touched
 from ui.editor.whole import parse_whole
 from ui.frame.notices import caption, refuse
+
+TITLE = "Draw"
 
 KIND = "draw_kind"
 FIELDS = {
@@ -20,30 +23,36 @@ FIELDS = {
 
 
 def draw_form() -> None:
-    """The form; what is wrong stands under its field."""
+    """The fields; what is wrong stands under its field. No `st.form`: see `paste_form`."""
     problems = _problems()
-    with st.form("draw", border=False):
-        st.radio(
-            "What to draw",
-            list(DRAW_KINDS),
-            format_func=lambda kind: DRAW_KINDS[kind].title,
-            captions=[kind.sentence for kind in DRAW_KINDS.values()],
-            key=KIND,
-            persist_state="session",
-        )
-        for column, (key, (label, value, *_)) in zip(st.columns(3), FIELDS.items(), strict=True):
-            with column:
-                st.text_input(label, value, key=key, persist_state="session")
-                if key in problems:
-                    refuse(problems[key])
-        if "" in problems:
-            refuse(problems[""])
-        st.form_submit_button("Draw", key="draw_button", on_click=take_draw)
+    st.radio(
+        "What to draw",
+        list(DRAW_KINDS),
+        format_func=lambda kind: DRAW_KINDS[kind].title,
+        captions=[kind.sentence for kind in DRAW_KINDS.values()],
+        key=KIND,
+        on_change=touched,
+        args=(TITLE,),
+        persist_state="session",
+    )
+    for column, (key, (label, value, *_)) in zip(st.columns(3), FIELDS.items(), strict=True):
+        with column:
+            st.text_input(label, value, key=key, on_change=touched, args=(TITLE,), persist_state="session")
+            if key in problems:
+                refuse(problems[key])
+    if "" in problems:
+        refuse(problems[""])
+    st.button("Draw", key="draw_button", on_click=take_draw)
     caption("The same kind, N, n and seed always give the same numbers, so a link holds them in a few characters.")
 
 
 def take_draw() -> None:
-    """A callback: draw what the form asks for, or keep what is wrong with it."""
+    """A callback: draw what the fields ask for, or keep what is wrong with it."""
+    use_draw()
+
+
+def use_draw() -> str:
+    """Draw what the fields ask for, or keep what is wrong with it; the first of that is returned, else ""."""
     problems = _problems()
     problems.clear()
     numbers: list[int] = []
@@ -59,9 +68,11 @@ def take_draw() -> None:
             problems[""] = str(error)
     if problems:
         state.go()
-        return
+        return next(iter(problems.values()))
     draw, scenario = Draw(str(state.widget(KIND)), *numbers), state.now().scenario
     state.change_scenario(draw.build(scenario.loss, scenario.reduction, scenario.dtype), draw.slug)
+    touch(TITLE, waits=False)
+    return ""
 
 
 def _problems() -> dict[str, str]:

@@ -1,12 +1,6 @@
-"""One editor's draft, apart from any widget: what it shows, what it was read as, why it cannot be read.
-
-`st.data_editor` is given a table and reports edits against it. The table stays the same as long as the widget's key
-does, so quick typing cannot fall between two tables. A new key, with a new table, comes only when the numbers changed
-from outside (Back, a preset, another editor), when rows or columns were added or removed, and when the widget was gone.
-"""
+"""One editor's draft, apart from any widget: what it shows, what it was read as, why it cannot be read."""
 
 from dataclasses import dataclass, field
-from secrets import token_hex
 
 from core.permalink import OWN_NUMBERS, base_scenario
 from core.permalink_numbers import count_numbers
@@ -22,45 +16,28 @@ class Editing:
     Attributes:
         scenario: the last valid numbers that it showed or produced.
         read: the draft that they were read from.
-        base: what the grids were given.
         draft: what is shown now.
         refusal: why the draft cannot be used; "" when it can.
         problems: what is wrong with each cell, by its place.
-        revision: how often the grids were given a new base.
-        drawn: whether the grids of this revision were drawn, and so hold edits.
-        session: part of the keys, so that after a lost connection a browser's old edits find no widget to apply to.
+        row: the sample whose numbers have fields, where not all have.
     """
 
     scenario: Scenario
     read: Draft
-    base: Draft
     draft: Draft
     refusal: str = ""
     problems: dict[str, str] = field(default_factory=dict)
-    revision: int = 0
-    drawn: bool = False
-    session: str = field(default_factory=lambda: token_hex(3))
+    row: int = 0
 
     @classmethod
     def of(cls, scenario: Scenario) -> "Editing":
         """An editor that shows a scenario."""
         draft = Draft.of(scenario)
-        return cls(scenario, draft, draft, draft)
-
-    def key(self, grid: str) -> str:
-        """The key of one of the two grids."""
-        return f"{grid}-{self.session}-{self.revision}"
-
-    def restart(self) -> None:
-        """Give the grids what is shown now as a new table."""
-        self.base = self.draft
-        self.revision += 1
-        self.drawn = False
+        return cls(scenario, draft, draft)
 
     def show(self, scenario: Scenario) -> None:
         """Start over from numbers that came from outside."""
         self._accept(scenario, Draft.of(scenario))
-        self.restart()
 
     def take(self, draft: Draft, like: Scenario) -> bool:
         """Show a draft, and read it where that is possible.

@@ -39,6 +39,11 @@ def link_and_file() -> None:
         refuse(problem)
 
 
+def refused() -> bool:
+    """Whether the file that was loaded last could not be used."""
+    return UPLOAD in _problems()
+
+
 def take_file() -> None:
     """A callback: load the numbers of a file, or keep what is wrong with it."""
     _problems().clear()

@@ -1,14 +1,13 @@
 """Between an editor and the address: what it shows follows the address, and what is typed becomes the address."""
 
 from collections.abc import Callable
-from typing import cast
 
 import torch
 
 from core.scenario import Scenario
 from ui import state
 from ui.editor.block import spread
-from ui.editor.draft import NO_EDITS, Draft, Edits, Index
+from ui.editor.draft import Draft, Index
 from ui.editor.editing import Editing, named, same_numbers
 from ui.editor.limits import fits_grid
 from ui.editor.precision import in_dtype
@@ -22,8 +21,6 @@ def follow(place: str) -> Editing | None:
     editing = _editing(place, scenario)
     if not same_numbers(editing.scenario, scenario):
         editing.show(scenario)
-    elif editing.drawn and state.widget(editing.key("samples")) is None:
-        editing.restart()  # the page was left: Streamlit dropped the widget, but not what was typed
     return editing
 
 
@@ -42,20 +39,17 @@ def typed_cell(place: str, key: str, name: str, index: Index) -> None:
         _take(editing, spread(editing.draft, name, index, str(state.widget(key))))
 
 
-def edited(place: str) -> None:
-    """A callback: take what the grids hold now."""
+def show_sample(place: str, i: int) -> None:
+    """A callback's part: give the numbers of another sample their fields."""
     editing = _editing(place, state.now().scenario)
-    deleted = editing.drawn and bool(_edits(editing, "samples")["deleted_rows"])
-    _take(editing, _shown(editing))
-    if deleted:
-        editing.restart()  # or the grid would go on counting its rows as before
+    editing.row = max(0, min(i, len(editing.draft.samples) - 1))
+    state.go()
 
 
 def resize(place: str, change: Callable[[Draft], Draft]) -> None:
     """A callback: add or remove a sample or a coefficient, after what was typed last."""
     editing = _editing(place, state.now().scenario)
-    _take(editing, change(_shown(editing)))
-    editing.restart()
+    _take(editing, change(editing.draft))
 
 
 def change_dtype(place: str, dtype: torch.dtype) -> None:
@@ -79,18 +73,6 @@ def _take(editing: Editing, draft: Draft) -> None:
         state.change_scenario(named(editing.scenario, link.base), link.base)
     else:
         state.go()  # the browser's address may be older than the state, and this run would go back to it
-
-
-def _shown(editing: Editing) -> Draft:
-    """What is shown now, also where the callback of the grid's last edit has not run yet."""
-    if not editing.drawn:
-        return editing.draft
-    return editing.base.with_samples(_edits(editing, "samples")).with_coeffs(_edits(editing, "coeffs"))
-
-
-def _edits(editing: Editing, grid: str) -> Edits:
-    held = state.widget(editing.key(grid))
-    return cast("Edits", held) if held else NO_EDITS
 
 
 def _editing(place: str, scenario: Scenario) -> Editing:

@@ -1,22 +1,22 @@
 """The two places where the scenario is changed: the page Your numbers, and the strip's Change numbers."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
 import streamlit as st
 
 from ui import state
-from ui.editor import files, settings
-from ui.editor.draw import draw_form
+from ui.editor import draw, files, paste, settings
 from ui.editor.follow import refusal
 from ui.editor.numbers import numbers
-from ui.editor.paste import paste_form
 from ui.editor.result import STALE, result
+from ui.editor.waiting import Source, last_waiting
+from ui.frame.notices import refuse
 from ui.views import VIEWS
 
 PAGE, STRIP = "page", "strip"
 
 
-def your_numbers(table: Callable[[], None]) -> None:
+def your_numbers(table: Source) -> None:
     """The full editor, with the result beside it, and the way on.
 
     Args:
@@ -31,18 +31,48 @@ def your_numbers(table: Callable[[], None]) -> None:
         result(stale=refused)
         settings.loss_and_reduction(PAGE)
         settings.precision(PAGE)
-    paste, own, draw, file = st.tabs(["Paste", "Table", "Draw", "Link and file"])
-    with paste:
-        paste_form()
-    with own:
-        table()
-    with draw:
-        draw_form()
-    with file:
-        files.link_and_file()
-    onward = "Walk forward with the last valid numbers" if refused else "Walk forward with these numbers"
-    if st.button(onward, key="walk", type="primary"):
+    sources = (
+        Source(paste.TITLE, paste.paste_form, "Use the pasted numbers and walk forward", paste.use_paste),
+        table,
+        Source(draw.TITLE, draw.draw_form, "Draw these numbers and walk forward", draw.use_draw),
+        Source("Link and file", files.link_and_file),
+    )
+    for source, tab in zip(sources, st.tabs([source.title for source in sources]), strict=True):
+        with tab:
+            source.draw()
+    _way_on({source.title: source for source in sources}, refused=refused or files.refused())
+
+
+def _way_on(sources: Mapping[str, Source], *, refused: bool) -> None:
+    """The button that goes on with what was brought last, and beside it the one that goes on without."""
+    waiting = sources.get(last_waiting())
+    above = "the last valid numbers" if refused else "the numbers above" if waiting else "these numbers"
+    with st.container(horizontal=True):
+        if waiting:
+            gone = st.button(waiting.onward, key="walk", type="primary", on_click=_take, args=(waiting,))
+            without = st.button(f"Walk forward with {above}", key="walk_without")
+        else:
+            gone = st.button(f"Walk forward with {above}", key="walk", type="primary", on_click=_take, args=(None,))
+            without = False
+    wrong = _wrong()
+    if without or (gone and not wrong):
         st.switch_page(VIEWS["forward"].path, query_params=state.from_the_start())
+    if gone and wrong and waiting:
+        refuse(f"{waiting.title}: {wrong[0]}")
+
+
+def _take(source: Source | None) -> None:
+    """A callback: use what waits, and keep what is wrong with it."""
+    wrong = _wrong()
+    wrong.clear()
+    if source is not None and (said := source.take()):
+        wrong.append(said)
+
+
+def _wrong() -> list[str]:
+    """What kept the way on from using what waits, in a sentence; empty where nothing did."""
+    held: list[str] = state.session("walk refused", list)
+    return held
 
 
 def change_numbers() -> None:

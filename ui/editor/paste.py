@@ -1,17 +1,16 @@
 """Paste whole tensors: each is optional, and what is left empty stays as it is."""
 
-from typing import Any
-
 import streamlit as st
-import torch
 
-from core.numbers import NumberError, parse_table
 from core.scenario import ScenarioError
 from ui import state
 from ui.editor.editing import named
 from ui.editor.limits import check_size
-from ui.editor.reading import Reader
+from ui.editor.tensors import read_all
+from ui.editor.waiting import touch
 from ui.frame.notices import caption, refuse
+
+TITLE = "Paste"
 
 FIELDS = {
     "t_indep": ("t_indep, a row a sample", "[[1, 2], [3, 4]]\nor rows from a spreadsheet"),
@@ -22,76 +21,69 @@ FIELDS = {
 
 
 def paste_form() -> None:
-    """The form; what is wrong stands under its field, and the texts stay until they can be used."""
+    """The fields; what is wrong stands under its field, and the texts stay until they can be used.
+
+    No `st.form`, which keeps its texts in the browser: they must be known when another button leaves the page.
+    """
     problems = _problems()
-    with st.form("paste", border=False):
-        for column, (name, (label, placeholder)) in zip(st.columns(3), FIELDS.items(), strict=True):
-            with column:
-                st.text_area(label, key=_key(name), placeholder=placeholder, height=104, persist_state="session")
-                if name in problems:
-                    refuse(problems[name])
-        if "" in problems:
-            refuse(problems[""])
-        st.form_submit_button("Use these numbers", key="paste_button", on_click=take_paste)
+    for column, (name, (label, placeholder)) in zip(st.columns(3), FIELDS.items(), strict=True):
+        with column:
+            st.text_area(
+                label,
+                key=_key(name),
+                placeholder=placeholder,
+                height=104,
+                on_change=_pasted,
+                persist_state="session",
+            )
+            if name in problems:
+                refuse(problems[name])
+    if "" in problems:
+        refuse(problems[""])
+    st.button("Use these numbers", key="paste_button", on_click=take_paste)
+    if notes := _notes():
+        caption(" ".join(notes))
     caption(
         "Brackets as in Python, a printed tensor, or rows with tabs, semicolons, commas or blanks between the numbers. "
         "A field left empty keeps its numbers."
     )
 
 
+def _pasted() -> None:
+    """A callback: something was pasted, or all of it taken out."""
+    touch(TITLE, waits=any(str(state.widget(_key(name)) or "").strip() for name in FIELDS))
+    state.go()
+
+
 def take_paste() -> None:
     """A callback: use what was pasted, or keep what is wrong with it."""
-    problems = _problems()
+    use_paste()
+
+
+def use_paste() -> str:
+    """Use what was pasted, or keep what is wrong with it; the first of that is returned, else ""."""
+    problems, notes, link = _problems(), _notes(), state.now()
     problems.clear()
-    link = state.now()
-    tensors: dict[str, Any] = {}
-    for name in FIELDS:
-        text = str(state.widget(_key(name)))
-        if text.strip():
-            try:
-                tensors[name] = read_tensor(name, text, link.scenario.dtype)
-            except NumberError as error:
-                problems[name] = f"{name}: {error}"
-            except ScenarioError as error:
-                problems[name] = str(error)
-    if not tensors and not problems:
-        problems[""] = "There is nothing to use: paste at least one of the three."
-    if problems:
+    notes.clear()
+    pasted = read_all({name: str(state.widget(_key(name)) or "") for name in FIELDS}, link.scenario)
+    if not pasted.problems:
+        try:
+            scenario = link.scenario.replace(**pasted.tensors)
+            check_size(scenario.n_samples, scenario.n_coeffs)
+        except ScenarioError as error:
+            said = str(error)
+            pasted.problems[next((name for name in FIELDS if said.startswith(name)), "")] = said
+    if pasted.problems:
+        problems.update(pasted.problems)
         state.go()
-        return
-    try:
-        scenario = link.scenario.replace(**tensors)
-        check_size(scenario.n_samples, scenario.n_coeffs)
-    except ScenarioError as error:
-        text = str(error)
-        problems[next((name for name in FIELDS if text.startswith(name)), "")] = text
-        state.go()
-        return
-    base = "" if "t_indep" in tensors else link.base
+        return next(iter(problems.values()))
+    notes += pasted.notes
+    base = "" if "t_indep" in pasted.tensors else link.base
     state.change_scenario(named(scenario, base), base)
     for name in FIELDS:
         state.set_widget(_key(name), "")
-
-
-def read_tensor(name: str, text: str, dtype: torch.dtype) -> list[list[float]] | list[float]:
-    """The numbers of a pasted text; for t_dep and coeffs a row and a column are the same.
-
-    Raises:
-        NumberError: when the text is no table.
-        ScenarioError: about a cell, with its place.
-    """
-    rows, reader = parse_table(text), Reader(dtype)
-    if name == "t_indep":
-        table = [reader.row(row, lambda j, i=i: f"t_indep[{i}, {j}]") for i, row in enumerate(rows)]  # type: ignore[misc]
-        reader.check()
-        return table
-    if len(rows) > 1 and len(rows[0]) > 1:
-        raise ScenarioError(
-            f"{name} is a table of {len(rows)} rows and {len(rows[0])} columns: paste one row or one column of numbers."
-        )
-    numbers = reader.row([cell for row in rows for cell in row], lambda k: f"{name}[{k}]")
-    reader.check()
-    return numbers
+    touch(TITLE, waits=False)
+    return ""
 
 
 def _key(name: str) -> str:
@@ -101,4 +93,10 @@ def _key(name: str) -> str:
 def _problems() -> dict[str, str]:
     """By tensor: what is wrong with its field; "" for all of them together."""
     held: dict[str, str] = state.session("paste problems", dict)
+    return held
+
+
+def _notes() -> list[str]:
+    """What was left out of what was pasted last, a sentence each."""
+    held: list[str] = state.session("paste notes", list)
     return held

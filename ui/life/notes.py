@@ -30,7 +30,7 @@ START = "`.grad` starts as None: no tensor is made for it before the first backw
 
 NOTES = (
     Note(
-        "`coeffs` is tracked, so every result made from it is too, and `loss` refers to a new graph.",
+        "`coeffs` is tracked, so `loss`, which is made from it, is too: it refers to a new graph.",
         lambda before, after, _: _called(after, "f") and before.loss is None and after.graph == "alive",
     ),
     Note(

@@ -5,8 +5,8 @@ from functools import cache
 import streamlit as st
 
 from core.mistakes import MISTAKES, Kind, run_mistake
-from core.presets import PRESETS
 from ui import state
+from ui.mistakes.guess import tried
 
 GROUPS: dict[Kind, str] = {
     "raised": "These raise an error",
@@ -29,10 +29,10 @@ def choose() -> None:
                 _group(kind)
 
 
-def open_mistake(slug: str) -> None:
-    """A callback: open one, and fold the list away."""
+def open_mistake(slug: str, *, shown: bool = False) -> None:
+    """A callback: open one, with its answer if this visit has seen it, and fold the list away."""
     state.set_widget(LIST, False)
-    state.go(mistake=slug)
+    state.go(mistake=slug, shown=shown or slug in tried().run)
 
 
 @cache
@@ -41,7 +41,7 @@ def grouped() -> dict[Kind, tuple[str, ...]]:
 
     What a program does depends on its lines and not on the numbers, which the tests of core check.
     """
-    kinds = {slug: run_mistake(mistake, PRESETS[mistake.preset].build()).kind for slug, mistake in MISTAKES.items()}
+    kinds = {slug: run_mistake(mistake, mistake.example()).kind for slug, mistake in MISTAKES.items()}
     return {kind: tuple(slug for slug, found in kinds.items() if found == kind) for kind in GROUPS}
 
 

@@ -15,7 +15,7 @@ class Tried:
 
     Attributes:
         guesses: the guess at each mistake, by slug.
-        run: the mistakes that were run.
+        run: the mistakes that were run here; they open with their answer.
     """
 
     guesses: dict[str, str] = field(default_factory=dict)
@@ -40,12 +40,10 @@ def guess(mistake: Mistake) -> None:
         on_change=_take_guess,
         args=(mistake.slug, key),
     )
-    has_run = mistake.slug in tried().run
-    if guessed or has_run:
-        st.html(verdict(mistake, guessed, has_run=has_run))
-    if not has_run:
-        label = "Run it" if guessed else "Show me"
-        st.button(label, key="run", type="primary" if guessed else "secondary", on_click=_run, args=(mistake.slug,))
+    if guessed:
+        st.html(verdict(mistake, guessed, has_run=False))
+    label = "Run it" if guessed else "Show me"
+    st.button(label, key="run", type="primary" if guessed else "secondary", on_click=_run, args=(mistake.slug,))
 
 
 def verdict(mistake: Mistake, guessed: str | None, *, has_run: bool) -> str:
@@ -68,3 +66,4 @@ def _take_guess(slug: str, key: str) -> None:
 
 def _run(slug: str) -> None:
     tried().run.add(slug)
+    state.go(shown=True)

@@ -1,17 +1,19 @@
 """What the mistaken and the mended program held where they ended, side by side, as torch prints it."""
 
 from dataclasses import dataclass
+from math import isfinite
 
 from torch import Tensor
 
 from core.mistakes import Observed, Outcome
 from core.numbers import short
+from ui.mistakes.not_finite import not_finite
 from ui.words import markup, shape_text
 
 GIVEN = ("t_indep", "t_dep")
 """Tensors that both programs start from: one that left them alone does not report them."""
 
-NOT_REACHED, AS_GIVEN = "not reached", "as given"
+NOT_REACHED, AS_GIVEN, NO_TENSOR = "not reached", "as given", "a number has none"
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,9 @@ def held(outcome: Outcome) -> str:
     heads = "".join(f'<th scope="col">{head}</th>' for head in ("", "The mistake", "Mended"))
     body = "".join(_row(row) for row in rows(outcome))
     table = f'<table class="held" aria-label="What the variables hold"><tr>{heads}</tr>{body}</table>'
-    return f"{table}{_off(outcome)}"
+    off, origin = _off(outcome), " ".join(not_finite(outcome))
+    notes = (f'<p class="{name}">{markup(note)}</p>' for name, note in (("off", off), ("origin", origin)) if note)
+    return f"{table}{''.join(notes)}"
 
 
 def rows(outcome: Outcome) -> list[Row]:
@@ -64,14 +68,20 @@ def printed(observed: Observed) -> str:
 def _value(name: str, wrong: Observed | None, right: Observed | None) -> Row:
     missing = AS_GIVEN if name in GIVEN else NOT_REACHED
     texts = [missing if one is None else printed(one) for one in (wrong, right)]
-    shapes = ["" if one is None or one.value is None else shape_text(tuple(one.value.shape)) for one in (wrong, right)]
+    shapes = [
+        "" if one is None or one.tensor is None else shape_text(tuple(one.tensor.shape)) for one in (wrong, right)
+    ]
     return Row(name, texts[0], texts[1], (shapes[0], shapes[1]))
 
 
 def _flags(name: str, outcome: Outcome) -> list[Row]:
     """What torch says of a tensor, where it says different things."""
     wrong, right = outcome.values[name], outcome.right[name]
-    if wrong.value is None or right.value is None:
+    if isinstance(wrong.value, float) != isinstance(right.value, float) and None not in (wrong.value, right.value):
+        kinds = [type(one.value).__name__ for one in (wrong, right)]
+        nodes = [NO_TENSOR if one.tensor is None else str(one.grad_fn and f"<{one.grad_fn}>") for one in (wrong, right)]
+        return [Row(f"type({name})", kinds[0], kinds[1]), Row(f"{name}.grad_fn", nodes[0], nodes[1])]
+    if wrong.tensor is None or right.tensor is None:
         return []
     tracked = wrong.requires_grad, right.requires_grad
     asked = {
@@ -98,9 +108,11 @@ def _off(outcome: Outcome) -> str:
     wrong, right = (_tensor(observed.get("grad")) for observed in (outcome.values, outcome.right))
     if outcome.kind != "silent" or wrong is None or right is None:
         return ""
-    far = short((wrong - right).abs().max().item())
-    return f'<p class="off">{markup(f"`grad` is off by up to {far}, and nothing said so.")}</p>'
+    far = (wrong - right).abs().max().item()
+    if not isfinite(far):
+        return "`grad` is not a number any more, and nothing said so."
+    return f"`grad` is off by up to {short(far)}, and nothing said so." if far else ""
 
 
 def _tensor(observed: Observed | None) -> Tensor | None:
-    return None if observed is None else observed.value
+    return None if observed is None else observed.tensor

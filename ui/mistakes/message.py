@@ -1,13 +1,19 @@
-"""The box for a message from torch: it finds the mistake behind it. Nothing of the text is executed or shown again."""
+"""The box for a message from torch: it finds the mistake behind it. Nothing of the text is executed.
+
+Of the text only single words come back, those that matched, and they are escaped.
+"""
 
 from dataclasses import dataclass
+from html import escape
 
 import streamlit as st
 
-from core.diagnose import LONGEST_TEXT, find_mistake
+from core import Match, find_mistake
+from core.diagnose import LONGEST_TEXT
 from core.mistakes import MISTAKES
 from ui import state
 from ui.mistakes.chooser import open_mistake
+from ui.words import markup
 
 MESSAGE, FITTING = "message", "fitting"
 
@@ -16,7 +22,10 @@ LONGEST_PASTE = 100_000
 
 NOTHING = "Paste a message first."
 NONE_FITS = "None of the mistakes here fits this text. Try the last line alone, the one that names the error."
-ONE_FITS = "One mistake fits; it is open below."
+ITS_MESSAGE = "Your text holds what this mistake says."
+SAME_MESSAGE = "{} mistakes have this message. Which is yours?"
+ONE_MAY_FIT = "One mistake may fit, by these words. Is it yours?"
+SOME_MAY_FIT = "{} mistakes may fit, by these words. Which is yours?"
 
 
 @dataclass
@@ -25,17 +34,22 @@ class Answer:
 
     Attributes:
         text: the answer; "" before the first.
-        fits: the mistakes that fit best, all of them where several fit equally well.
+        fits: what fits the text.
         opened: the mistake that was open when it was given; it is shown as long as that one or another of `fits` is.
     """
 
     text: str = ""
-    fits: tuple[str, ...] = ()
+    fits: tuple[Match, ...] = ()
     opened: str = ""
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """The mistakes that fit."""
+        return tuple(match.slug for match in self.fits)
 
 
 def message_box() -> None:
-    """The box, its button, and what was found."""
+    """The box and its button, and the answer where it found nothing."""
     form = st.form("message-form", border=False)
     with form.container(horizontal=True, vertical_alignment="bottom", key="message-row"):
         st.text_area(
@@ -47,44 +61,85 @@ def message_box() -> None:
             persist_state="session",
         )
         st.form_submit_button("Find the mistake", key="find", on_click=take_message)
-    _show(_answer())
+    answer = _answer()
+    if answer.text and not answer.fits and state.link().mistake == answer.opened:
+        st.html(_said(answer))
+
+
+def fitting() -> None:
+    """What fits the last text, while it is open or none is: each with the words that matched and what tells it."""
+    answer, opened = _answer(), state.link().mistake
+    if not answer.fits or opened not in ("", *answer.slugs):
+        return
+    if opened and len(answer.fits) == 1:
+        st.html(_said(answer))
+    elif opened:
+        state.set_widget(FITTING, opened)
+        with st.container(key="ties"):
+            st.segmented_control(
+                answer.text,
+                answer.slugs,
+                required=True,
+                format_func=_title,
+                key=FITTING,
+                on_change=_take_fitting,
+                wrap=True,
+            )
+    else:
+        st.html(_said(answer))
+        for match in answer.fits:
+            with st.container(key=f"fits-{match.slug}", gap=None):
+                st.button(
+                    _title(match.slug),
+                    key=f"take-{match.slug}",
+                    type="tertiary",
+                    on_click=open_mistake,
+                    args=(match.slug,),
+                    kwargs={"shown": True},
+                )
+                st.html(candidate(match))
+
+
+def candidate(match: Match) -> str:
+    """What tells a mistake from the others that fit, and the words by which it does, as markup."""
+    words = ", ".join(f"<b>{escape(word)}</b>" for word in match.words)
+    by = f'<span class="by">matched: {words}</span> ' if words else ""
+    return f'<p class="candidate">{markup(MISTAKES[match.slug].clue)} {by}</p>'
 
 
 def take_message() -> None:
-    """A callback: find what fits the text best, and open it."""
+    """A callback: find what fits the text; open what has its message, and offer what may fit."""
     text = str(state.widget(MESSAGE) or "").strip()
-    matches = find_mistake(text[-LONGEST_TEXT:])
-    fits = tuple(match.slug for match in matches if match.score == matches[0].score)
-    if fits:
-        open_mistake(fits[0])
-    said = {0: NONE_FITS if text else NOTHING, 1: ONE_FITS}.get(len(fits), f"{len(fits)} mistakes fit equally well")
     answer = _answer()
-    answer.text, answer.fits, answer.opened = said, fits, state.now().mistake
+    answer.fits = find_mistake(text[-LONGEST_TEXT:])
+    answer.text = _sentence(text, answer.fits)
+    if len(answer.fits) == 1 and answer.fits[0].by_message:
+        open_mistake(answer.fits[0].slug, shown=True)
+    elif answer.fits:
+        state.go(mistake="", shown=False)
+    answer.opened = state.now().mistake
+
+
+def _sentence(text: str, fits: tuple[Match, ...]) -> str:
+    if not fits:
+        return NONE_FITS if text else NOTHING
+    if fits[0].by_message:
+        return ITS_MESSAGE if len(fits) == 1 else SAME_MESSAGE.format(len(fits))
+    return ONE_MAY_FIT if len(fits) == 1 else SOME_MAY_FIT.format(len(fits))
 
 
 def _answer() -> Answer:
     return state.session("message-answer", Answer)
 
 
-def _show(answer: Answer) -> None:
-    """The answer, while it speaks of what is on the page."""
-    opened = state.link().mistake
-    if not answer.text or opened not in (*answer.fits, answer.opened):
-        return
-    if len(answer.fits) < 2:
-        st.html(f'<p class="answer" role="status">{answer.text}</p>')
-        return
-    state.set_widget(FITTING, opened)
-    with st.container(key="ties"):
-        st.segmented_control(
-            answer.text, answer.fits, required=True, format_func=_title, key=FITTING, on_change=_take_fitting, wrap=True
-        )
+def _said(answer: Answer) -> str:
+    return f'<p class="answer" role="status">{markup(answer.text)}</p>'
 
 
 def _take_fitting() -> None:
     slug = state.widget(FITTING)
     if isinstance(slug, str):
-        open_mistake(slug)
+        open_mistake(slug, shown=True)
 
 
 def _title(slug: str) -> str:

@@ -5,14 +5,13 @@ import streamlit as st
 from core.mistakes import MISTAKES
 from ui import state
 from ui.mistakes.chooser import open_mistake
-from ui.mistakes.guess import tried
 from ui.onward import onward as next_view
 
 
 def onward() -> None:
     """The next view, and the mistake that follows the open one in the registry, which does not tell what it does."""
     opened = state.link().mistake
-    done = not opened or opened in tried().run  # until then the run is what comes next
+    done = not opened or state.link().shown  # until then the run is what comes next
     with st.container(horizontal=True, key="mistakes-onward", vertical_alignment="center"):
         next_view("mistakes", primary=done)
         if opened:

@@ -7,9 +7,10 @@ import torch
 from torch import Tensor
 
 from core import Scenario
-from core.mistakes import Mistake, Outcome
+from core.mistakes import Mistake, Observed, Outcome
+from ui.mistakes.sheet import caption as caption_of_sheet
+from ui.mistakes.sheet import has_sheet, sheet
 from ui.tape.cells import Cells
-from ui.tape.lanes import nodes
 from ui.tape.moments import Moment, backward_moments, forward_moments
 from ui.tape.pen import Pen
 from ui.tape.picture import tape
@@ -17,16 +18,26 @@ from ui.tape.story import Story, tell
 from ui.words import markup, shape_text
 
 NO_NODE = "no node"
+FIRST = "the first coeffs"
+"""The leaf behind a `coeffs` that an operation made, where the program has no name for it any more."""
+GIVEN = ("t_indep", "t_dep", "coeffs")
 EMPTY = "The empty cells were never computed."
+LOST = "In red: what is no number any more."
 ONE_BACKWARD = "The rest of the tape is the first forward and backward; `coeffs.grad` is as the program left it."
 
 
 def picture(mistake: Mistake, outcome: Outcome, i: int = 0, j: int = 0) -> str:
     """The picture under its caption, as markup; sample i and coefficient j are among what is drawn."""
+    if mistake.lane == "values" and has_sheet(outcome):
+        return _figure("sheet", caption_of_sheet(outcome), sheet(outcome, i))
     story = tell(as_left(mistake, outcome), i, j)
     drawn = _lane(mistake, outcome, story) if mistake.lane == "nodes" else _tape(mistake, outcome, story)
-    caption = f"<figcaption>{markup(_caption(mistake, outcome, story))}</figcaption>"
-    return f'<figure class="mistake-picture {mistake.lane}">{caption}{drawn}</figure>'
+    caption = _caption(mistake, outcome, story)
+    return _figure(mistake.lane, f"{caption} {LOST}" if "lost" in drawn else caption, drawn)
+
+
+def _figure(kind: str, caption: str, drawn: str) -> str:
+    return f'<figure class="mistake-picture {kind}"><figcaption>{markup(caption)}</figcaption>{drawn}</figure>'
 
 
 def mark(mistake: Mistake) -> str:
@@ -41,18 +52,23 @@ def as_left(mistake: Mistake, outcome: Outcome) -> Scenario:
 
     So they are not validated. Where the picture is about gradients the coefficients are those of the first forward.
     """
-    left = copy(outcome.scenario)
+    left, tensors = copy(outcome.scenario), dict(outcome.scenario.tensors)
     for name in ("t_indep", "t_dep") if mistake.lane == "gradients" else ("t_indep", "t_dep", "coeffs"):
         observed, given = _held(outcome, name), getattr(left, name)
         if observed is not None and observed.shape == given.shape:
-            object.__setattr__(left, name, observed.to(left.dtype))
+            tensors[name] = observed.to(left.dtype)
+    object.__setattr__(left, "tensors", tensors)
     return left
 
 
 def _caption(mistake: Mistake, outcome: Outcome, story: Story) -> str:
     if mistake.lane == "nodes":
         where = f"Marked in the node lane: the node of `{mistake.place}`."
-        return f"{where} This run recorded no node at all." if _untracked(outcome) else where
+        if _untracked(outcome):
+            return f"Marked in the node lane: where the node of `{mistake.place}` would be. `loss` refers to no node."
+        made = outcome.values["coeffs"]
+        leaf = f"`{made.leaf_name}`" if made.leaf_name else "the first `coeffs`"
+        return f"{where} It refers to AccumulateGrad, which fills `.grad` of {leaf}." if made.behind else where
     marked = f"Marked on the tape: the gradient of `{mistake.place}`"
     if mistake.lane == "values":
         marked = f"Marked on the tape: `{mistake.place}`{_drawn_as_meant(mistake, outcome, story)}"
@@ -60,7 +76,9 @@ def _caption(mistake: Mistake, outcome: Outcome, story: Story) -> str:
         marked = f"Marked on the tape: `{mistake.place}`, through which no gradient passes"
     if outcome.raised:
         return f"{marked}. {EMPTY}"
-    grad, once = _held(outcome, "grad"), story.backward.coeffs_grad
+    if mistake.lane == "values" and _drawn_whole(mistake, outcome, story):
+        return f"{marked}. What follows from it is drawn too."
+    grad, once = _held(outcome, "grad"), story.grad
     if mistake.lane == "gradients" and grad is not None and not torch.allclose(grad, once, 0, 0, equal_nan=True):
         return f"{marked}. {ONE_BACKWARD}"
     return f"{marked}."
@@ -70,7 +88,8 @@ def _drawn_as_meant(mistake: Mistake, outcome: Outcome, story: Story) -> str:
     """What to say of a tensor whose shape in the run the tape has no place for."""
     given: Tensor | None = getattr(story.scenario, mistake.place, None)
     meant, found = story.forward[mistake.place].value if given is None else given, _held(outcome, mistake.place)
-    assert found is not None  # a mistake in the values of a tensor has made that tensor
+    if found is None:
+        return "" if mistake.place in GIVEN else ", which was never made"
     if meant.shape == found.shape:
         return ""
     shapes = [shape_text(tuple(tensor.shape)) for tensor in (meant, found)]
@@ -79,24 +98,48 @@ def _drawn_as_meant(mistake: Mistake, outcome: Outcome, story: Story) -> str:
 
 def _lane(mistake: Mistake, outcome: Outcome, story: Story) -> str:
     """The nodes between `coeffs` and `loss` as the run left them, or their empty places."""
-    names = dict.fromkeys((step.tensor for step in story.backward.steps), NO_NODE) if _untracked(outcome) else {}
-    if made_by := outcome.values["coeffs"].grad_fn:
-        names["coeffs"] = made_by  # no longer a leaf, which would have an AccumulateGrad
-    steps = tuple(replace(step, node=names.get(step.tensor, step.node)) for step in story.backward.steps)
-    story = replace(story, backward=replace(story.backward, steps=steps))
-    recorded = frozenset() if _untracked(outcome) else frozenset(f"n.{step.tensor}" for step in steps)
+    coeffs, loss = outcome.values["coeffs"], outcome.values.get("loss")
+    bare = loss is None or _untracked(outcome)
+    names = dict.fromkeys((step.tensor for step in story.passed), NO_NODE) if bare else {}
+    steps = [replace(step, node=names.get(step.tensor, step.node)) for step in story.passed]
+    order = ["coeffs", *(step.name for step in story.made)]
+    recorded = set() if _untracked(outcome) else {f"n.{name}" for name in (order if loss else order[:1])}
+    filled = {"v.coeffs", *(["v.loss"] if loss else [])}
+    if coeffs.behind:  # no longer a leaf, which would have an AccumulateGrad of its own
+        accumulate = next(step for step in steps if step.tensor == "coeffs")
+        steps[steps.index(accumulate)] = replace(accumulate, node=coeffs.behind[0])
+        steps.append(replace(accumulate, tensor=FIRST, node=coeffs.behind[-1]))
+        order.insert(0, FIRST)
+        recorded.add(f"n.{FIRST}")
+        filled.add(f"v.{FIRST}")
+    story = replace(story, altered=tuple(steps))
     marked = frozenset({mark(mistake)})
-    pen = Pen(story, Moment("", "", recorded | {"v.coeffs", "v.loss"}, marked, marked, ""))
-    columns, loss = 2 * len(story.forward.steps) + 1, _held(outcome, "loss")
-    assert loss is not None  # no mistake about nodes stops before the loss
-    ends = _end(pen, 1, "coeffs", story.scenario.coeffs, "j") + _end(pen, columns, "loss", loss, "")
-    lanes = f'<div class="lane values">{ends}</div><div class="lane nodes">{"".join(nodes(pen))}</div>'
-    return f'<div class="tape-box"><div class="tape chase" style="--rows:1;--columns:{columns}">{lanes}</div></div>'
+    pen = Pen(story, Moment("", "", frozenset(recorded | filled), marked, marked, ""))
+    values = {"coeffs": story.scenario.coeffs, "loss": _number(loss, story)}
+    labels = {FIRST: coeffs.leaf_name or FIRST}
+    if coeffs.leaf is not None:
+        values[FIRST] = coeffs.leaf
+    columns = {name: 2 * position + 1 for position, name in enumerate(order)}
+    ends = "".join(_end(pen, columns[name], name, labels.get(name, name), value) for name, value in values.items())
+    band = "".join(
+        ("" if column == 1 else pen.arrow(column - 1, name)) + pen.node(column, name)
+        for name, column in columns.items()
+    )
+    lanes = f'<div class="lane values">{ends}</div><div class="lane nodes">{band}</div>'
+    width = 2 * len(order) - 1
+    return f'<div class="tape-box"><div class="tape chase" style="--rows:1;--columns:{width}">{lanes}</div></div>'
 
 
-def _end(pen: Pen, column: int, name: str, values: Tensor, axes: str) -> str:
+def _number(loss: Observed | None, story: Story) -> Tensor:
+    """The loss as it was left, be it a tensor or a number; where there was none, one to be left empty."""
+    if loss is None or loss.value is None:
+        return story.forward["loss"].value
+    return torch.as_tensor(loss.value)
+
+
+def _end(pen: Pen, column: int, name: str, label: str, values: Tensor) -> str:
     key = f"v.{name}"
-    return pen.block(column, (key,), pen.table(Cells(key, name, values, axes, "value")))
+    return pen.block(column, (key,), pen.table(Cells(key, label, values, "j" if values.ndim else "", "value")))
 
 
 def _tape(mistake: Mistake, outcome: Outcome, story: Story) -> str:
@@ -105,26 +148,40 @@ def _tape(mistake: Mistake, outcome: Outcome, story: Story) -> str:
     shown = marked if marked == {"g.kept"} else marked | {f"v.{mistake.place}"}  # on a phone these alone
     moment = Moment("", "", _filled(mistake, outcome, story), shown, marked, "", "backward")
     grad = _held(outcome, "grad")
-    kept = story.backward if grad is None else replace(story.backward, coeffs_grad=grad)
-    return tape(replace(story, backward=kept), moment)
+    return tape(replace(story, left=grad), moment)
 
 
 def _filled(mistake: Mistake, outcome: Outcome, story: Story) -> frozenset[str]:
-    """The cells that hold something: what was computed, and in the values lane nothing after the marked place."""
+    """The cells that hold something: what was computed, and nothing after a place whose shape cannot be drawn."""
     if _held(outcome, "grad") is not None and mistake.lane == "gradients":
         return backward_moments(story.scenario, story.forward, story.backward)[-1].filled
     forward = forward_moments(story.scenario, story.forward)
     by_tensor = {moment.line: moment.filled for moment in forward}
-    reached = [mistake.place] if mistake.lane == "values" else [name for name in by_tensor if name in outcome.values]
+    reached = [name for name in by_tensor if name in outcome.values]
+    if mistake.lane == "values" and not _drawn_whole(mistake, outcome, story):
+        made = mistake.place in outcome.values
+        reached = (
+            [mistake.place]
+            if made
+            else reached[: reached.index(mistake.place)]
+            if mistake.place in reached
+            else reached
+        )
     return by_tensor.get(reached[-1], forward[0].filled) if reached else forward[0].filled
 
 
+def _drawn_whole(mistake: Mistake, outcome: Outcome, story: Story) -> bool:
+    """Whether what follows from the marked place was computed too, in the shapes of the tape."""
+    made = [name for name in outcome.values if name in {step.name for step in story.made}]
+    return bool(made) and not _drawn_as_meant(mistake, outcome, story)
+
+
 def _untracked(outcome: Outcome) -> bool:
-    """Whether the loss was computed without leaving a node."""
-    return outcome.values["loss"].grad_fn is None
+    """Whether the loss refers to no node."""
+    return "loss" in outcome.values and outcome.values["loss"].grad_fn is None
 
 
 def _held(outcome: Outcome, name: str) -> Tensor | None:
     """What the program's variable held where it ended; None where there was none."""
     observed = outcome.values.get(name)
-    return None if observed is None else observed.value
+    return None if observed is None else observed.tensor

@@ -1,23 +1,24 @@
 """The two charts of Slope, as functions of core's results."""
 
+import math
+
 import torch
 from plotly.graph_objects import Figure, Scatter
 
 from core import Curve, Differences, Move
 from core.numbers import short
-from ui.charts import GRADIENT, KINK, MUTED, VALUE, Level, framed
+from ui.charts import GRADIENT, KINK, LARGEST, MUTED, VALUE, Level, framed
 
 HEIGHT = 380
 
 
-def loss_curve(along: Curve, moved: Move, at: float, slope: float, j: int) -> Figure:
+def loss_curve(along: Curve, moved: Move, at: float, j: int) -> Figure:
     """The loss against coeffs[j], its tangent, its kinks, and where the move leads: predicted and real.
 
     Args:
         along: the curve.
-        moved: the move.
+        moved: the move; its gradient is the tangent's slope.
         at: the present coeffs[j].
-        slope: the gradient, which is the tangent's slope.
         j: which coefficient.
     """
     ends = torch.tensor([-along.reach, along.reach], dtype=torch.float64)
@@ -32,7 +33,7 @@ def loss_curve(along: Curve, moved: Move, at: float, slope: float, j: int) -> Fi
         ),
         Scatter(
             x=(at + ends).numpy(),
-            y=(moved.before + slope * ends).numpy(),
+            y=(moved.before + moved.slope * ends).numpy(),
             mode="lines",
             name="tangent",
             line={"color": GRADIENT, "width": 2, "dash": "dash"},
@@ -63,6 +64,13 @@ def loss_curve(along: Curve, moved: Move, at: float, slope: float, j: int) -> Fi
     return framed(traces, HEIGHT, f"coeffs[{j}]", "loss", y={"range": _range(along, moved)})
 
 
+def drawable(along: Curve, moved: Move, at: float) -> bool:
+    """Whether plotly can draw the curve: there are finite losses, and no number is too large for its axes."""
+    losses = along.losses[along.losses.isfinite()]
+    seen = [abs(at) + along.reach, abs(moved.before + moved.predicted), *losses.abs().tolist()]
+    return len(losses) > 0 and max(each for each in seen if math.isfinite(each)) <= LARGEST
+
+
 def _point(x: float, y: float, name: str, colour: str, symbol: str) -> Scatter:
     return Scatter(
         x=[x],
@@ -81,8 +89,9 @@ def _range(along: Curve, moved: Move) -> list[float] | None:
     if not len(seen):
         return None
     low, high = seen.min().item(), seen.max().item()
-    air = 0.06 * (high - low) or 0.5
-    return [low - air, high + air]
+    air = 0.06 * (high - low) or 0.06 * abs(high) or 0.5
+    edges = [low - air, high + air]
+    return edges if all(map(math.isfinite, edges)) and edges[0] < edges[1] else None  # else plotly finds its own
 
 
 def errors(found: Differences, eps: float) -> Figure:
@@ -107,8 +116,7 @@ def errors(found: Differences, eps: float) -> Figure:
         for name, slope, colour, dash in rows
     ]
     levels = [Level(eps, "x")]
-    if found.exact:
-        size = abs(found.exact)
+    if 0 < (size := abs(found.exact)) < math.inf:
         levels.insert(0, Level(size, text=f"the gradient itself, {short(size)}", dash="dot"))
     x_axis = {"type": "log", "autorange": "reversed", "exponentformat": "e", "dtick": 2}
     return framed(

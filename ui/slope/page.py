@@ -2,20 +2,26 @@
 
 import streamlit as st
 
-from core import LOSSES, Curve, Verification, curve, differences, kink, move, reach_of, run_backward, verify
-from core.curve import NOTCHES
+from core import LOSSES, Curve, Move, Verification, curve, differences, kink, move, reach_of, verify
+from core.curve import NOTCHES, notch_of
 from core.differences import EXPONENTS
+from core.kink import why_no_kink
+from core.number_shown import whole
 from core.numbers import short
-from ui import charts, state
+from core.outgrown import outgrown
+from core.permalink_fields import distance, exact64
+from ui import charts, state, typed
 from ui.remember import remembered
-from ui.slope import figures, tables
+from ui.slope import change, figures, kinks, tables
 from ui.tape.elide import COLUMNS_IN_FULL, Slot, slots
 from ui.words import count, markup
 
-MOVE, EPS = "slope-move", "slope-eps"
-SLOPE = (
-    "`coeffs.grad` holds slopes, not amounts: the way down is against the gradient, and how far to go is up to the "
-    "learning rate."
+MOVE, BY, EPS = "slope-move", "slope-by", "slope-eps"
+SLOPES = "`coeffs.grad` holds slopes, not amounts: "
+SMOOTH = "the way down is against the gradient, and how far to go is up to the learning rate."
+KINKED = (
+    "away from a kink the way down is against the gradient, and how far to go is up to the learning rate; at a kink "
+    "PyTorch's choice may point uphill."
 )
 CHOICE = (
     "Where a residual is 0, |x| has no derivative. That sign(0) is 0 is a choice; any number from −1 to 1 is a "
@@ -23,42 +29,96 @@ CHOICE = (
 )
 
 
+def lead() -> str:
+    """What a gradient predicts: exactly up to a kink, or roughly where the loss bends."""
+    if LOSSES[state.link().scenario.loss].kinked:
+        return (
+            "Move one coefficient: from a point off the kinks up to the next, the loss changes by gradient × that move."
+        )
+    return "Move one coefficient: the loss changes by about gradient × that move, the nearer the shorter it is."
+
+
 def curve_and_move() -> None:
-    """The loss along coeffs[j] on the left; on the right the slider, and what it changes."""
+    """The loss along coeffs[j] on the left; on the right the move, and what it changes."""
     link = state.link()
     scenario, j = link.scenario, link.j
-    reach = remembered("reach", (scenario, j), lambda: reach_of(scenario, j))
+    # A typed move may lie beyond the range in which something happens: then the range holds it.
+    reach = remembered("reach", (scenario, j, link.by), lambda: reach_of(scenario, j, abs(link.by or 0.0)))
+    by = notch_of(reach, link.move) if link.by is None else link.by
     along = remembered("curve", (scenario, j, reach), lambda: curve(scenario, j, reach))
-    by = link.move * reach / NOTCHES
-    moved, slope = move(scenario, j, by), run_backward(scenario).coeffs_grad[j].item()
+    moved = remembered("move", (scenario, j, by), lambda: move(scenario, j, by))
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        figure = figures.loss_curve(along, moved, scenario.coeffs[j].item(), slope, j)
-        charts.show(figure, "slope-curve", _alt(along, moved.before, slope, j))
-        if note := _left_out(along):
+        at = scenario.coeffs[j].item()
+        if drawn := figures.drawable(along, moved, at):
+            charts.show(figures.loss_curve(along, moved, at, j), "slope-curve", _alt(along, moved, j))
+        if note := _left_out(along) if drawn else "The numbers are too large for a chart of the loss.":
             st.html(f'<p class="note-line">{note}</p>')
     with right:
-        _slider(j, reach)
-        sentence = tables.change_sentence(moved, LOSSES[scenario.loss])
-        st.html(f'{tables.change_table(moved, slope)}<p class="say-move">{markup(sentence)}</p>')
+        _move(j, by, reach)
+        sentence = change.change_sentence(moved, scenario, j)
+        st.html(f'{change.change_table(moved)}<p class="say-move" role="status">{markup(sentence)}</p>')
         with st.spinner("Moving every coefficient, to check its gradient …"):  # seen where the numbers are many
             found = _verified()
         st.html(tables.verify_table(found, _columns(), j))
-        st.html(f'<p class="note-line">{markup(SLOPE)}</p>')
+        first = remembered("outgrown", scenario, lambda: outgrown(scenario))
+        if none := tables.none_text(found, _columns(), scenario, j, first):
+            st.html(f'<p class="note-line">{markup(none)}</p>')
+        st.html(f'<p class="note-line">{markup(SLOPES + (KINKED if LOSSES[scenario.loss].kinked else SMOOTH))}</p>')
 
 
-def _slider(j: int, reach: float) -> None:
-    """The move in notches, shown as numbers; arrow keys move it by one notch."""
-    notch = state.link().move
-    st.select_slider(
-        f"Move coeffs[{j}] by",
-        range(-NOTCHES, NOTCHES + 1),
-        notch if state.set_widget(MOVE, notch) else None,
-        format_func=lambda notch: short(notch * reach / NOTCHES, signed=True),
-        key=MOVE,
-        on_change=_take,
-        args=("move", MOVE),
-    )
+def _move(j: int, by: float, reach: float) -> None:
+    """The move as a number that can be typed, and as a slider; both always show the move of the page."""
+    label = f"Move coeffs[{j}] by"
+    with st.container(horizontal=True, key=MOVE, vertical_alignment="bottom"):
+        typed.field(BY, label, exact64(by), _read)
+        notches = {notch_of(reach, notch) for notch in range(-NOTCHES, NOTCHES + 1)}
+        # A choice widget holds what its option says, not which option it is: after another range of the same key it
+        # would show +0.5 of the one where the page has +1 of the other. So each range has a key of its own.
+        key = f"{MOVE}-{exact64(reach)}-{exact64(by) if by not in notches else ''}"
+        st.select_slider(
+            f"{label}, in steps",
+            sorted(notches | {by}),
+            by if state.set_widget(key, by) else None,
+            format_func=_signed,
+            key=key,
+            on_change=_slide,
+            args=(key,),
+            label_visibility="collapsed",
+        )
+    typed.refusal(BY, label, exact64(by), "The slider")
+
+
+def _signed(by: float) -> str:
+    text = whole(by)
+    return text if by <= 0 else f"+{text}"
+
+
+def _read(text: str) -> None:
+    """Take over what the field holds.
+
+    Raises:
+        NumberError: for what is no number.
+        PermalinkError: for a move too far to be drawn.
+    """
+    _take_move(distance("it", text))
+
+
+def _slide(key: str) -> None:
+    chosen = state.widget(key)
+    if isinstance(chosen, float):
+        _take_move(chosen)
+
+
+def _take_move(by: float) -> None:
+    """A move of a notch is kept as a notch, as links have always held it; any other as it is."""
+    link = state.now()
+    reach = reach_of(link.scenario, link.j)
+    notch = round(by / reach * NOTCHES) if abs(by) <= reach else None
+    if notch is not None and notch_of(reach, notch) == by:
+        state.go(move=notch, by=None)
+    else:
+        state.go(by=by)
 
 
 def on_demand() -> None:
@@ -88,34 +148,30 @@ def _sides() -> None:
     link = state.link()
     found = _verified()
     at_kink = remembered("kink", (link.scenario, link.j), lambda: kink(link.scenario, link.j))
-    intro = f"The change of the loss from a step of {tables.eps_text(link.eps)} down and up, divided by the step."
+    intro = (
+        f"The change of the loss, in float64, from a step of {tables.eps_text(link.eps)} down and up, divided by it."
+    )
     text = f'<p class="note-line">{markup(intro)}</p>{tables.sides_table(found, _columns(), link.j)}'
     if at_kink:
-        text += tables.kink_text(at_kink, link.j)
+        text += kinks.kink_text(at_kink, link.scenario, link.j)
     else:
-        nearby = "No residual that `coeffs[{}]` moves is exactly 0: at this point the loss has one slope along it."
-        text += f'<p class="note-line">{markup(nearby.format(link.j))}</p>'
-    st.html(f'{text}<p class="note-line">{markup(CHOICE)}</p>')
+        why = why_no_kink(link.scenario, link.j)
+        text += f'<p class="note-line">{markup(kinks.no_kink_text(why, link.scenario, link.j))}</p>'
+    if LOSSES[link.scenario.loss].kinked:
+        text += f'<p class="note-line">{markup(CHOICE)}</p>'
+    st.html(text)
 
 
 def _steps() -> None:
     """The error of a central difference over its step, in both dtypes."""
     link = state.link()
     found = remembered("differences", (link.scenario, link.j), lambda: differences(link.scenario, link.j))
-    place = EXPONENTS.index(link.eps)
     charts.show(
         figures.errors(found, 10.0**-link.eps),
         "slope-errors",
         "Error of the finite difference against its step, in float32 and in float64, on logarithmic axes",
     )
-    single = "too large for it" if found.float32 is None else short(found.float32[place].item(), signed=True)
-    text = (
-        f"With eps = {tables.eps_text(link.eps)} the central difference is {single} in float32 and "
-        f"{short(found.float64[place].item(), signed=True)} in float64; the gradient is "
-        f"{short(found.exact, signed=True)}. The change of the loss is a difference of two nearly equal numbers: "
-        "float32 keeps 7 digits of each, float64 16, and a smaller step leaves fewer of them. An error of exactly 0 "
-        "has no place on this axis."
-    )
+    text = tables.steps_text(found, link.eps, LOSSES[link.scenario.loss])
     st.html(f'<p class="note-line">{markup(text)}</p>')
 
 
@@ -140,9 +196,10 @@ def _left_out(along: Curve) -> str:
     )
 
 
-def _alt(along: Curve, loss: float, slope: float, j: int) -> str:
-    kinks = f", with {count(len(along.kinks), 'kink')} marked" if along.samples else ""
-    return f"The loss against coeffs[{j}]{kinks}; now it is {short(loss)}, and the tangent's slope is {short(slope)}"
+def _alt(along: Curve, moved: Move, j: int) -> str:
+    marked = f", with {count(len(along.kinks), 'kink')} marked" if along.samples else ""
+    now, slope = short(moved.before), short(moved.slope)
+    return f"The loss against coeffs[{j}]{marked}; now it is {now}, and the tangent's slope is {slope}"
 
 
 def _take(field: str, key: str) -> None:

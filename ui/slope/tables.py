@@ -1,17 +1,15 @@
-"""The tables and sentences of Slope, as markup."""
+"""The tables of Slope, as markup: three gradients with their verdicts, and one-sided slopes."""
 
 import math
 from html import escape
 
 from torch import Tensor
 
-from core import Kink, Loss, Move, Verification
+from core import Differences, Loss, Scenario, Verification
+from core.differences import EXPONENTS
 from core.numbers import short
+from core.verify import no_slope
 from ui.tape.elide import Slot
-from ui.words import markup
-
-SAME = 1e-5
-"""Relative: predicted and real are equal but for the gradient's own rounding."""
 
 SIGNS = {"agree": "✓", "disagree": "✗", "cannot tell": "?"}
 
@@ -19,55 +17,6 @@ SIGNS = {"agree": "✓", "disagree": "✗", "cannot tell": "?"}
 def eps_text(digits: int) -> str:
     """A step as code is written: 1e-6."""
     return f"1e-{digits}"
-
-
-def change_table(moved: Move, slope: float) -> str:
-    """Predicted and real change, one under the other, and how each comes about."""
-    before, after = short(moved.before), short(moved.after)
-    numbers = aligned(moved.predicted, moved.real)
-    rows = (
-        ("Predicted", f"{short(slope, signed=True)} × {_factor(moved.by)}", numbers[0], "gradient"),
-        ("Real", f"{before} → {after}", numbers[1], "value"),
-    )
-    body = "".join(
-        f'<tr class="{kind}"><th scope="row">{name}</th><td>{how}</td><td>{number}</td></tr>'
-        for name, how, number, kind in rows
-    )
-    return f'<table class="change" aria-label="Change of the loss">{body}</table>'
-
-
-def aligned(one: float, other: float) -> tuple[str, str]:
-    """Two signed numbers with the same decimals, so that they can be compared place by place.
-
-    As many as either needs, within four digits of the larger one.
-    """
-    larger = max(abs(one), abs(other))
-    if "e" in short(larger) or not math.isfinite(larger):
-        return short(one, signed=True), short(other, signed=True)
-    most = 3 - math.floor(math.log10(larger)) if larger else 0
-    needed = max(len(short(number).partition(".")[2]) for number in (one, other))
-    first, second = (f"{number:+.{min(most, needed)}f}".replace("-", "−") for number in (one, other))
-    return first, second
-
-
-def _factor(number: float) -> str:
-    return f"({short(number)})" if number < 0 else short(number)
-
-
-def change_sentence(moved: Move, loss: Loss) -> str:
-    """Whether the prediction holds, and what stands in its way."""
-    if moved.by == 0:
-        return "No move, no change. Move the slider."
-    miss = abs(moved.real - moved.predicted)
-    right = miss <= SAME * max(abs(moved.real), abs(moved.predicted), SAME * abs(moved.before))
-    if moved.crossed:
-        others = f" and {moved.crossed - 1:,} more" if moved.crossed > 1 else ""
-        reach = "reach" if moved.crossed > 1 else "reaches"
-        turn = f"`residuals[{moved.first}]`{others} {reach} 0 within this move: a kink, where the slope changes."
-        return turn if right else f"{turn} The prediction misses by {short(miss)}."
-    if right:
-        return "No kink lies within this move, so the prediction is exact." if loss.kinked else "The prediction holds."
-    return f"The loss bends: the prediction misses by {short(miss)}, and by less the shorter the move."
 
 
 def verify_table(found: Verification, columns: tuple[Slot, ...], j: int) -> str:
@@ -85,14 +34,19 @@ def _verdict_row(found: Verification, column: Slot, *, chosen: bool) -> str:
     if column is None:
         return '<tr><th scope="row">⋮</th>' + "<td>⋮</td>" * 4 + "</tr>"
     numbers = "".join(
-        f'<td title="{tensor[column].item()!r}">{short(tensor[column].item(), signed=True)}</td>'
-        for tensor in (found.autograd, found.hand, found.central)
+        f"<td{_title(tensor[column].item())}>{shown(tensor[column].item())}</td>"
+        for tensor, shown in ((found.autograd, _signed_short), (found.hand, _signed_short), (found.central, _slope))
     )
     outcome = found.verdicts[column].outcome
     lit = ' class="chosen"' if chosen else ""
     return (
         f'<tr{lit}><th scope="row">coeffs.grad[{column}]</th>{numbers}<td>{SIGNS[outcome]} {escape(outcome)}</td></tr>'
     )
+
+
+def _title(number: float) -> str:
+    """All digits, for a pointer that rests on the number."""
+    return f' title="{number!r}"' if math.isfinite(number) else ""
 
 
 def sides_table(found: Verification, columns: tuple[Slot, ...], j: int) -> str:
@@ -106,29 +60,59 @@ def sides_table(found: Verification, columns: tuple[Slot, ...], j: int) -> str:
 def _side_row(found: Verification, column: Slot, *, chosen: bool) -> str:
     if column is None:
         return '<tr><th scope="row">⋮</th>' + "<td>⋮</td>" * 3 + "</tr>"
-    sides: tuple[Tensor, ...] = (found.left, found.autograd, found.right)
-    cells = "".join(f"<td>{short(side[column].item(), signed=True)}</td>" for side in sides)
+    sides = ((found.left, _slope), (found.autograd, _signed_short), (found.right, _slope))
+    cells = "".join(f"<td>{shown(side[column].item())}</td>" for side, shown in sides)
     lit = ' class="chosen"' if chosen else ""
     return f'<tr{lit}><th scope="row">coeffs[{column}]</th>{cells}</tr>'
 
 
-def kink_text(found: Kink, j: int) -> str:
-    """The interval of subgradients, PyTorch's choice in it, and why two checks do not notice the kink."""
-    left, right, chosen = (short(number, signed=True) for number in (found.left, found.right, found.chosen))
-    one = len(found.samples) == 1
-    which = f"`residuals[{found.samples[0]}]` is" if one else f"{len(found.samples):,} residuals are"
-    ends = f"{left} to the left, {right} to the right"
-    slopes = (
-        f"{which} exactly 0, so the loss has two slopes along `coeffs[{j}]`: {ends}. It has no derivative here; every "
-        f"number from {left} to {right} is a subgradient."
+def _signed_short(number: float) -> str:
+    return short(number, signed=True)
+
+
+def _slope(number: float) -> str:
+    """A finite difference in a table: none where its step is rounded away, or its losses are too large."""
+    return short(number, signed=True) if math.isfinite(number) else "none"
+
+
+def none_text(found: Verification, columns: tuple[Slot, ...], scenario: Scenario, j: int, first: str) -> str:
+    """Where inf, nan and "none" come from, as far as the verdict on coeffs[j] does not say it; "" without.
+
+    Args:
+        found: the numbers of the tables.
+        columns: which of them are shown.
+        scenario: the problem.
+        j: the chosen coefficient, whose verdict is shown.
+        first: which tensor of the run is the first to hold inf or nan, in a sentence (`core.outgrown`).
+    """
+    said = [first] if first else []
+    for place in (column for column in columns if column is not None):
+        if not math.isfinite((found.left + found.right)[place].item()):
+            why = no_slope(scenario, place, found.eps)
+            said += [] if place == j and why == found.verdicts[j].reason else [f"`coeffs[{place}]`: {why}"]
+    return " ".join(said)
+
+
+def steps_text(found: Differences, digits: int, loss: Loss) -> str:
+    """What a finite difference comes to with one step, and what makes it miss with a large and with a small one."""
+    place = EXPONENTS.index(digits)
+    double = _found(found.float64, place)
+    single = f"is {_found(found.float32, place)} in" if found.float32 is not None else "cannot be taken in"
+    gradient = short(found.exact, signed=True) if math.isfinite(found.exact) else "too large for float64"
+    large = "reaches kinks" if loss.kinked else "bends away from the tangent where the loss is curved"
+    rows = [row for row in (found.float32, found.float64) if row is not None]
+    none = (
+        " An error of exactly 0 has no place on this axis." if any((row == found.exact).any() for row in rows) else ""
     )
-    choice = (
-        f"PyTorch takes sign(0) = 0, so {'that sample adds' if one else 'those samples add'} nothing: {chosen}, the "
-        "middle of the interval."
+    return (
+        f"With eps = {eps_text(digits)} the central difference {single} float32 and is {double} in float64; the "
+        f"gradient is {gradient}. Two things make it miss. A large step {large}. A small one is rounded: the change of "
+        "the loss is a difference of two nearly equal numbers, of which float32 keeps 7 digits and float64 16, and the "
+        f"smaller the step, the fewer of them are left.{none}"
     )
-    unnoticed = (
-        "A central difference steps as far to the left as to the right and averages the two slopes: "
-        f"{short(found.central, signed=True)}, the same middle, so it notices nothing. "
-        f"`torch.autograd.gradcheck` compares with central differences too; here it returned `{found.gradcheck}`."
-    )
-    return "".join(f'<p class="note-line">{markup(part)}</p>' for part in (slopes, choice, unnoticed))
+
+
+def _found(slopes: Tensor, place: int) -> str:
+    if not math.isfinite(slopes[place].item()):
+        return "too large"
+    return short(slopes[place].item(), signed=True)

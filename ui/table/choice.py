@@ -8,9 +8,10 @@ from core.table import MAX_FEATURES, SCALINGS, Table, TableError, Wish, missing_
 from ui import state
 from ui.editor.editing import named
 from ui.editor.limits import check_size
-from ui.editor.paste import read_tensor
+from ui.editor.tensors import read_tensor
+from ui.editor.waiting import touch, touched
 from ui.frame.notices import refuse, sentence
-from ui.table.held import Held, held
+from ui.table.held import TITLE, Held, held
 from ui.table.start import STARTS, seed_of, start
 from ui.words import count
 
@@ -26,7 +27,9 @@ def choice(now: Held, table: Table) -> None:
     if len(usable) < 2:
         refuse(TOO_FEW)
         return
-    numbers = [name for name in usable if table.column(name).kind == "number"] or usable
+    columns = [table.column(name) for name in usable]
+    numbers = [column.name for column in columns if column.kind == "number" and not column.counts] or usable
+    counting = {column.name for column in columns if column.counts}
     with st.container(key="table_choice"):
         left, right = st.columns([1, 2], gap="medium")
         with left:
@@ -43,9 +46,11 @@ def choice(now: Held, table: Table) -> None:
             features = st.multiselect(
                 "Features, the columns of t_indep",
                 others,
-                default=others[:FIRST_FEATURES],
+                default=[name for name in others if name not in counting][:FIRST_FEATURES],
                 key=_key("features"),
                 max_selections=MAX_FEATURES,
+                on_change=touched,
+                args=(TITLE,),
                 persist_state="session",
             )
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -56,10 +61,18 @@ def choice(now: Held, table: Table) -> None:
                 required=True,
                 format_func=_scaling_title,
                 key=_key("scaling"),
+                on_change=touched,
+                args=(TITLE,),
                 persist_state="session",
                 wrap=True,
             )
-            st.toggle("Add a constant column of ones", key=_key("constant"), persist_state="session")
+            st.toggle(
+                "Add a constant column of ones",
+                key=_key("constant"),
+                on_change=touched,
+                args=(TITLE,),
+                persist_state="session",
+            )
         start(_key("start"))
         gaps = missing_rows(table, [target, *features])
         if gaps:
@@ -67,7 +80,7 @@ def choice(now: Held, table: Table) -> None:
             label = (
                 f"Leave out {count(len(gaps), 'row')} with missing cells: {'row' if len(gaps) == 1 else 'rows'} {rows}"
             )
-            st.toggle(label, key=_key("drop"), persist_state="session")
+            st.toggle(label, key=_key("drop"), on_change=touched, args=(TITLE,), persist_state="session")
     if now.refusal:
         refuse(now.refusal)
     st.button("Use this table", key="table_use", on_click=take_table)
@@ -75,8 +88,15 @@ def choice(now: Held, table: Table) -> None:
 
 def take_table() -> None:
     """A callback: make the chosen columns the current problem, or keep why they cannot be."""
+    use_table()
+
+
+def use_table() -> str:
+    """Make the chosen columns the current problem, or keep why they cannot be; that is returned, else ""."""
     now, link = held(), state.now()
-    assert now.table is not None
+    if now.table is None or len(now.table.usable) < 2:
+        state.go()
+        return now.problem or TOO_FEW
     try:
         now.used = pose(now.table, _wish(link.scenario))
         scenario = now.used.scenario.replace(loss=link.scenario.loss, reduction=link.scenario.reduction)
@@ -87,6 +107,8 @@ def take_table() -> None:
     else:
         now.refusal = ""
         state.change_scenario(named(scenario, ""))
+        touch(TITLE, waits=False)
+    return now.refusal
 
 
 def _wish(scenario: Scenario) -> Wish:
@@ -117,6 +139,7 @@ def _wish(scenario: Scenario) -> Wish:
 def _take_target() -> None:
     """A callback: the new target is no feature any more."""
     features, target = state.widget(_key("features")), state.widget(_key("target"))
+    touch(TITLE)
     if isinstance(features, list):
         state.set_widget(_key("features"), [name for name in features if name != target])
     state.go()

@@ -6,9 +6,11 @@ from io import BytesIO, StringIO
 from core.scenario import ScenarioError
 from core.table import Table, TableError, TableProblem, read_table
 from ui import state
+from ui.editor.waiting import touch
 from ui.frame.notices import sentence
 from ui.memory import check_file
 
+TITLE = "Table"
 UPLOAD, TEXT, NAMES = "table_file", "table_text", "table_names"
 
 
@@ -48,13 +50,16 @@ def take_file() -> None:
 
 def take_text() -> None:
     """A callback: read what was pasted."""
-    _take(str(state.widget(TEXT)))
+    text = str(state.widget(TEXT) or "")
+    if text.strip():  # else it was taken out again: the table stays
+        _take(text)
     state.go()
 
 
 def take_names() -> None:
     """A callback: read the same table again, with or without names in its first row."""
     now = held()
+    touch(TITLE)
     try:
         _read(now.source, has_names=bool(state.widget(NAMES)))
     except TableError as error:
@@ -65,6 +70,7 @@ def take_names() -> None:
 def _take(source: bytes | str) -> None:
     now = held()
     now.source, now.table = source, None
+    touch(TITLE)
     try:
         check_file(len(source))
         _read(source, has_names=None)

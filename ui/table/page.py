@@ -19,7 +19,7 @@ MAX_PASTED = 1_000_000
 
 LIMITS = (
     f"At most {MAX_BYTES // MEGABYTE} MB, {MAX_ROWS:,} rows and {MAX_COLUMNS} columns, of which {MAX_FEATURES} can be "
-    "features. Commas, semicolons or tabs between the cells; the file stays in this session."
+    "features. Commas, semicolons, tabs, pipes or blanks between the cells; the file stays in this session."
 )
 
 
@@ -31,16 +31,17 @@ def tab() -> None:
         st.file_uploader(
             "A CSV file", ["csv", "tsv", "txt"], key=UPLOAD, on_change=take_file, max_upload_size=MAX_BYTES // MEGABYTE
         )
-    with text, st.form("table", border=False):
+    with text:  # no st.form: what was pasted must be known when another button leaves the page
         st.text_area(
             "Or rows of a table",
             key=TEXT,
             placeholder="size, tip\n2, 1.01\n3, 1.66",
             height=104,
             max_chars=MAX_PASTED,
+            on_change=take_text,
             persist_state="session",
         )
-        st.form_submit_button("Read these rows", key="table_read", on_click=take_text)
+        st.button("Read these rows", key="table_read", on_click=take_text)
     caption(LIMITS)
     if now.problem:
         refuse(now.problem)

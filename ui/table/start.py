@@ -3,7 +3,9 @@
 import streamlit as st
 
 from core.draw import MAX_SEED
+from ui.editor.waiting import touched
 from ui.editor.whole import parse_whole
+from ui.table.held import TITLE
 
 STARTS = {"zeros": "Zeros", "seed": "Random, from a seed", "numbers": "Numbers"}
 
@@ -18,14 +20,24 @@ def start(key: str) -> None:
             required=True,
             format_func=STARTS.__getitem__,
             key=key,
+            on_change=touched,
+            args=(TITLE,),
             persist_state="session",
             wrap=True,
         )
         if how == "seed":
             tip = "The numbers of torch.manual_seed(seed); torch.rand(n) - 0.5"
-            st.text_input("Seed", "0", key=f"{key}_text", help=tip, width=160)
+            st.text_input("Seed", "0", key=f"{key}_text", help=tip, on_change=touched, args=(TITLE,), width=160)
         elif how == "numbers":
-            st.text_input("One number a column", "", key=f"{key}_text", placeholder="0.5, 0.5", width=260)
+            st.text_input(
+                "One number a column",
+                "",
+                key=f"{key}_text",
+                placeholder="0.5, 0.5",
+                on_change=touched,
+                args=(TITLE,),
+                width=260,
+            )
 
 
 def seed_of(text: str) -> int:

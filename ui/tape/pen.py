@@ -79,7 +79,9 @@ class Pen:
         in_column = "j" not in cells.axes or column == view.j
         chosen = not gap and cells.axes and in_column and ("i" not in cells.axes or row == view.i)
         dim = self.story.trace and not (in_column and self._leads_to_chosen(cells.key))
-        classes = [name for name, holds in (("gap", gap), ("chosen", chosen), ("dim", dim)) if holds]
+        lost = not gap and text.lstrip("+−") in ("nan", "inf") and cells.key in self.moment.filled
+        states = (("gap", gap), ("chosen", chosen), ("dim", dim), ("lost", lost))
+        classes = [name for name, holds in states if holds]
         classes += filter(None, [self._beside_chosen(cells, column)])
         attribute = f' class="{" ".join(classes)}"' if classes else ""
         drawn = f"<td{attribute}>{text if gap or cells.key in self.moment.filled else ''}</td>"

@@ -8,7 +8,7 @@ import torch
 
 from core.table import MAX_BYTES, TableError, read_csv, read_table
 from core.table import sniff as module
-from core.table.sniff import Source
+from core.table.source import Source
 from tests.core.table.wording import one_sentence
 
 HEIGHTS = "Größe,Länge\n1,2\n3,4\n"
@@ -94,8 +94,9 @@ def test_decimal_commas_between_commas_are_guessed_at_in_the_refusal() -> None:
 
 
 def test_one_column_is_no_table() -> None:
-    expected = "only one column was found: put commas, semicolons or tabs between the cells of a row."
-    assert refusal("x\n1\n2\n") == refusal("1 2\n3 4\n") == expected
+    """Blanks between groups of three digits make no second one."""
+    expected = "only one column was found: put commas, semicolons, tabs or blanks between the cells of a row."
+    assert refusal("x\n1\n2\n") == refusal("1 000\n2 000\n") == refusal("total bill\n1\n2\n") == expected
 
 
 @pytest.mark.parametrize("source", [b"", "\n", b"\xef\xbb\xbf", b" \r\n\n"])

@@ -3,9 +3,10 @@
 import math
 
 import pytest
+import torch
 from plotly.graph_objects import Figure
 
-from core import DESCENT_STORIES, PRESETS, Descent, Scenario, chain_rule, curve, descend, surface
+from core import DESCENT_STORIES, PRESETS, Box, Descent, Scenario, chain_rule, curve, descend, surface
 from core.permalink import Link
 from ui.descent import figures, plane
 
@@ -21,8 +22,14 @@ def names(figure: Figure) -> list[str | None]:
     return [each.name for each in figure.data]
 
 
-def path(descent: Descent, step: int) -> Figure:
+def box_of(descent: Descent) -> Box:
     box = plane.box_of(descent, 0, 1)
+    assert box is not None
+    return box
+
+
+def path(descent: Descent, step: int) -> Figure:
+    box = box_of(descent)
     here = descent.scenario.replace(coeffs=descent.coeffs[step])
     arrow = plane.arrow(descent, step, chain_rule(here).grad, box, 0, 1)
     within = plane.inside(descent, box, 0, 1)
@@ -61,7 +68,7 @@ def test_the_path_starts_at_coeffs_and_passes_each_step() -> None:
 
 
 def test_the_arrow_points_against_the_gradient_which_is_2_and_3() -> None:
-    x, y = trace(path(descend(BOUNCE, 0.1, 2), 0), "downhill")
+    x, y = trace(path(descend(BOUNCE, 0.1, 2), 0), "−gradient")
     assert x[1] < x[0]
     assert (y[1] - y[0]) / (x[1] - x[0]) == pytest.approx(3 / 2)
 
@@ -81,7 +88,7 @@ def test_of_a_divergence_the_first_steps_are_drawn() -> None:
     figure = path(descent, 0)
     x, _ = trace(figure, "path")
     assert [place for place, each in enumerate(x) if not math.isnan(each)] == [0, 1, 2]
-    box = plane.box_of(descent, 0, 1)
+    box = box_of(descent)
     assert list(figure.layout.xaxis.range) == [box.left, box.right]
     assert int((~plane.inside(descent, box, 0, 1)).sum()) == descent.taken - 1
 
@@ -89,7 +96,7 @@ def test_of_a_divergence_the_first_steps_are_drawn() -> None:
 @pytest.mark.parametrize("key", DESCENT_STORIES)
 def test_every_step_of_a_story_but_a_divergence_lies_in_the_picture(key: str) -> None:
     descent = story(key)
-    box = plane.box_of(descent, 0, 1)
+    box = box_of(descent)
     if not descent.stopped:
         assert bool(plane.inside(descent, box, 0, 1).all())
     assert min(box.width, box.height) >= 0.24 * max(box.width, box.height)
@@ -97,7 +104,7 @@ def test_every_step_of_a_story_but_a_divergence_lies_in_the_picture(key: str) ->
 
 def test_where_the_gradient_is_zero_there_is_no_arrow() -> None:
     perfect = descend(Scenario([[1, 2], [3, 4]], [3, 7], [1, 1]), 0.1, 3)
-    assert "downhill" not in names(path(perfect, 0))
+    assert "−gradient" not in names(path(perfect, 0))
 
 
 def test_one_coefficient_is_drawn_on_its_curve() -> None:
@@ -120,3 +127,34 @@ def test_two_coefficients_are_chosen_and_never_the_same_one() -> None:
     assert plane.pair(Link(ten, j=9)) == (8, 9)
     assert plane.pair(Link(ten, j=4, k=2)) == (4, 2)
     assert plane.pair(Link(ten, j=4, k=4)) == (4, 5)
+
+
+@pytest.mark.parametrize(
+    ("coeffs", "drawn"),
+    [
+        ([1.3e308, 1.0], False),
+        ([1e308, -1e308], False),
+        ([1e151, 0.0], False),
+        ([1e149, 0.0], True),
+        ([0.0, 0.0], True),
+        ([5e-324, 1e-323], True),
+        ([1e-200, -1e-200], True),
+    ],
+)
+def test_a_box_is_a_finite_part_of_the_plane_or_none(coeffs: list[float], drawn: bool) -> None:
+    """A mean of two huge numbers outgrows float64, and half of the least number of all is 0."""
+    descent = descend(Scenario([[1, 1]], [0], coeffs, dtype=torch.float64), 0.01, 3)
+    box = plane.box_of(descent, 0, 1)
+    assert (box is not None) == drawn
+    if box:
+        assert 0 < box.width < math.inf
+        assert 0 < box.width / 2 < box.width
+        assert bool(surface(descent.scenario, 0, 1, box).losses.isfinite().all())
+        assert bool(plane.inside(descent, box, 0, 1)[0])
+
+
+def test_losses_beyond_a_plain_axis_are_drawn_on_a_logarithmic_one() -> None:
+    figure = figures.losses(descend(Scenario([[1]], [0], [1.3e308], dtype=torch.float64), 0.01, 3), 0, 0.0)
+    assert figure.layout.yaxis.type == "log"
+    low, high = figure.layout.yaxis.range
+    assert low < math.log10(1.3e308) < high < 308.3, "it ends where float64 ends"

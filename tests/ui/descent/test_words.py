@@ -1,8 +1,19 @@
 """The sentences and the table of Descent."""
 
-from core import PRESETS, Scenario, descend, least_absolute, least_squares
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+import torch
+
+from core import LOSSES, PRESETS, Descent, Scenario, chain_rule, descend, least_absolute, least_squares
+from core.number_shown import decimal
+from core.numbers import short
+from core.permalink import decode
 from tests.ui.markup import parse, text
-from ui.descent.words import answers_note, answers_table, least_of, listed, loop, step_sentence
+from ui.descent.words import answers_note, answers_table, arrow_notes, ends, least_line, listed, loop, step_sentence
 
 MIXED = PRESETS["mixed-4x2"].build()
 
@@ -11,7 +22,7 @@ def test_a_step_says_what_it_subtracted_and_where_it_led() -> None:
     descent = descend(PRESETS["article-2x2"].build(), 0.1, 2)
     assert step_sentence(descent, 0) == "The start: the loss is 3. The first step will subtract lr × `coeffs.grad`."
     assert step_sentence(descent, 1) == (
-        "Step 1 subtracts 0.1 × [−2, −3]: `coeffs` goes to [0.7, 0.8], and the loss from 3 to 1.7."
+        "Step 1 subtracts 0.1 × [−2, −3]: `coeffs` goes to [0.7, 0.8], and the loss goes from 3 to 1.7."
     )
 
 
@@ -34,8 +45,91 @@ def test_the_loop_has_the_line_that_zeroes_where_it_zeroes() -> None:
 
 
 def test_many_numbers_are_cut() -> None:
-    assert listed(PRESETS["article-1000x10"].build().coeffs).count(",") == 4
-    assert listed(MIXED.coeffs) == "[0.5, 0.5]"
+    assert listed(["1", "2", "3", "4", "5"]) == "[1, 2, 3, 4, …]"
+    assert listed(["0.5", "0.5"]) == "[0.5, 0.5]"
+
+
+@pytest.mark.parametrize(
+    ("scenario", "lr", "sentence"),
+    [
+        (
+            Scenario([[1], [3]], [6000.25, 6345.75], [0.0]),
+            0.01,
+            "Step 1 subtracts 0.01 × [−2]: `coeffs` goes to [0.02], and the loss goes from 6173.000 to 6172.960.",
+        ),
+        (PRESETS["perfect"].build(), 0.1, "Step 1 subtracts 0.1 × [0, 0]: `coeffs` stays at [0.5, 0.5], and the loss "),
+        (
+            Scenario([[1]], [0], [1e10]),
+            0.01,
+            (
+                "Step 1 subtracts 0.01 × [1]: `coeffs` stays at [1e10], since float32 rounds so small a change away, "
+                "and the loss stays at 1e10."
+            ),
+        ),
+        (
+            Scenario([[1e-3]], [0], [5000.0], dtype=torch.float64),
+            0.01,
+            (
+                "Step 1 subtracts 0.01 × [0.001]: `coeffs` goes to [4999.9999900], and the loss goes from 5.0000000000 "
+                "to 4.9999999900."
+            ),
+        ),
+    ],
+)
+def test_a_step_too_short_for_four_digits_shows_more(scenario: Scenario, lr: float, sentence: str) -> None:
+    assert step_sentence(descend(scenario, lr, 1), 1).startswith(sentence)
+
+
+PROBLEMS = [f"from={slug}" for slug in PRESETS if slug != "article-1000x10"] + [
+    "indep=1&dep=0&coeffs=1e10",
+    "indep=1_2__3_4&dep=6000.1_12345.6&coeffs=0.5_0.5",
+    "indep=1e-9_2e-9__3e-9_4e-9&dep=5_6&coeffs=0.5_0.5",
+    "indep=1e-6_1__2e-6_3&dep=1e-6_2e-6&coeffs=0_0",
+    "indep=1_1e-17__1_2e-17__1_5e-17&dep=1_2_3&coeffs=0_0&dtype=float64",
+]
+"""Perfect fits, kinks, tiny and huge numbers."""
+
+
+def descents() -> Iterator[tuple[str, Descent]]:
+    for query, loss, dtype, lr in product(PROBLEMS, LOSSES, (torch.float32, torch.float64), (1e-6, 0.05)):
+        scenario = decode(query).scenario.replace(loss=loss, dtype=dtype)
+        yield f"{query} {loss} {dtype} {lr}", descend(scenario, lr, 8)
+
+
+def test_what_a_step_compares_is_told_apart_and_what_stays_is_said_to_stay() -> None:
+    seen = Counter[str]()
+    for case, descent in descents():
+        assert "nan" not in step_sentence(descent, 0)
+        for step in range(1, descent.taken + 1):
+            said = step_sentence(descent, step)
+            before, after = (descent.losses[place].item() for place in (step - 1, step))
+            if match := re.search(r"the loss goes from (\S+) to (\S+)\.$", said):
+                one, other = map(decimal, match.groups())
+                assert (one < other) == (before < after), (case, said)
+                assert one != other, (case, said)
+                assert abs(float(other - one) - (after - before)) <= 0.2 * abs(after - before), (case, said)
+                seen["moved"] += 1
+            else:
+                assert said.endswith(f"the loss stays at {short(after)}."), (case, said)
+                assert before == after, (case, said)
+                seen["stayed"] += 1
+            same = torch.equal(descent.coeffs[step - 1], descent.coeffs[step])
+            assert ("`coeffs` stays" in said) == same, (case, said)
+            assert ("rounds so small" in said) == (same and bool(descent.grads[step - 1].any())), (case, said)
+            seen["rounded away"] += "rounds so small" in said
+        first, last = map(decimal, ends(descent).split(" → "))
+        assert (first == last) == (descent.losses[0].item() == descent.losses[-1].item()), case
+    assert min(seen["moved"], seen["stayed"], seen["rounded away"]) > 3, seen
+
+
+def test_bold_is_what_shows_the_least_of_its_column_and_nothing_else() -> None:
+    """Beside a 0 nothing but a 0 is bold, however small; and what looks the same is marked the same."""
+    for case, descent in descents():
+        table = parse(answers_table(descent, least_squares(descent.scenario), least_absolute(descent.scenario)))
+        rows = [[cell for cell in row if cell.tag == "td"][: len(LOSSES)] for row in table.iter("tr")][1:]
+        for column in zip(*rows, strict=True):
+            shown = [decimal(text(cell)) for cell in column]
+            assert [cell.get("class") == "least" for cell in column] == [each == min(shown) for each in shown], case
 
 
 def test_each_exact_answer_has_the_least_loss_of_its_kind() -> None:
@@ -50,21 +144,64 @@ def test_each_exact_answer_has_the_least_loss_of_its_kind() -> None:
     assert [text(cell) for cell in rows["Least absolute"]] == ["0.9844", "1.95", "0.7344", "0.25", "1.312"]
 
 
-def test_what_was_not_computed_is_said() -> None:
-    large = PRESETS["article-1000x10"].build()
-    note = text(parse(answers_note(large, least_squares(large), least_absolute(large))))
-    assert "The least mae was not computed: for 1,000×10 numbers there are too many fits to try." in note
-    assert least_of(large, least_squares(large), None) is None
+@pytest.mark.parametrize(
+    ("scenario", "there", "absent"),
+    [
+        (
+            MIXED,
+            "Least squares has the least mse|Least absolute has the least mae|The least huber was not computed",
+            "too many",
+        ),
+        (
+            PRESETS["article-1000x10"].build(),
+            "The least mae was not computed: for 1,000×10 numbers there are too many fits to try.",
+            "Least absolute has",
+        ),
+        (Scenario([[1, 1], [2, 2]], [3, 6], [0, 0], loss="huber"), "Other coefficients come just as low", "too large"),
+        (
+            Scenario([[1e-10]], [1.7e308], [0], dtype=torch.float64),
+            "float64 cannot hold the coefficients with the least mse|the least mae|A loss is too large where float64",
+            "Least squares has|too many",
+        ),
+        (
+            Scenario([[1, 1e-17], [1, 2e-17], [1, 5e-17]], [1, 2, 3], [0, 0], dtype=torch.float64),
+            "Least squares has",
+            "just as low",
+        ),
+    ],
+)
+def test_what_was_computed_and_what_not_is_said(scenario: Scenario, there: str, absent: str) -> None:
+    descent = descend(scenario, 0.01, 5)
+    note = text(parse(answers_note(descent, least_squares(scenario), least_absolute(scenario))))
+    assert [part for part in there.split("|") if part not in note] == [], note
+    assert [part for part in absent.split("|") if part in note] == [], note
+    assert "Bold is the least of the rows" in note
 
 
-def test_an_answer_that_is_one_of_many_is_said_to_be() -> None:
-    flat = Scenario([[1, 1], [2, 2]], [3, 6], [0, 0], loss="huber")
-    note = text(parse(answers_note(flat, least_squares(flat), least_absolute(flat))))
-    assert "Other coefficients come just as low" in note
-    assert note.endswith("none was computed.")
-
-
-def test_a_perfect_fit_leaves_a_loss_of_0_and_no_rounding() -> None:
+def test_the_line_of_the_least_loss() -> None:
     scenario = PRESETS["article-2x2"].build().replace(loss="mse")
-    assert least_of(scenario, least_squares(scenario), least_absolute(scenario)) == 0.0
-    assert least_of(MIXED, least_squares(MIXED), least_absolute(MIXED)) == 0.984375
+    assert least_line(scenario, least_squares(scenario), least_absolute(scenario)) == 0.0
+    assert least_line(MIXED, least_squares(MIXED), least_absolute(MIXED)) == 0.984375
+    assert least_line(MIXED, least_squares(MIXED), None) is None
+    assert least_line(MIXED.replace(loss="huber"), least_squares(MIXED), least_absolute(MIXED)) is None
+
+
+@pytest.mark.parametrize(
+    ("query", "there", "absent"),
+    [
+        ("from=kink", "−gradient points uphill here: `residuals[1]` is 0, a kink", "right angle"),
+        ("from=mixed-4x2", "−gradient need not stand at a right angle", "uphill"),
+        ("from=kink&loss=mse", "−gradient need not stand at a right angle", "uphill"),
+        ("from=perfect", "The gradient is 0 along both: no arrow.", "uphill|right angle"),
+        ("indep=1_0__2_0&dep=5_5&coeffs=1_1", "", "right angle|uphill|no arrow"),
+        ("indep=3e38_3e38&dep=-3e38&coeffs=1_1&loss=mse", "The gradient is too large for float32", "is 0 along"),
+    ],
+)
+def test_the_arrow_is_minus_gradient_and_what_it_is_not_is_said_where_it_is_not(
+    query: str, there: str, absent: str
+) -> None:
+    here = decode(query).scenario
+    grad = chain_rule(here).grad
+    said = " ".join(arrow_notes(here, (0, 1), grad, drawn=bool(grad.isfinite().all() and grad.any())))
+    assert there in said
+    assert [part for part in absent.split("|") if part in said] == [], said

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from core import Scenario, run_forward
 from core.presets import PRESETS
 from tests.core.strategies import scenarios
-from ui.editor.draft import NO_EDITS, Draft, Edits
+from ui.editor.draft import Draft
 from ui.editor.editing import same_numbers
 from ui.editor.limits import MAX_GRID_SAMPLES
 from ui.editor.reading import read
@@ -21,7 +21,6 @@ def test_a_scenario_s_texts_are_its_numbers_exactly() -> None:
     scenario = Scenario([[1, 2], [3, 4]], [5, 6], [0.5, -0.0])
     assert Draft.of(scenario) == SMALL
     assert SMALL.sample_columns == ("t_indep[:, 0]", "t_indep[:, 1]", "t_dep")
-    assert SMALL.coeff_columns == ("coeffs[0]", "coeffs[1]")
 
 
 @given(scenarios())
@@ -58,25 +57,9 @@ def test_a_removed_cell_is_known_not_to_be_there(name: str, index: tuple[int, ..
     assert SMALL.has(name, index) is there
 
 
-def test_the_grid_s_edits_are_taken_as_texts() -> None:
-    """A cell that was emptied arrives as None."""
-    edits = Edits(
-        edited_rows={0: {"t_indep[:, 1]": "3,5"}, 1: {"t_dep": None, "t_indep[:, 0]": ".07"}},
-        added_rows=[{"t_indep[:, 0]": "7", "t_indep[:, 1]": "0", "t_dep": "0"}, {"t_dep": "9"}],
-        deleted_rows=[],
-    )
-    assert SMALL.with_samples(edits).samples == (("1", "3,5", "5"), (".07", "4", ""), ("7", "0", "0"), ("", "", "9"))
-    assert SMALL.with_samples(NO_EDITS) == SMALL
-
-
-def test_deleted_rows_are_counted_before_anything_is_added() -> None:
-    edits = Edits(edited_rows={1: {"t_dep": "8"}}, added_rows=[{"t_dep": "9"}], deleted_rows=[0])
-    assert SMALL.with_samples(edits).samples == (("3", "4", "8"), ("", "", "9"))
-
-
-def test_the_grid_of_coeffs_is_one_row() -> None:
-    edits = Edits(edited_rows={0: {"coeffs[0]": "1e3"}}, added_rows=[], deleted_rows=[])
-    assert SMALL.with_coeffs(edits).coeffs == ("1e3", "-0")
+@pytest.mark.parametrize(("i", "left"), [(0, ("3", "4", "6")), (1, ("1", "2", "5")), (-1, ("1", "2", "5"))])
+def test_any_sample_can_be_removed(i: int, left: tuple[str, ...]) -> None:
+    assert SMALL.drop_sample(i).samples == (left,)
 
 
 @pytest.mark.parametrize("slug", EDITABLE)

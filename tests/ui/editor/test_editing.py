@@ -29,30 +29,13 @@ def test_a_refused_draft_keeps_its_texts_and_the_last_valid_scenario() -> None:
     assert (editing.scenario, editing.refusal, editing.problems) == (ARTICLE, "", {})
 
 
-def test_the_grids_keep_their_key_while_cells_are_typed_and_get_a_new_one_for_new_tables() -> None:
-    editing = Editing.of(ARTICLE)
-    first, base = editing.key("samples"), editing.base
-    editing.take(editing.draft.with_cell("t_dep", (0,), "abc"), ARTICLE)
-    assert (editing.key("samples"), editing.base) == (first, base)
-    editing.restart()
-    assert editing.key("samples") != first
-    assert editing.base.cell("t_dep", (0,)) == "abc", "what was refused stands in the new table too"
-    assert len({editing.key("samples"), editing.key("coeffs")}) == 2
-
-
-def test_two_sessions_never_share_a_key() -> None:
-    """A browser that lost its connection sends its old edits to the new session."""
-    assert Editing.of(ARTICLE).key("samples") != Editing.of(ARTICLE).key("samples")
-
-
 def test_numbers_from_outside_replace_the_draft_and_its_refusal() -> None:
     editing = Editing.of(ARTICLE)
     editing.take(editing.draft.with_cell("t_dep", (0,), "abc"), ARTICLE)
-    other, key = PRESETS["mixed-4x2"].build(), editing.key("samples")
+    other = PRESETS["mixed-4x2"].build()
     editing.show(other)
-    assert (editing.draft, editing.base, editing.scenario) == (Draft.of(other), Draft.of(other), other)
+    assert (editing.draft, editing.scenario) == (Draft.of(other), other)
     assert (editing.refusal, editing.problems) == ("", {})
-    assert editing.key("samples") != key
 
 
 def test_a_number_too_large_for_float32_is_taken_after_the_change_to_float64() -> None:

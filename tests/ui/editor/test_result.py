@@ -5,11 +5,12 @@ import torch
 from hypothesis import given, settings
 
 from core import LOSSES, REDUCTIONS, Scenario, chain_rule, run_backward, run_forward
+from core.hand.agreement import agreement
 from core.numbers import exact, short
 from core.presets import PRESETS
 from tests.core.strategies import scenarios
 from tests.ui.markup import classes, parse, text, texts
-from ui.editor.result import STALE, panel
+from ui.editor.result import STALE, panel, told_apart
 
 
 def rows(markup: str) -> dict[str, list[str]]:
@@ -37,7 +38,7 @@ def test_every_number_is_core_s_short_and_in_full_where_it_is_pointed_at(
     drawn = parse(panel(scenario, 0, stale=False))
     (output,) = drawn.iter("output")
     value = run_forward(scenario).loss
-    assert (text(output), output.get("title")) == (short(value), exact(value, scenario.dtype))
+    assert (text(output).removeprefix("≈ "), output.get("title")) == (short(value), exact(value, scenario.dtype))
     grad = run_backward(scenario).coeffs_grad
     table = {text(row[0]): row[1:] for row in drawn.iter("tr")}
     for name, tensor in (("coeffs.grad", grad), ("by hand", chain_rule(scenario).grad), ("coeffs", scenario.coeffs)):
@@ -68,3 +69,24 @@ def test_numbers_beyond_the_dtype_are_shown_and_not_judged() -> None:
     drawn = panel(huge, 0, stale=False)
     assert texts(drawn, "loss")[0].startswith("loss inf ")
     assert len(texts(drawn, "cannot-tell")) == 1
+    assert len(texts(drawn, "origin")) == 1
+
+
+@pytest.mark.parametrize(
+    ("loss", "shown"), [(0.25, "0.25"), (1 / 3, "≈ 0.3333"), (6173.25, "≈ 6173"), (6173.0, "6173"), (1e-9, "1e−9")]
+)
+def test_a_loss_that_is_rounded_away_says_so(loss: float, shown: str) -> None:
+    drawn = panel(Scenario([[1]], [0], [loss]), 0, stale=False)
+    assert texts(drawn, "loss")[0].startswith(f"loss {shown} ")
+
+
+def test_gradients_are_shown_in_full_where_four_digits_would_say_another_thing_than_the_verdict() -> None:
+    """1.0005 lies between two numbers of float32, which are rounded to 1 and to 1.001; and 1.0001 is no 1.00011."""
+    below = torch.tensor(1.0005)  # held as a little less
+    above = torch.nextafter(below, torch.tensor(2.0))
+    hand = chain_rule(Scenario([[below.item(), 1.0001, 3.0]], [-1], [0, 0, 0]))
+    assert hand.grad[0] == below
+    assert short(below.item()) != short(above.item())
+    found = agreement(torch.stack([above, torch.tensor(1.00011), torch.tensor(3.0)]), hand)
+    assert [verdict.outcome for verdict in found.verdicts] == ["agree", "disagree", "agree"]
+    assert told_apart(found) == {0, 1}

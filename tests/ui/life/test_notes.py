@@ -26,7 +26,7 @@ def lines(calls: str, scenario: Scenario = ARTICLE) -> list[str]:
     ("calls", "place", "says"),
     [
         ("", 0, "starts as None"),
-        ("f", 1, "is tracked, so every result"),
+        ("f", 1, "is tracked, so `loss`"),
         ("f-b", 2, "A leaf keeps its gradient"),
         ("f-b", 2, "No coefficient changed"),
         ("f-b-f", 3, "a forward leaves it alone"),

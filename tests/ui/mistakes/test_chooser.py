@@ -17,4 +17,4 @@ def test_every_mistake_is_in_one_group() -> None:
 def test_a_mistake_does_what_its_group_says_on_every_preset(preset: str) -> None:
     for kind, slugs in grouped().items():
         for slug in slugs:
-            assert run_mistake(MISTAKES[slug], PRESETS[preset].build()).kind == kind
+            assert run_mistake(MISTAKES[slug], PRESETS[preset].build()).kind == kind, slug

@@ -3,11 +3,15 @@
 import pytest
 import torch
 
+from core import LOSSES, REDUCTIONS, Scenario, calc_preds
 from core.mistakes import MISTAKES, run_mistake
+from core.numbers import short
 from core.presets import PRESETS
 from tests.ui.markup import classes, kept, nodes, parse, tables, text
 from tests.ui.tape.tales import PROBLEMS
-from ui.mistakes.picture import NO_NODE, as_left, mark, picture
+from ui.mistakes.picture import FIRST, NO_NODE, as_left, mark, picture
+from ui.mistakes.sheet import gradients, has_sheet
+from ui.tape.elide import slots
 
 MIXED = PRESETS["mixed-4x2"].build()
 ARTICLE = PRESETS["article-2x2"].build()
@@ -26,29 +30,76 @@ def cells(markup: str, key: str) -> list[list[str]]:
     return tables(markup)[key].texts
 
 
-@pytest.mark.parametrize("problem", PROBLEMS)
 @pytest.mark.parametrize("slug", MISTAKES)
-def test_one_place_is_marked_on_every_problem(slug: str, problem: str) -> None:
-    mistake, scenario = MISTAKES[slug], PROBLEMS[problem]
-    outcome = run_mistake(mistake, scenario)
-    last = (0, 0) if outcome.instead else (scenario.n_samples - 1, scenario.n_coeffs - 1)
-    markup = picture(mistake, outcome, *last)
-    made = [element for element in parse(markup).iter() if "made" in classes(element)]
-    assert made
-    if mark(mistake) != "g.kept":  # None is no table
-        assert mark(mistake) in [element.get("data-cells") for element in made]
-    else:
-        assert any("bill" in classes(element) for element in made)
-    assert mistake.place in caption(markup)
-    assert caption(markup).endswith(".")
+def test_one_place_is_marked_on_every_problem(slug: str) -> None:
+    mistake = MISTAKES[slug]
+    for scenario in PROBLEMS.values():
+        outcome = run_mistake(mistake, scenario)
+        last = (0, 0) if outcome.instead else (scenario.n_samples - 1, scenario.n_coeffs - 1)
+        markup = picture(mistake, outcome, *last)
+        assert caption(markup).endswith(".")
+        if has_sheet(outcome):
+            assert "framed" in caption(markup)
+            continue
+        made = [element for element in parse(markup).iter() if "made" in classes(element)]
+        assert made
+        if mark(mistake) != "g.kept":  # None is no table
+            assert mark(mistake) in [element.get("data-cells") for element in made]
+        else:
+            assert any("bill" in classes(element) for element in made)
+        assert mistake.place in caption(markup)
 
 
-@pytest.mark.parametrize("slug", ["not-tracked", "forward-under-no-grad", "loss-requires-grad"])
-def test_a_run_that_recorded_nothing_has_no_nodes(slug: str) -> None:
+@pytest.mark.parametrize("problem", [ARTICLE, MIXED, PROBLEMS["8x8"]])
+@pytest.mark.parametrize("slug", ["column-targets", "target-size"])
+def test_the_sheet_is_every_prediction_against_every_target_with_the_meant_ones_framed(
+    slug: str, problem: Scenario
+) -> None:
+    outcome = run_mistake(MISTAKES[slug], problem)
+    last = outcome.scenario.n_samples - 1
+    (table,) = parse(picture(MISTAKES[slug], outcome, last)).iter("table")
+    residuals = outcome.values["preds"].tensor - outcome.values["t_dep"].tensor  # type: ignore[operator]  # both are there
+    assert tuple(residuals.shape) == (last + 1, last + 1)
+    rows = [list(row.iter("td")) for row in table.iter("tr")][1:-2]
+    drawn = slots(last + 1, 6, 3, last)
+    for row, cells in zip(drawn, rows, strict=True):
+        for column, cell in zip(drawn, cells, strict=True):
+            if row is not None and column is not None:
+                assert text(cell) == short(residuals[row, column].item())
+                assert ("meant" in classes(cell)) == (row == column)
+    assert len([cell for cells in rows for cell in cells if "meant" in classes(cell)]) == len(drawn) - drawn.count(None)
+
+
+def test_the_gradients_under_the_sheet_are_autograd_s_on_every_loss() -> None:
+    for loss in LOSSES:
+        for reduction in REDUCTIONS:
+            scenario = MIXED.replace(loss=loss, reduction=reduction)
+            outcome = run_mistake(MISTAKES["column-targets"], scenario)
+            preds = calc_preds(scenario.coeffs, scenario.t_indep).requires_grad_()
+            apart = preds - scenario.t_dep.reshape(-1, 1)
+            for residuals, mine in zip(
+                (apart, preds - scenario.t_dep), gradients(outcome, apart.detach()), strict=True
+            ):
+                value = REDUCTIONS[reduction].forward(LOSSES[loss].forward(residuals))
+                (grad,) = torch.autograd.grad(value, preds, retain_graph=True)
+                torch.testing.assert_close(mine, grad)
+
+
+@pytest.mark.parametrize(
+    "slug",
+    [
+        "not-tracked",
+        "forward-under-no-grad",
+        "loss-requires-grad",
+        "loss-item",
+        "loss-copied",
+    ],
+)
+def test_a_loss_that_refers_to_no_node_has_none_behind_it(slug: str) -> None:
     markup = drawn(slug)
     assert {text(node).replace(NO_NODE, "") for node in nodes(markup).values()} == {""}
     assert not any("filled" in classes(node) for node in nodes(markup).values())
-    assert caption(markup).endswith("This run recorded no node at all.")
+    assert caption(markup).endswith("loss refers to no node.")
     assert cells(markup, "v.loss") == [["2.125"]]
 
 
@@ -81,6 +132,11 @@ def test_coeffs_that_an_operation_made_has_that_operation_s_node(slug: str) -> N
     observed = run_mistake(MISTAKES[slug], ARTICLE).values["coeffs"]
     markup = drawn(slug, "article-2x2")
     assert text(nodes(markup)["coeffs"]).startswith("SubBackward0")
+    assert text(nodes(markup)[FIRST]).startswith("AccumulateGrad")
+    assert "filled" in classes(nodes(markup)[FIRST])
+    leaf = {"step-makes-non-leaf": "the first coeffs", "random-minus-half": "numbers"}[slug]
+    assert caption(markup).endswith(f"It refers to AccumulateGrad, which fills .grad of {leaf}.")
+    assert cells(markup, f"v.{FIRST}")[0][0] == {"step-makes-non-leaf": "0.5", "random-minus-half": "0.4963"}[slug]
     assert observed.value is not None
     assert cells(markup, "v.coeffs")[0][1] == {"step-makes-non-leaf": "0.53", "random-minus-half": "0.2682"}[slug]
 
@@ -91,6 +147,21 @@ def test_a_nan_is_on_the_tape_and_its_sample_drops_out_of_the_gradient() -> None
     assert cells(markup, "v.residuals")[0] == ["nan"]
     assert cells(markup, "g.residuals") == [["0"], ["−0.25"], ["+0.25"], ["+0.25"]]
     assert kept(markup) == ["+0.75", "−0.75"]
+
+
+def test_what_is_no_number_is_marked_wherever_it_spread() -> None:
+    markup = drawn("nan-target")
+    lost = {
+        key: table for key, table in tables(markup).items() if any("lost" in c.classes for r in table.rows for c in r)
+    }
+    assert list(lost) == ["v.t_dep", "v.residuals", "v.errors", "v.loss"], "sign(nan) is 0, so no gradient is nan"
+    assert caption(markup).endswith("In red: what is no number any more.")
+    assert [
+        text for table in lost.values() for row in table.rows for text in [c.text for c in row if "lost" in c.classes]
+    ] == ["nan"] * 4
+    assert "lost" not in drawn("forgets-to-zero")
+    spread = tables(drawn("rate-too-large"))
+    assert all("lost" in cell.classes for row in spread["v.loss"].rows for cell in row)
 
 
 def test_the_sum_of_two_gradients_is_in_coeffs_grad() -> None:
@@ -115,9 +186,10 @@ def test_the_tape_is_filled_as_far_as_the_run_came() -> None:
 
 
 def test_a_shape_that_the_tape_cannot_draw_is_said() -> None:
-    assert caption(drawn("column-targets")).startswith(
-        "Marked on the tape: residuals, drawn as meant, (4,). In this run it is (4, 4), and"
+    assert caption(drawn("dropped-row")).startswith(
+        "Marked on the tape: t_dep, drawn as meant, (4,). In this run it is (3,), and"
     )
+    assert caption(drawn("matmul-shapes")).startswith("Marked on the tape: preds, which was never made.")
     assert caption(drawn("no-samples")).startswith(
         "Marked on the tape: t_indep, drawn as meant, (4, 2). In this run it is (0, 2), and"
     )

@@ -13,7 +13,7 @@ MIXED = PRESETS["mixed-4x2"].build()
 
 
 def chart(scenario: Scenario = MIXED, by: float = -0.5) -> Figure:
-    return loss_curve(curve(scenario, 0, 2.5), move(scenario, 0, by), 0.5, 0.5, 0)
+    return loss_curve(curve(scenario, 0, 2.5), move(scenario, 0, by), 0.5, 0)
 
 
 def trace(figure: Figure, name: str) -> tuple[list[float], list[float]]:
@@ -67,7 +67,7 @@ def test_the_axis_holds_the_whole_curve_and_the_prediction() -> None:
 
 def test_a_loss_beyond_float64_draws_no_axis_and_raises_nothing() -> None:
     huge = Scenario([[1e300]], [1], [1e300], loss="mse", dtype=torch.float64)
-    figure = loss_curve(curve(huge, 0, 1.0), move(huge, 0, 0.5), 1e300, math.inf, 0)
+    figure = loss_curve(curve(huge, 0, 1.0), move(huge, 0, 0.5), 1e300, 0)
     assert figure.layout.yaxis.range is None
 
 
@@ -75,7 +75,7 @@ def test_a_loss_beyond_float64_draws_no_axis_and_raises_nothing() -> None:
 def test_the_charts_stay_lean(preset: str) -> None:
     scenario = PRESETS[preset].build()
     along = curve(scenario, 0, 2.5)
-    figure = loss_curve(along, move(scenario, 0, 0.5), scenario.coeffs[0].item(), 0.5, 0)
+    figure = loss_curve(along, move(scenario, 0, 0.5), scenario.coeffs[0].item(), 0)
     assert sum(len(each.x) for each in figure.data) < 400
 
 

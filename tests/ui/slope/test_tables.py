@@ -1,67 +1,18 @@
-"""The sentences and tables of Slope, for moves and kinks worked out by hand."""
+"""The tables of Slope, for numbers worked out by hand."""
 
 import pytest
+import torch
 
-from core import LOSSES, PRESETS, Scenario, kink, move, verify
+from core import LOSSES, PRESETS, Scenario, differences, verify
+from core.outgrown import outgrown
 from tests.ui.markup import parse, text
-from ui.slope.tables import aligned, change_sentence, change_table, kink_text, sides_table, verify_table
+from ui.slope.tables import none_text, sides_table, steps_text, verify_table
 
 MIXED = PRESETS["mixed-4x2"].build()
-TURN = "a kink, where the slope changes."
 
 
 def rows(markup: str) -> list[list[str]]:
     return [[text(cell) for cell in row] for row in parse(markup).iter("tr")]
-
-
-def test_both_changes_stand_one_under_the_other() -> None:
-    assert rows(change_table(move(MIXED, 0, -0.5), 0.5)) == [
-        ["Predicted", "+0.5 × (−0.5)", "−0.25"],
-        ["Real", "2.125 → 2.375", "+0.25"],
-    ]
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "shown"),
-    [
-        (0.06667, 0.26667, ("+0.0667", "+0.2667")),
-        (-2, 0.5, ("−2.0", "+0.5")),
-        (-2.0, -1.25, ("−2.00", "−1.25")),
-        (12.34567, -0.5, ("+12.35", "−0.50")),
-        (0.0, 0.0, ("+0", "+0")),
-        (1e12, -1.0, ("+1e12", "−1")),
-        (float("inf"), 1.0, ("+inf", "+1")),
-    ],
-)
-def test_both_have_the_same_decimals(one: float, other: float, shown: tuple[str, str]) -> None:
-    assert aligned(one, other) == shown
-
-
-@pytest.mark.parametrize(
-    ("scenario", "by", "sentence"),
-    [
-        (MIXED, 0.5, "No kink lies within this move, so the prediction is exact."),
-        (
-            MIXED,
-            -0.5,
-            f"`residuals[3]` reaches 0 within this move: {TURN} The prediction misses by 0.5.",
-        ),
-        (
-            MIXED,
-            -1.0,
-            f"`residuals[3]` and 1 more reach 0 within this move: {TURN} The prediction misses by 1.75.",
-        ),
-        (MIXED, 0.0, "No move, no change. Move the slider."),
-        (
-            Scenario([[2]], [0], [1], loss="mse"),
-            0.5,
-            "The loss bends: the prediction misses by 1, and by less the shorter the move.",
-        ),
-        (Scenario([[1]], [0], [5], loss="huber"), 0.5, "The prediction holds."),
-    ],
-)
-def test_the_sentence_says_whether_the_prediction_holds(scenario: Scenario, by: float, sentence: str) -> None:
-    assert change_sentence(move(scenario, 0, by), LOSSES[scenario.loss]) == sentence
 
 
 def test_three_gradients_and_a_verdict() -> None:
@@ -78,7 +29,7 @@ def test_three_gradients_and_a_verdict() -> None:
 def test_a_kink_cannot_be_told_and_the_reason_stands_below() -> None:
     markup = verify_table(verify(PRESETS["kink"].build()), (0, 1), 0)
     assert rows(markup)[1][-1] == "? cannot tell"
-    assert "residuals[1] reaches 0 within the step" in text(parse(markup))
+    assert "residuals[1] reaches 0 within the step of 1e-6" in text(parse(markup))
 
 
 def test_the_sides_differ_at_a_kink() -> None:
@@ -87,15 +38,55 @@ def test_the_sides_differ_at_a_kink() -> None:
     assert rows(markup)[2] == ["⋮"] * 4
 
 
-def test_the_kink_is_explained_with_its_numbers() -> None:
-    found = kink(PRESETS["kink"].build(), 0)
-    assert found is not None
-    said = text(parse(kink_text(found, 0)))
-    for part in ("residuals[1] is exactly 0", "from −0.6667 to +1.333 is a subgradient", "nothing: +0.3333", "True"):
-        assert part in said
+@pytest.mark.parametrize(
+    ("scenario", "cells", "why"),
+    [
+        (MIXED, ["+0.5", "+0.5", "+0.5"], ""),
+        (
+            Scenario([[1, 1]], [1e12], [1e12, 0.0], dtype=torch.float64),
+            ["none", "0", "none"],
+            "`coeffs[0]`: 1e-6 is too small a step for float64 to move 1e12 by it: choose a larger eps.",
+        ),
+        (
+            Scenario([[1e30, 1]], [0], [1e30, 1], loss="mse"),
+            ["none", "+inf", "none"],
+            (
+                "`products` is the first to hold inf: float32 ends at 3.4e38. `coeffs[0]`: 1e-6 is too small a step "
+                "for float64 to move 1e30 by it: choose a larger eps."
+            ),
+        ),
+        (
+            Scenario([[1e200]], [0], [1e-20], loss="mse", dtype=torch.float64),
+            ["none", "+inf", "none"],
+            "`errors` is the first to hold inf: float64 ends at 1.8e308.",
+        ),
+    ],
+)
+def test_where_there_is_no_slope_it_is_said_why_and_no_nan_stands_there(
+    scenario: Scenario, cells: list[str], why: str
+) -> None:
+    found = verify(scenario)
+    assert rows(sides_table(found, (0,), 0))[1][1:] == cells
+    assert none_text(found, tuple(range(scenario.n_coeffs)), scenario, 0, outgrown(scenario)).startswith(why)
+    assert "nan" not in " ".join(rows(verify_table(found, (0,), 0))[1])
 
 
-def test_several_residuals_at_their_kinks_are_counted() -> None:
-    found = kink(Scenario([[1], [-2], [1]], [1, -2, 9], [1]), 0)
-    assert found is not None
-    assert "2 residuals are exactly 0" in text(parse(kink_text(found, 0)))
+@pytest.mark.parametrize(
+    ("scenario", "digits", "there", "absent"),
+    [
+        (
+            MIXED,
+            6,
+            "+0.4768 in float32 and is +0.5 in float64|A large step reaches kinks|A small one is rounded",
+            "bends",
+        ),
+        (MIXED.replace(loss="mse"), 6, "A large step bends away", "kinks"),
+        (PRESETS["perfect"].build().replace(loss="mse"), 6, "An error of exactly 0", "nan"),
+        (Scenario([[1e50]], [0], [1], dtype=torch.float64), 6, "cannot be taken in float32 and is +1e50", "nan"),
+        (Scenario([[1e30]], [0], [1e30], loss="mse"), 6, "too large in float32", "nan"),
+    ],
+)
+def test_why_a_finite_difference_misses(scenario: Scenario, digits: int, there: str, absent: str) -> None:
+    said = steps_text(differences(scenario, 0), digits, LOSSES[scenario.loss])
+    assert [part for part in there.split("|") if part not in said] == [], said
+    assert absent not in said

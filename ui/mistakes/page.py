@@ -1,0 +1,22 @@
+"""The order of the page: an open mistake comes first, and what finds another one last."""
+
+from ui import state
+from ui.mistakes.chooser import choose
+from ui.mistakes.message import fitting, message_box
+from ui.mistakes.onward import onward
+from ui.mistakes.study import study
+
+
+def page() -> None:
+    """The page under its header."""
+    if state.link().mistake:
+        fitting()
+        study()
+        onward()
+        message_box()
+        choose()
+    else:
+        message_box()
+        fitting()
+        choose()
+        onward()
