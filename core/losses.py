@@ -55,6 +55,23 @@ class Loss:
         found = reverse(self.program, ("residuals",), values, torch.ones_like(residuals))
         return found[self.program.numbers["residuals"]]
 
+    @torch.no_grad()
+    def rounding(self, residuals: Tensor) -> Tensor:
+        """Residuals, of any shape -> how many rounding errors of 1 each error may be off by, in the same shape.
+
+        To first order: each operation rounds what it makes, which moves the error by |value| × |d error / d value|, and
+        these are added. For one operation it is the error itself; log(cosh(r)) near 0 takes the logarithm of a number
+        that was rounded at 1, and is off by as much (Higham, Accuracy and Stability of Numerical Algorithms, 2002,
+        section 3.1).
+        """
+        values = self.program.compute({"residuals": residuals})
+        found = reverse(self.program, ("residuals",), values, torch.ones_like(residuals))
+        made = (operation.result for operation in self.program.operations if operation.result in found)
+        total = torch.zeros_like(residuals)
+        for value in made:
+            total = total + values[value].abs() * found[value].abs()
+        return total
+
 
 LOSSES: dict[str, Loss] = {
     "mae": Loss(

@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from core import Scenario, chain_rule, run_backward
-from core.hand.agreement import Verdict, agreement, overall
 from core.draw import Draw
+from core.hand.agreement import Verdict, agreement, overall
 from core.presets import PRESETS
 
 AGREES, DOUBTS, DISAGREES = (
@@ -75,4 +75,4 @@ def test_numbers_beyond_the_dtype_cannot_be_compared() -> None:
     ],
 )
 def test_one_verdict_on_all(verdicts: list[Verdict], expected: Verdict) -> None:
-    assert overall(verdicts, "All.") == expected
+    assert overall(verdicts, "All.", [f"coeffs[{at}]" for at in range(len(verdicts))]) == expected
