@@ -6,7 +6,6 @@ What is known of the operations in these lines (their derivatives by hand, words
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -34,7 +33,7 @@ class Loss:
     derivative_formula: str
     sentence: str
 
-    @cached_property
+    @property
     def program(self) -> Program:
         """The lines as a program of their own, from `residuals` to `errors`."""
         return parse("\n".join(self.lines))
@@ -121,7 +120,7 @@ class Reduction:
     line: str
     factor: Callable[[int], float]
 
-    @cached_property
+    @property
     def program(self) -> Program:
         """The line as a program of its own, from `errors` to `loss`."""
         return parse(self.line)
