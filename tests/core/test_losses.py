@@ -5,8 +5,9 @@ import math
 import pytest
 import torch
 
-from core import LOSSES, REDUCTIONS
+from core import LOSSES, REDUCTIONS, Scenario
 from core.program import carrying, reverse
+from tests.core.entries import enter_loss
 from tests.core.plain import made_by, nodes_under
 
 RESIDUALS = torch.tensor([-3.5, -1.0, -0.5, 0.0, 0.25, 1.0, 1.5], dtype=torch.float64)
@@ -157,3 +158,11 @@ def test_huber_is_half_of_mse_inside_and_mae_outside() -> None:
     absolute, squared, huber = (LOSSES[name].derivative for name in ("mae", "mse", "huber"))
     assert torch.equal(2 * huber(inside), squared(inside))
     assert torch.equal(huber(outside), absolute(outside))
+
+
+def test_a_changed_kind_is_seen_though_the_lines_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    for run in (torch.square, torch.exp):
+        enter_loss(monkeypatch, "changed", run, lambda call: call.out)
+        assert LOSSES["changed"].forward(torch.tensor([3.0])).item() == run(torch.tensor(3.0)).item()
+        scenario = Scenario([[1]], [0], [3], loss="changed")
+        assert scenario.program.operations[3].run is run

@@ -3,11 +3,11 @@
 import pytest
 
 from core.mistakes import MISTAKES, run_mistake
-from core.operations import program
 from core.presets import PRESETS
+from core.scenario import model_program
 
 MIXED = PRESETS["mixed-4x2"].build()
-PLACES = {"t_indep", "t_dep", "coeffs"} | {operation.name for operation in program("mae", "mean")}
+PLACES = {"t_indep", "t_dep", "coeffs"} | set(model_program("linear", "mae", "mean").finals)
 
 
 @pytest.mark.parametrize("slug", MISTAKES)
