@@ -7,6 +7,7 @@ import torch
 
 from core import LOSSES, REDUCTIONS, Scenario
 from core.program import carrying, reverse
+from core.scenario import model_program
 from tests.core.entries import enter_loss
 from tests.core.plain import made_by, nodes_under
 
@@ -166,3 +167,39 @@ def test_a_changed_kind_is_seen_though_the_lines_are_the_same(monkeypatch: pytes
         assert LOSSES["changed"].forward(torch.tensor([3.0])).item() == run(torch.tensor(3.0)).item()
         scenario = Scenario([[1]], [0], [3], loss="changed")
         assert scenario.program.operations[3].run is run
+
+
+@pytest.mark.parametrize(
+    ("loss", "reduction", "lines"),
+    [
+        ("mae", "mean", ["errors = torch.abs(residuals)", "loss = errors.mean()"]),
+        ("mse", "mean", ["errors = residuals**2", "loss = errors.mean()"]),
+        (
+            "huber",
+            "mean",
+            [
+                'errors = huber_loss(residuals, torch.zeros_like(residuals), reduction="none")',
+                "loss = errors.mean()",
+            ],
+        ),
+        ("logcosh", "sum", ["errors = torch.log(torch.cosh(residuals))", "loss = errors.sum()"]),
+    ],
+)
+def test_lines_of_the_article_and_of_the_registries(loss: str, reduction: str, lines: list[str]) -> None:
+    program = model_program("linear", loss, reduction)
+    article = ["products = t_indep * coeffs", "preds = products.sum(axis=1)", "residuals = preds - t_dep"]
+    assert list(program.lines) == [*article, *lines]
+
+
+@pytest.mark.parametrize("reduction", REDUCTIONS)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_the_linear_model_is_a_chain(loss: str, reduction: str) -> None:
+    """Each call that a gradient passes reads the value before, and otherwise only what no gradient reaches."""
+    program = model_program("linear", loss, reduction)
+    passed = carrying(program, ("coeffs",))
+    before = program.numbers["coeffs"]
+    for operation in program.operations:
+        if operation.result in passed:
+            assert passed.intersection(operation.values) == {before}
+            before = operation.result
+    assert before == program.result
