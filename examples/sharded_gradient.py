@@ -16,8 +16,8 @@ import torch.distributed as dist
 from torch import Tensor
 
 from core import Draw, Scenario, calc_loss
-from core.hand.agreement import agreement
 from core.chain_rule import chain_rule
+from core.hand.agreement import agreement
 
 ROWS, COEFFS, SEED = 1000, 5, 7
 

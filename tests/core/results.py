@@ -1,5 +1,6 @@
 """What comes out of core, taken apart: fields, and what is worked out when it is asked for."""
 
+import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cached_property
@@ -17,7 +18,7 @@ DESCRIPTIONS = (Operation, Program)
 def parts(result: object) -> Iterator[tuple[str, object]]:
     """Each field and each property of a dataclass by its name; a property that has no answer here is left out."""
     assert is_dataclass(result)
-    asked = (name for kind in type(result).__mro__ for name, value in vars(kind).items() if asks(name, value))
+    asked = (name for kind in inspect.getmro(type(result)) for name, value in vars(kind).items() if asks(name, value))
     for name in chain((field.name for field in fields(result)), asked):
         try:
             yield name, getattr(result, name)

@@ -49,8 +49,8 @@ def scenarios(
         draw: hypothesis's.
         smallest: the power of ten of the smallest size of a cell that is not 0.
         largest: the power of ten of the largest.
-        losses: which losses to draw from. Where the drawn one overflows, as cosh does beyond 89 in float32, the first of
-            them that does not takes its place: properties of numbers say little about inf and nan.
+        losses: which losses to draw from. Where the drawn one overflows, as cosh does beyond 89 in float32, the first
+            of them that does not takes its place: properties of numbers say little about inf and nan.
         hits: whether some predictions may hit their target, so that residuals are exactly 0 in the scenario's dtype.
     """
     n_samples, n_coeffs = draw(st.integers(1, 50)), draw(st.integers(1, 20))

@@ -4,6 +4,7 @@ import importlib
 import re
 from itertools import product
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -31,12 +32,16 @@ from core import (
     run_forward,
     verify,
 )
+from core.scenario import Numbers
 
 TEXT = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
 EXAMPLE = re.compile(r"in `([A-Z]+)` of `(core/[\w/]+)\.py`[^\n]*:\n\n```python\n(.*?)```", re.DOTALL)
-EXAMPLES = {registry: (module, code) for registry, module, code in EXAMPLE.findall(TEXT)}
+EXAMPLES = {registry: (module, dedent(code)) for registry, module, code in EXAMPLE.findall(TEXT)}
 
-DATA = {"t_indep": [[1.0, 2.0], [3.0, 4.0], [2.0, 1.0], [4.0, 0.0]], "t_dep": [5.0, 6.0, 0.0, 1.0]}
+DATA: dict[str, Numbers | float] = {
+    "t_indep": [[1.0, 2.0], [3.0, 4.0], [2.0, 1.0], [4.0, 0.0]],
+    "t_dep": [5.0, 6.0, 0.0, 1.0],
+}
 DTYPES = [torch.float32, torch.float64]
 
 
@@ -99,7 +104,7 @@ def test_each_example_has_at_most_five_lines() -> None:
     assert set(EXAMPLES) == {"ELEMENTWISE", "LOSSES", "MODELS", "PRESETS"}
     for _, code in EXAMPLES.values():
         assert len(code.splitlines()) <= 5
-        assert max(map(len, code.splitlines())) <= 120
+        assert max(map(len, code.splitlines())) <= 116, "it is indented by four in its file"
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
