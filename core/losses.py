@@ -5,7 +5,7 @@ What is known of the operations in these lines (their derivatives by hand, words
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -69,6 +69,29 @@ class Loss:
         total = torch.zeros_like(residuals)
         for value in made:
             total = total + values[value].abs() * found[value].abs()
+        return total
+
+    @torch.no_grad()
+    def underflow(self, residuals: Tensor, factor: float) -> Tensor:
+        """Residuals, of any shape -> what the size of each derivative has to count as more, in the same shape.
+
+        A gradient below the smallest normal number is rounded as that number is, and what follows magnifies it: beyond
+        a residual of 84, 1 / cosh is so small in float32, and sinh brings it back to about 1. 0 where nothing is so
+        small (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 2.2).
+
+        Args:
+            residuals: the residuals.
+            factor: the gradient of each error.
+        """
+        program, total = self.program, torch.zeros_like(residuals)
+        values = program.compute({"residuals": residuals})
+        tiny = torch.finfo(residuals.dtype).tiny
+        found = reverse(program, ("residuals",), values, torch.full_like(residuals, factor))
+        for value in (operation.result for operation in program.operations[:-1] if operation.result in found):
+            small = found[value].abs() < tiny
+            if small.any():
+                before = reverse(replace(program, result=value), ("residuals",), values, torch.ones_like(residuals))
+                total = total + torch.where(small, tiny * before[program.numbers["residuals"]].abs(), 0)
         return total
 
 
