@@ -1,6 +1,6 @@
 """The gradient worked out by hand: the chain rule on plain numbers, without autograd."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 
 import torch
@@ -26,6 +26,7 @@ class ChainRule:
         dloss_dpreds: factor x local, (N,).
         contributions: each sample's share of each coefficient's gradient, dloss_dpreds x input, (N, n).
         grad: the contributions of all samples added, (n,).
+        scenario: the problem.
     """
 
     residuals: Tensor
@@ -34,10 +35,14 @@ class ChainRule:
     dloss_dpreds: Tensor
     contributions: Tensor
     grad: Tensor
+    scenario: Scenario = field(repr=False)
 
     def sizes(self) -> Tensor:
         """The contributions' sizes added up by coefficient, (n,), float64: what the bound of rounding is made of."""
-        return _sizes(self.contributions)
+        sizes, loss = _sizes(self.contributions), LOSSES[self.scenario.loss]
+        if len(loss.program.operations) > 1 and (lost := loss.underflow(self.residuals, self.factor)).any():
+            sizes = sizes + lost.double() @ self.scenario.t_indep.abs().double()
+        return sizes
 
 
 @torch.no_grad()
@@ -56,7 +61,7 @@ def chain_rule(scenario: Scenario) -> ChainRule:
     # They take the place of the products, which nobody needs any more: in 1,000,000×10 memory that has been written to
     # before takes a fraction of the time of fresh memory, which the system hands out page by page.
     contributions = torch.mul(dloss_dpreds[:, None], scenario.t_indep, out=products)
-    return ChainRule(residuals, local, factor, dloss_dpreds, contributions, contributions.sum(0))
+    return ChainRule(residuals, local, factor, dloss_dpreds, contributions, contributions.sum(0), scenario)
 
 
 def _sizes(contributions: Tensor) -> Tensor:

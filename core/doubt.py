@@ -42,8 +42,9 @@ def doubt(exact: Scenario, hand: ChainRule, hand_exact: ChainRule, moved: Slopes
     - Every loss of `LOSSES` is convex, so the gradient lies between the left and the right slope, and the central slope
       in the middle of both: half their distance is the most that the bend can explain.
     - Rounding moves a residual by n + 2 rounding errors of the numbers that meet in it at most, and a loss by N + 4 of
-      its errors' sum (Higham, Accuracy and Stability of Numerical Algorithms, 2002, sections 3.1 and 4.2). A slope
-      divides two such losses by the step; the bend contains it too. Four times one loss's error covers all of it.
+      its errors' sum (Higham, Accuracy and Stability of Numerical Algorithms, 2002, sections 3.1 and 4.2); an error
+      that takes several operations counts with what each of them makes (`Loss.rounding`). A slope divides two such
+      losses by the step; the bend contains it too. Four times one loss's error covers all of it.
     - The precision is measured, not bounded: the same calculation in float64 stands beside it.
 
     Args:
@@ -87,7 +88,7 @@ def loss_rounding(exact: Scenario, residuals: Tensor, reach: Tensor, spread: Ten
     loss = LOSSES[exact.loss]
     ends = torch.stack([residuals - reach, residuals + reach])
     steepest = loss.derivative(ends).abs().amax(0)  # convex: slope and error are largest at an end
-    errors = loss.forward(ends).amax(0)
+    errors = loss.rounding(ends).amax(0)
     own = (steepest * spread).sum() + (exact.n_samples + 4) * ROUNDING * errors.sum()
     return REDUCTIONS[exact.reduction].factor(exact.n_samples) * own + SMALLEST
 

@@ -5,8 +5,7 @@ What is known of the operations in these lines (their derivatives by hand, words
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -36,7 +35,7 @@ class Loss:
     sentence: str
     derivative_cases: str = ""
 
-    @cached_property
+    @property
     def program(self) -> Program:
         """The lines as a program of their own, from `residuals` to `errors`."""
         return parse("\n".join(self.lines))
@@ -56,6 +55,46 @@ class Loss:
         values = self.program.compute({"residuals": residuals})
         found = reverse(self.program, ("residuals",), values, torch.ones_like(residuals))
         return found[self.program.numbers["residuals"]]
+
+    @torch.no_grad()
+    def rounding(self, residuals: Tensor) -> Tensor:
+        """Residuals, of any shape -> how many rounding errors of 1 each error may be off by, in the same shape.
+
+        To first order: each operation rounds what it makes, which moves the error by |value| × |d error / d value|, and
+        these are added. For one operation it is the error itself; log(cosh(r)) near 0 takes the logarithm of a number
+        that was rounded at 1, and is off by as much (Higham, Accuracy and Stability of Numerical Algorithms, 2002,
+        section 3.1).
+        """
+        values = self.program.compute({"residuals": residuals})
+        found = reverse(self.program, ("residuals",), values, torch.ones_like(residuals))
+        made = (operation.result for operation in self.program.operations if operation.result in found)
+        total = torch.zeros_like(residuals)
+        for value in made:
+            total = total + values[value].abs() * found[value].abs()
+        return total
+
+    @torch.no_grad()
+    def underflow(self, residuals: Tensor, factor: float) -> Tensor:
+        """Residuals, of any shape -> what the size of each derivative has to count as more, in the same shape.
+
+        A gradient below the smallest normal number is rounded as that number is, and what follows magnifies it: beyond
+        a residual of 84, 1 / cosh is so small in float32, and sinh brings it back to about 1. 0 where nothing is so
+        small (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 2.2).
+
+        Args:
+            residuals: the residuals.
+            factor: the gradient of each error.
+        """
+        program, total = self.program, torch.zeros_like(residuals)
+        values = program.compute({"residuals": residuals})
+        tiny = torch.finfo(residuals.dtype).tiny
+        found = reverse(program, ("residuals",), values, torch.full_like(residuals, factor))
+        for value in (operation.result for operation in program.operations[:-1] if operation.result in found):
+            small = found[value].abs() < tiny
+            if small.any():
+                before = reverse(replace(program, result=value), ("residuals",), values, torch.ones_like(residuals))
+                total = total + torch.where(small, tiny * before[program.numbers["residuals"]].abs(), 0)
+        return total
 
 
 LOSSES: dict[str, Loss] = {
@@ -108,7 +147,7 @@ class Reduction:
     line: str
     factor: Callable[[int], float]
 
-    @cached_property
+    @property
     def program(self) -> Program:
         """The line as a program of its own, from `errors` to `loss`."""
         return parse(self.line)

@@ -129,9 +129,14 @@ def choice(options: Mapping[str, Any]) -> Callable[[str, str], Any]:
     return read
 
 
-def names(registry: Mapping[str, object]) -> dict[str, str]:
-    """A registry whose names stand for themselves."""
-    return {name: name for name in registry}
+def name_in(registry: Mapping[str, object]) -> Callable[[str, str], str]:
+    """Reads one of a registry's names, as itself; of the registry as it is when a link is read."""
+
+    def read(name: str, text: str) -> str:
+        choice(registry)(name, text)
+        return text
+
+    return read
 
 
 def calls(name: str, text: str) -> tuple[Action, ...]:
@@ -143,8 +148,8 @@ def calls(name: str, text: str) -> tuple[Action, ...]:
 
 
 SCENARIO_FIELDS = (
-    Field("loss", choice(names(LOSSES))),
-    Field("reduction", choice(names(REDUCTIONS))),
+    Field("loss", name_in(LOSSES)),
+    Field("reduction", name_in(REDUCTIONS)),
     Field("dtype", choice(DTYPES), lambda dtype: next(name for name, known in DTYPES.items() if known == dtype)),
 )
 """Attributes of the scenario; left out where they are what the base has."""
@@ -155,14 +160,14 @@ VIEW_FIELDS = (
     Field("j", whole_number(10**9)),
     Field("trace", choice(SWITCH), switch),
     Field("calls", calls, format_actions),
-    Field("mistake", choice(names(MISTAKES))),
+    Field("mistake", name_in(MISTAKES)),
     Field("shown", choice(SWITCH), switch),
     Field("move", whole_number(NOTCHES, -NOTCHES)),
     Field("by", distance, exact64),
     Field("eps", whole_number(EXPONENTS[-1], EXPONENTS[0])),
     Field("lr", learning_rate, exact64),
     Field("steps", whole_number(MAX_STEPS, 1)),
-    Field("rate", choice(names(RATES))),
+    Field("rate", name_in(RATES)),
     Field("zero", choice(SWITCH), switch),
     Field("k", whole_number(10**9)),
 )

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, Self
 
 import torch
 from torch import Tensor
 
 from core.kinds import Shape
-from core.losses import LOSSES, REDUCTIONS, Loss, Reduction
-from core.models import DEFAULT_MODEL, MODELS, Model
+from core.losses import LOSSES, REDUCTIONS
+from core.models import DEFAULT_MODEL, MODELS
 from core.program import Program, ProgramError, carrying, check_scalar, parse, shapes_of
 from core.validation import Numbers, ScenarioError, check_choice, check_finite, check_shapes, to_tensor
 
@@ -232,12 +232,7 @@ def model_program(model: str, loss: str, reduction: str) -> Program:
         loss: a key of `LOSSES`.
         reduction: a key of `REDUCTIONS`.
     """
-    return _model_program(MODELS[model], LOSSES[loss], REDUCTIONS[reduction])
-
-
-@cache  # by the entries and not by their names, so that a changed registry gives a changed program
-def _model_program(model: Model, loss: Loss, reduction: Reduction) -> Program:
-    return parse("\n".join((*model.lines, *loss.lines, reduction.line)))
+    return parse("\n".join((*MODELS[model].lines, *LOSSES[loss].lines, REDUCTIONS[reduction].line)))
 
 
 def _check_names(program: Program, given: Mapping[str, object]) -> None:

@@ -224,7 +224,7 @@ class Backward:
         place, grad_in = self.places[position], arrived[0]
         assert grad_in is not None  # the engine runs no node without a gradient
         name = self.scenario.program.names[place.value]
-        held = self.grads[name] if place.leaf else None
+        held = _clone(self.grads[name]) if place.leaf else None
         edges = () if place.leaf else self._edges(position, out)
         return BackwardStep(place.name, name, place.value, place.part, grad_in, edges, held, run)
 

@@ -1,9 +1,12 @@
 """The article's program in plain torch, without any replay: the oracle of the tests."""
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
 
 from core import LOSSES, REDUCTIONS, Scenario, calc_loss
+from core.program import carrying
 
 
 def live(scenario: Scenario) -> tuple[Tensor, Tensor]:
@@ -21,8 +24,32 @@ def plain_grad(scenario: Scenario) -> Tensor:
 
 
 def nodes_from_loss(loss: str, reduction: str) -> list[str]:
-    """The nodes' names from the loss's to the leaf's: those of a registry's entry asked of torch."""
-    leaf = torch.ones(2, requires_grad=True)
-    last, errors = REDUCTIONS[reduction].forward(leaf * 1), LOSSES[loss].forward(leaf * 1)
-    names = [type(last.grad_fn).__name__, type(errors.grad_fn).__name__]
-    return [*names, "SubBackward0", "SumBackward1", "MulBackward0", "AccumulateGrad"]
+    """The nodes' names from the loss's to the leaf's: those of a registry's entries asked of torch."""
+    errors = nodes_under(LOSSES[loss].forward)
+    return [
+        *nodes_under(REDUCTIONS[reduction].forward),
+        *errors,
+        "SubBackward0",
+        "SumBackward1",
+        "MulBackward0",
+        "AccumulateGrad",
+    ]
+
+
+def made_by(loss: str) -> list[str]:
+    """The tensors that a gradient passes on its way back through a loss's lines, from `errors` on."""
+    program = LOSSES[loss].program
+    passed = carrying(program, ("residuals",))
+    return [operation.name for operation in reversed(program.operations) if operation.result in passed]
+
+
+def nodes_under(run: Callable[[Tensor], Tensor]) -> list[str]:
+    """The names of all nodes that a function of one tensor records, from its result back to the tensor."""
+    leaf, names = torch.ones(2, requires_grad=True), []
+    node = run(leaf).grad_fn
+    while node is not None and not hasattr(node, "variable"):
+        names.append(type(node).__name__)
+        tracked = [following for following, _ in node.next_functions if following is not None]
+        assert len(tracked) == 1, "a loss of one residual each and a reduction are a chain"
+        node = tracked[0]
+    return names

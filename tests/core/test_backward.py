@@ -10,7 +10,7 @@ from torch import Tensor
 
 from core import LOSSES, REDUCTIONS, Backward, BackwardStep, Scenario, chain_rule, run_backward
 from core.presets import PRESETS
-from tests.core.plain import nodes_from_loss, plain_grad
+from tests.core.plain import made_by, nodes_from_loss, plain_grad
 from tests.core.strategies import SERIOUS, scenarios
 
 SIGNS_4X2 = [-0.25, -0.25, 0.25, 0.25]  # 1/N = 0.25 times the signs of -3.5, -2.5, 1.5, 1
@@ -92,12 +92,15 @@ def test_each_step_by_hand(preset: str) -> None:
         ("mse", [-2.0, -7.75]),
         # held between -1 and 1: -1, -1, 1, 1, as the signs
         ("huber", [0.5, -1.25]),
+        # tanh of the residuals: -0.998178, -0.986614, 0.905148, 0.761594, times the inputs, over 4
+        ("logcosh", [0.224664, -1.259416]),
     ],
 )
 def test_the_other_losses_by_hand(loss: str, grad: list[float]) -> None:
-    scenario = PRESETS["mixed-4x2"].build().replace(loss=loss)
-    assert run_backward(scenario).coeffs_grad.tolist() == grad
-    assert run_backward(scenario.replace(reduction="sum")).coeffs_grad.tolist() == [4 * share for share in grad]
+    scenario, near = PRESETS["mixed-4x2"].build().replace(loss=loss), 1e-6 if loss == "logcosh" else 0
+    assert run_backward(scenario).coeffs_grad.tolist() == pytest.approx(grad, abs=near)
+    total = run_backward(scenario.replace(reduction="sum")).coeffs_grad.tolist()
+    assert total == pytest.approx([4 * share for share in grad], abs=4 * near)
 
 
 @pytest.mark.parametrize("reduction", REDUCTIONS)
@@ -107,9 +110,24 @@ def test_nodes_rules_and_tensors_for_each_loss_and_reduction(loss: str, reductio
     steps = run_backward(scenario).steps
     assert [step.node for step in steps] == nodes_from_loss(loss, reduction)
     first = "scale" if reduction == "mean" else "broadcast"
-    assert [step.rule for step in steps] == [first, "multiply", "scale", "broadcast", "multiply then sum", "accumulate"]
-    assert [step.tensor for step in steps] == ["loss", "errors", "residuals", "preds", "products", "coeffs"]
-    assert [step.receiver for step in steps] == ["errors", "residuals", "preds", "products", "coeffs", "coeffs"]
+    made = made_by(loss)  # every node that the loss's lines record is owned and shown
+    multiplied = ["multiply"] * len(made)
+    rules = [first, *multiplied, "scale", "broadcast", "multiply then sum", "accumulate"]
+    assert [step.rule for step in steps] == rules
+    tensors = ["loss", *made, "residuals", "preds", "products", "coeffs"]
+    assert [step.tensor for step in steps] == tensors
+    assert [step.receiver for step in steps] == [*tensors[1:], "coeffs"]
+
+
+def test_a_loss_of_two_operations_passes_two_nodes_with_a_local_derivative_each() -> None:
+    scenario = Scenario([[1, 2], [3, 1]], [2, 4], [1, 1], loss="logcosh", dtype=torch.float64)  # residuals 1, 0
+    steps = run_backward(scenario).steps
+    shown = [(step.node, step.tensor, step.receiver, step.local_from) for step in steps[1:3]]
+    cosh = "torch.cosh(residuals)"
+    assert shown == [("LogBackward0", "errors", cosh, (cosh,)), ("CoshBackward0", cosh, "residuals", ("residuals",))]
+    locals_ = [step.local.tolist() for step in steps[1:3] if step.local is not None]
+    assert locals_[0] == pytest.approx([0.648054273663885, 1.0])  # 1 / cosh 1, 1 / cosh 0
+    assert locals_[1] == pytest.approx([1.1752011936438014, 0.0])  # sinh 1, sinh 0
 
 
 @pytest.mark.parametrize("n_samples", [1, 2, 7])
@@ -137,7 +155,7 @@ def test_saved_are_the_values_that_the_local_derivatives_need() -> None:
 @SERIOUS
 @given(scenarios())
 def test_grad_is_what_the_plain_program_leaves(scenario: Scenario) -> None:
-    """Hooks, retain_graph and the replayed operations change no bit of it."""
+    """Hooks and operations that run one by one change no bit of it."""
     assert torch.equal(run_backward(scenario).coeffs_grad, plain_grad(scenario))
 
 
@@ -183,13 +201,7 @@ def test_each_run_starts_from_no_gradient() -> None:
 
 
 def test_a_new_loss_flows_through(monkeypatch: pytest.MonkeyPatch) -> None:
-    def quartic(residuals: Tensor) -> Tensor:
-        return residuals**4
-
-    def d_quartic(residuals: Tensor) -> Tensor:
-        return 4 * residuals**3
-
-    monkeypatch.setitem(LOSSES, "quartic", replace(LOSSES["mse"], forward=quartic, derivative=d_quartic))
+    monkeypatch.setitem(LOSSES, "quartic", replace(LOSSES["mse"], lines=("errors = residuals**4",)))
     scenario = Scenario([[1, 2], [3, 1]], [0, 3], [1, 1], loss="quartic")  # residuals 3, 1
     backward = run_backward(scenario)
     # 4 · 27 = 108 and 4 · 1 = 4: (108 · 1 + 4 · 3) / 2 and (108 · 2 + 4 · 1) / 2

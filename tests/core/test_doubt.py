@@ -3,7 +3,7 @@
 import torch
 from hypothesis import given
 
-from core import Scenario, chain_rule
+from core import LOSSES, Scenario, chain_rule
 from core.doubt import Doubt, doubt, uncancelled
 from core.slopes import slopes
 from tests.core.strategies import SERIOUS, scenarios
@@ -26,6 +26,14 @@ def test_rounding_grows_as_the_step_shrinks() -> None:
     assert bool((wide < 1e-9).all())
 
 
+def test_a_loss_of_several_operations_counts_what_each_of_them_rounds() -> None:
+    """Residual 1e-5: the error is 5e-11 and was taken of a cosh that is rounded at 1. One loss may be off by eps."""
+    rounding = doubt_of(Scenario([[1]], [1], [1.00001], loss="logcosh", dtype=torch.float64), 1e-6).rounding.item()
+    eps = torch.finfo(torch.float64).eps
+    assert rounding >= 4 * eps / 1e-6
+    assert rounding <= 40 * eps / 1e-6
+
+
 def test_precision_is_the_distance_to_the_same_calculation_in_float64() -> None:
     """.1 + .2 - .3 is 0 in float32, and positive for the float32 numbers in float64: the whole gradient is missing."""
     scenario = Scenario([[1, 1]], [0.3], [0.1, 0.2])
@@ -46,7 +54,7 @@ def test_uncancelled_adds_sizes() -> None:
 
 
 @SERIOUS
-@given(scenarios(losses=("mse", "huber")))
+@given(scenarios(losses=tuple(name for name, loss in LOSSES.items() if not loss.kinked)))
 def test_the_bound_holds_for_the_smooth_losses_over_twelve_powers_of_ten(scenario: Scenario) -> None:
     eps = 1e-6
     moved = slopes(scenario, eps)

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from core import LOSSES, REDUCTIONS, autograd_graph
 from core.presets import PRESETS
-from tests.core.plain import live, nodes_from_loss
+from tests.core.plain import live, made_by, nodes_from_loss
 
 CHOICES = [(loss, reduction) for loss in LOSSES for reduction in REDUCTIONS]
 
@@ -60,7 +60,8 @@ def test_nodes_and_edges_are_what_next_functions_say(loss: str, reduction: str) 
     scenario = PRESETS["mixed-4x2"].build().replace(loss=loss, reduction=reduction)
     graph = autograd_graph(scenario)
     assert [node.name for node in graph.nodes] == nodes_from_loss(loss, reduction)
-    assert [node.tensor for node in graph.nodes] == ["loss", "errors", "residuals", "preds", "products", "coeffs"]
+    tensors = ["loss", *made_by(loss), "residuals", "preds", "products", "coeffs"]
+    assert [node.tensor for node in graph.nodes] == tensors
     node: Any = live(scenario)[1].grad_fn
     for described, edge in zip(graph.nodes, (*graph.edges, None), strict=True):
         names = tuple(None if following is None else type(following).__name__ for following, _ in node.next_functions)

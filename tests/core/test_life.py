@@ -32,6 +32,7 @@ ERRORS = {
     "mae": "torch.abs(residuals)",
     "mse": "(residuals ** 2)",
     "huber": "torch.nn.functional.huber_loss(residuals, torch.zeros_like(residuals), reduction='none')",
+    "logcosh": "torch.log(torch.cosh(residuals))",
 }
 CALLS = {
     "b": "loss.backward()",

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from core import LOSSES, REDUCTIONS, Scenario, calc_loss, calc_preds, run_forward
+from core import LOSSES, MODELS, REDUCTIONS, Scenario, calc_loss, calc_preds, parse, run_forward
 from core.presets import PRESETS
 
 ARTICLE = (
@@ -37,10 +37,14 @@ def test_loss_of_the_article_is_the_mean_absolute_error() -> None:
         ("mse", "sum", 21.75),
         ("huber", "mean", 1.625),  # (3 + 2 + 1 + 0.5) / 4: the size less a half, and half the square at 1
         ("huber", "sum", 6.5),
+        # |r| - log 2 + log1p(exp(-2|r|)): 2.8077643 + 1.8135682 + 0.8554402 + 0.4337808
+        ("logcosh", "mean", 5.9105535 / 4),
+        ("logcosh", "sum", 5.9105535),
     ],
 )
 def test_each_loss_and_reduction_on_the_4x2(loss: str, reduction: str, expected: float) -> None:
-    assert calc_loss(*MIXED, loss=loss, reduction=reduction).item() == expected
+    near = 2e-7 if loss == "logcosh" else 0
+    assert calc_loss(*MIXED, loss=loss, reduction=reduction).item() == pytest.approx(expected, rel=near, abs=0)
 
 
 @pytest.mark.parametrize("reduction", REDUCTIONS)
@@ -50,6 +54,28 @@ def test_calc_loss_is_what_the_replayed_forward_run_gives(preset: str, loss: str
     scenario = PRESETS[preset].build().replace(loss=loss, reduction=reduction)
     plain = calc_loss(scenario.coeffs, scenario.t_indep, scenario.t_dep, loss, reduction)
     assert run_forward(scenario).loss == plain.item()
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize("reduction", REDUCTIONS)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_both_functions_are_the_text_of_the_linear_model_to_the_bit(
+    loss: str, reduction: str, dtype: torch.dtype
+) -> None:
+    """Values and gradients, on numbers of which hardly any is exact in binary."""
+    text = parse("\n".join((*MODELS["linear"].lines, *LOSSES[loss].lines, REDUCTIONS[reduction].line)))
+    generator = torch.Generator().manual_seed(0)
+    for rows, columns in ((1, 1), (4, 2), (1000, 10), (37, 300)):
+        shapes = {"t_indep": (rows, columns), "t_dep": (rows,), "coeffs": (columns,)}
+        tensors = {name: torch.rand(shape, generator=generator, dtype=dtype) for name, shape in shapes.items()}
+        coeffs, plain = (tensors["coeffs"].clone().requires_grad_() for _ in range(2))
+        values = text.compute(tensors | {"coeffs": coeffs})
+        assert torch.equal(calc_preds(plain, tensors["t_indep"]), values[text.finals["preds"]])
+        last = calc_loss(plain, tensors["t_indep"], tensors["t_dep"], loss, reduction)
+        assert torch.equal(last, values[text.result])
+        (by_text,) = torch.autograd.grad(values[text.result], coeffs)
+        (by_function,) = torch.autograd.grad(last, plain)
+        assert torch.equal(by_function, by_text)
 
 
 def test_gradient_of_the_article_through_plain_pytorch() -> None:

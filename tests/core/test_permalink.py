@@ -194,7 +194,7 @@ def test_fits_agrees_with_the_text(n_samples: int) -> None:
         ("j=999999999", "j is 999999999, but these numbers go from 0 to 1: use one of them."),
         ("j=99999999999", "j is “99999999999”: use a whole number from 0 to 1000000000."),
         ("trace=yes", "trace is “yes”: choose one of 0, 1."),
-        ("loss=l1", "loss is “l1”: choose one of mae, mse, huber."),
+        ("loss=l1", "loss is “l1”: choose one of mae, mse, huber, logcosh."),
         ("reduction=none", "reduction is “none”: choose one of mean, sum."),
         ("dtype=int64", "dtype is “int64”: choose one of float32, float64."),
         ("from=uniform-5000001-1-0", "from asks for 5000001×1 cells: use at most 5,000,000."),

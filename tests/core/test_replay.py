@@ -1,28 +1,15 @@
 """One run seen in three ways is the same as three runs."""
 
-from dataclasses import fields, is_dataclass, replace
-
 import pytest
 from hypothesis import given
 from torch import Tensor
 from torch.nn.functional import relu
 
-from core import LOSSES, Scenario, autograd_graph, replay, run_backward, run_forward
+from core import Scenario, autograd_graph, replay, run_backward, run_forward
 from core.presets import PRESETS
+from tests.core.entries import enter_loss
+from tests.core.results import plain
 from tests.core.strategies import SERIOUS, scenarios
-
-
-def plain(result: object) -> object:
-    """A result as nested lists, strings and numbers, which can be compared."""
-    if isinstance(result, Tensor):
-        return str(result.dtype), tuple(result.shape), str(result.tolist())  # as text, since nan is not nan
-    if is_dataclass(result):
-        return [plain(getattr(result, field.name)) for field in fields(result)]
-    if isinstance(result, dict):
-        return [(name, plain(value)) for name, value in result.items()]
-    if isinstance(result, tuple):
-        return [plain(part) for part in result]
-    return result
 
 
 @SERIOUS
@@ -41,9 +28,12 @@ def test_the_program_runs_once(monkeypatch: pytest.MonkeyPatch) -> None:
         runs.append(len(residuals))
         return relu(residuals)
 
-    monkeypatch.setitem(LOSSES, "counted", replace(LOSSES["mae"], forward=counted))
-    replay(PRESETS["mixed-4x2"].build().replace(loss="counted"))
+    enter_loss(monkeypatch, "counted", counted, lambda call: call.out > 0)
+    run = replay(PRESETS["mixed-4x2"].build().replace(loss="counted"))
+    assert (len(run.forward.steps), len(run.backward.steps)) == (5, 6)
     assert runs == [4]
+    assert len(run.graph.nodes) == 6
+    assert runs == [4, 4], "the graph is read off a run of its own, when it is asked for"
 
 
 def test_no_tensor_that_is_handed_on_changes_with_the_coefficients_gradient() -> None:

@@ -1,7 +1,6 @@
 """Autograd, hand and finite differences side by side, and verdicts that claim no more than the numbers can carry."""
 
 from collections import Counter
-from dataclasses import replace
 
 import pytest
 import torch
@@ -10,8 +9,10 @@ from torch import Tensor
 
 from core import LOSSES, REDUCTIONS, Scenario, chain_rule, run_backward
 from core.hand.agreement import Verdict
+from core.kinds.elementwise import read
 from core.presets import PRESETS
 from core.verify import verify
+from tests.core.entries import enter_loss
 from tests.core.strategies import SERIOUS, cells, scenarios
 
 
@@ -58,6 +59,16 @@ def test_values_from_a_tenth_to_ten_agree_where_no_residual_lies_within_the_step
 def test_a_right_gradient_is_never_said_to_disagree(scenario: Scenario) -> None:
     """Over twelve powers of ten finite differences often miss: then no verdict is the honest one."""
     assert {verdict.outcome for verdict in verify(scenario).verdicts} <= {"agree", "cannot tell"}
+
+
+@pytest.mark.parametrize("residual", [0.0, 1e-9, 1e-6, 1e-4, 1e-2])
+def test_a_small_residual_of_log_cosh_is_never_said_to_disagree(residual: float) -> None:
+    """Its error is rounded at 1: at 1e-6 the finite difference is wrong by more than the gradient."""
+    for eps in (1e-8, 1e-6, 1e-4):
+        scenario = Scenario([[1], [3]], [1, 3], [1 + residual], loss="logcosh", dtype=torch.float64)
+        result = verify(scenario, eps)
+        assert result.verdict.outcome in {"agree", "cannot tell"}
+        assert bool(((result.central - result.autograd).abs() <= result.error).all())
 
 
 def test_over_twelve_powers_of_ten_both_verdicts_occur_and_misses_are_never_agreement() -> None:
@@ -154,11 +165,8 @@ def test_what_cannot_be_told_says_why(scenario: Scenario, eps: float, reason: st
 
 
 def test_a_wrong_hand_derivative_disagrees(monkeypatch: pytest.MonkeyPatch) -> None:
-    def half(residuals: Tensor) -> Tensor:
-        return residuals  # of r² it is 2 r
-
-    monkeypatch.setitem(LOSSES, "mse", replace(LOSSES["mse"], derivative=half))
-    result = verify(PRESETS["mixed-4x2"].build().replace(loss="mse"))
+    enter_loss(monkeypatch, "half", torch.square, read)  # of r² it is 2 r, not r
+    result = verify(PRESETS["mixed-4x2"].build().replace(loss="half"))
     assert result.verdict.outcome == "disagree"
     assert result.verdict.reason.startswith("coeffs[0]: Autograd and the hand calculation lie 1 apart")
 
@@ -171,11 +179,8 @@ def test_finite_differences_find_a_mistake_that_autograd_and_hand_share(monkeypa
             errors.register_hook(lambda upstream: upstream / 2)  # type: ignore[no-untyped-call]
         return errors
 
-    def half(residuals: Tensor) -> Tensor:
-        return residuals
-
-    monkeypatch.setitem(LOSSES, "mse", replace(LOSSES["mse"], forward=square, derivative=half))
-    result = verify(PRESETS["mixed-4x2"].build().replace(loss="mse"))
+    enter_loss(monkeypatch, "half", square, read)
+    result = verify(PRESETS["mixed-4x2"].build().replace(loss="half"))
     assert [verdict.outcome for verdict in result.verdicts] == ["disagree", "disagree"]
     # autograd and hand say -1 where the slope is -2; contributions (3.5 + 7.5 + 3 + 4) / 4, a thousandth
     assert result.verdict.reason == (

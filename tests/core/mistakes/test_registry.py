@@ -1,11 +1,13 @@
 """Each mistake has all that a page needs: choices, a cause with its place, a source, and words to find it by."""
 
 import pytest
-from core.operations import program
 
 from core.mistakes import MISTAKES, run_mistake
+from core.presets import PRESETS
+from core.scenario import model_program
 
-PLACES = {"t_indep", "t_dep", "coeffs"} | {operation.name for operation in program("mae", "mean")}
+MIXED = PRESETS["mixed-4x2"].build()
+PLACES = {"t_indep", "t_dep", "coeffs"} | set(model_program("linear", "mae", "mean").finals)
 
 
 @pytest.mark.parametrize("slug", MISTAKES)
