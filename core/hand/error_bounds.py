@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from core.hand.by_hand import ByHand, way_back
+from core.hand.slope_of_call import rounding_of_call
 from core.kinds import Call, Operand, Rule
 from core.kinds.pulls import shape_of, sum_to
 
@@ -56,6 +57,7 @@ def error_bounds(hand: ByHand) -> ErrorBounds:
                     slope = hand.slopes[operation.result, operand]
                     size = slope.pull_size(arrived.double()).to(arrived.dtype)
                     error = slope.pull_error(arrived.double()).to(arrived.dtype)
+                    error = error + rounding_of_call(operation, operand, call, hand.gradients[operation.result])
                     error = error if off is None else error + slope.pull_size(off.double()).to(arrived.dtype)
                 sizes[read] = sizes[read] + size if read in sizes else size
                 if error is not None:
@@ -74,7 +76,10 @@ def size_of(rule: Rule, call: Call, operand: int, arrived: Tensor) -> Tensor:
     """What a rule makes of sizes: the size of all that is added up into one operand's gradient."""
     measure = rule.size or rule.local
     local = measure(call) if measure else None
-    return sum_to(rule.pull(arrived, _absolute(local), call, operand), shape_of(call.operands[operand]))
+    pulled = rule.pull(arrived, _absolute(local), call, operand)
+    if rule.local is not None:  # below the smallest normal number rounding is no share of the product any more
+        pulled = pulled + torch.finfo(pulled.dtype).tiny
+    return sum_to(pulled, shape_of(call.operands[operand]))
 
 
 def _absolute(local: Operand | None) -> Operand | None:

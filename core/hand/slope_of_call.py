@@ -16,6 +16,9 @@ bend and rounding of a central difference are equally small (Nocedal and Wright,
 MAX_NUMBERS = 2_000
 """How many numbers an operand may have to be moved one by one."""
 
+ROUNDED = 4.0
+"""How many times the rounding that was measured at one gradient it may be at another, a few bits away."""
+
 MAX_SLOPES = 2_000_000
 """How many slopes that may give: numbers of the operand times numbers of the result."""
 
@@ -71,10 +74,27 @@ def slope_of_call(operation: Operation, operand: int, call: Call) -> CallSlope:
 
     wide, narrow = (_central(run, flat, scale) for scale in (1.0, 0.5))
     change = (wide - narrow).abs()
-    here = run(flat).abs()
-    rounding = torch.finfo(torch.float64).eps * (here[:, None] + narrow.abs() * flat.abs()) / (STEP * _size(flat))
+    # What each result may be off by: its own rounding, and that of all that it is made of (a spread of large numbers).
+    made = run(flat).abs() + narrow.abs() @ flat.abs()
+    rounding = torch.finfo(torch.float64).eps * made[:, None] / (STEP * _size(flat))
     settled = change <= 1e-6 * narrow.abs().amax() + 16 * rounding
     return CallSlope(shape, narrow, change + 4 * rounding, bends=not bool(settled.all()))
+
+
+def rounding_of_call(operation: Operation, operand: int, call: Call, upstream: Tensor) -> float:
+    """How far torch's own rounding can move the gradient that a call without a hand rule hands back.
+
+    No rule says what is added up inside, so it is measured: the call's gradient in the scenario's precision beside the
+    same in float64. A gradient that is wrong is wrong in both, and is not excused by it.
+    """
+    found = []
+    for dtype in (upstream.dtype, torch.float64):
+        given = [each.to(dtype) if isinstance(each, Tensor) else each for each in call.operands]
+        with torch.enable_grad():
+            moved = given[operand] = call.operands[operand].detach().to(dtype).requires_grad_()  # type: ignore[union-attr]  # a gradient passes to it, so it is a tensor
+            made = operation.run(*given, **operation.written)
+            found.append(torch.autograd.grad(made, moved, upstream.to(dtype))[0].double())
+    return ROUNDED * (found[0] - found[1]).abs().max().item() if found[0].numel() else 0.0
 
 
 def _size(flat: Tensor) -> Tensor:

@@ -46,6 +46,14 @@ def _cross_entropy(call: Call) -> Tensor:
     return (probability - target) / (probability * (1 - probability)).clamp(min=1e-12) * _share(call)
 
 
+def _log_odds(call: Call, sign: float) -> Tensor:
+    probability = read(call, 0)
+    of_one, of_zero = torch.log1p(-probability), torch.log(probability)
+    if sign > 0:
+        of_one, of_zero = of_one.abs(), of_zero.abs()
+    return (of_one + sign * of_zero) * _share(call)
+
+
 ERRORS = (
     Kind(
         "l1_loss",
@@ -103,7 +111,16 @@ ERRORS = (
     Kind(
         "binary_cross_entropy",
         error,
-        (Rule(multiply, _cross_entropy, reads=(0, 1), name="(p − y) / p(1 − p)"), None),
+        (
+            Rule(multiply, _cross_entropy, reads=(0, 1), name="(p − y) / p(1 − p)"),
+            Rule(
+                multiply,
+                lambda call: _log_odds(call, -1.0),
+                size=lambda call: _log_odds(call, 1.0),
+                reads=(0,),
+                name="log(1 − p) − log p",
+            ),
+        ),
         BOTH,
         options={"reduction": REDUCTION},
         functions=of_functional("binary_cross_entropy"),
