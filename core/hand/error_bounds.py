@@ -27,7 +27,7 @@ class ErrorBounds:
     Attributes:
         rounding: what rounding in the scenario's dtype explains: 16 · eps · size.
         slopes: what the float64 slopes of calls without a hand rule may be off by.
-        bends: the code of a call whose slope did not settle; "" where all did.
+        bends: the code of a call whose slopes cannot be trusted, and why, as a sentence; "" where all can.
     """
 
     rounding: Mapping[str, Tensor]
@@ -68,7 +68,14 @@ def error_bounds(hand: ByHand) -> ErrorBounds:
     return ErrorBounds(
         rounding={leaf: step * sizes[number].double() for leaf, number in found.items()},
         slopes={leaf: errors[number].double() for leaf, number in found.items() if number in errors},
-        bends=next((program.makers[value].code for (value, _), each in hand.slopes.items() if each.bends), ""),
+        bends=next(
+            (
+                f"`{program.makers[value].code}` has no hand rule here and {each.bends}."
+                for (value, _), each in hand.slopes.items()
+                if each.bends
+            ),
+            "",
+        ),
     )
 
 

@@ -13,6 +13,8 @@ STEP = 2.0**-17
 """How far a number is moved, relative to its size, at least this far: about the cube root of float64's rounding, where
 bend and rounding of a central difference are equally small (Nocedal and Wright, Numerical Optimization, 8.1)."""
 
+UNSETTLED = "has a slope that does not settle at these numbers"
+
 MAX_NUMBERS = 2_000
 """How many numbers an operand may have to be moved one by one."""
 
@@ -31,13 +33,14 @@ class CallSlope:
         shape: the operand's shape.
         jacobian: (numbers of the result, numbers of the operand), float64; None where there are too many.
         error: how far each slope may be off, in the same shape: what halving the step changes, and rounding.
-        bends: whether a difference did not settle when the step was halved: at a kink it does not.
+        bends: why the slopes cannot be trusted, as the end of a sentence: a difference did not settle when the step was
+            halved, as at a kink, or there are too many of them; "" where they can.
     """
 
     shape: tuple[int, ...]
     jacobian: Tensor | None
     error: Tensor
-    bends: bool
+    bends: str
 
     def pull(self, upstream: Tensor) -> Tensor:
         """The operand's gradient: upstream times the slopes; nan where they are too many to be found."""
@@ -65,7 +68,11 @@ def slope_of_call(operation: Operation, operand: int, call: Call) -> CallSlope:
     assert isinstance(moved, Tensor)
     shape, count = tuple(moved.shape), moved.numel()
     if count > MAX_NUMBERS or count * call.out.numel() > MAX_SLOPES:
-        return CallSlope(shape, None, torch.zeros(0, dtype=torch.float64), bends=False)
+        many = f"is not moved number by number for more than {MAX_NUMBERS:,} numbers or {MAX_SLOPES:,} slopes"
+        return CallSlope(shape, None, torch.zeros(0, dtype=torch.float64), many)
+    if count == 0:
+        empty = torch.zeros(call.out.numel(), 0, dtype=torch.float64)
+        return CallSlope(shape, empty, empty, "")
     flat = moved.flatten()
 
     def run(at: Tensor) -> Tensor:
@@ -78,7 +85,7 @@ def slope_of_call(operation: Operation, operand: int, call: Call) -> CallSlope:
     made = run(flat).abs() + narrow.abs() @ flat.abs()
     rounding = torch.finfo(torch.float64).eps * made[:, None] / (STEP * _size(flat))
     settled = change <= 1e-6 * narrow.abs().amax() + 16 * rounding
-    return CallSlope(shape, narrow, change + 4 * rounding, bends=not bool(settled.all()))
+    return CallSlope(shape, narrow, change + 4 * rounding, "" if settled.all() else UNSETTLED)
 
 
 def rounding_of_call(operation: Operation, operand: int, call: Call, upstream: Tensor) -> float:

@@ -5,6 +5,7 @@ Run by hand: `python -m tests.fuzz.programs --texts 1000000 --seed 0`.
 
 import argparse
 import random
+import re
 import time
 import warnings
 from collections import Counter
@@ -31,6 +32,9 @@ CORPUS = (
     ),
     "import torch\nw.requires_grad_()\ny = x @ w  # a comment\nloss = (y - t).abs().mean()\nloss.backward()\n",
     "with torch.no_grad():\n    b = x.mean(axis=0, keepdim=True)\nloss = ((x - b) / 2 ** 3).square().sum()",
+    *(f"loss = {name}(x).sum()" for kind in KINDS.values() for name in kind.functions),
+    *(f"loss = {name}(x, y).sum()" for kind in KINDS.values() for name in kind.functions),
+    *(f"loss = x.{name}().mean()" for kind in KINDS.values() for name in kind.methods),
     "a = torch.where(x > 0, x, 0.1 * x)\nloss = a.reshape(2, -1).T.sum(dim=-1)[:, None].std()",
     'loss = F.huber_loss(torch.softmax(x, 0), y.detach(), reduction="mean", delta=0.5)',
     "p = F.linear(x, w, b)\nq = p.expand(3, -1).unsqueeze(0).squeeze()\nloss = torch.logsumexp(-q, dim=1).mean()",
@@ -41,17 +45,65 @@ PIECES = (
     *(f".{name}()" for kind in KINDS.values() for name in (*kind.methods, *kind.attributes)),
     *(name for kind in KINDS.values() for name in kind.options),
     *"+-*/@=<>(),.:[]\n 0123456789xyabw#\"'\\;{}`$?!%^&|~\t\r\x00é−",
-    *("**", "==", "[:, None]", "[0]", "(((", ")))", "    ", "None", "True", "lambda x:", "f'x'", ":=", "__class__", "..."),
+    *(
+        "**",
+        "==",
+        "[:, None]",
+        "[0]",
+        "(((",
+        ")))",
+        "    ",
+        "None",
+        "True",
+        "lambda x:",
+        "f'x'",
+        ":=",
+        "__class__",
+        "...",
+    ),
     *("1e308", "1e999", "99999999999999999999", "2**2000", "0.0", "-1", "1/0", "(-1)**0.5", "dim=0", "keepdim=True"),
-    *("with torch.no_grad():\n    ", "x.requires_grad_()\n", "loss.backward()", "torch.ops.x(", "x.grad", ".data", "import os"),
+    *(
+        "with torch.no_grad():\n    ",
+        "x.requires_grad_()\n",
+        "loss.backward()",
+        "torch.ops.x(",
+        "x.grad",
+        ".data",
+        "import os",
+    ),
 )
+WORD = re.compile(r"[A-Za-z_.]+|[0-9.]+|\s+|.", re.DOTALL)
+LIKE = {
+    "name": (
+        "x",
+        "y",
+        "w",
+        *(name for kind in KINDS.values() for ways in (kind.functions, kind.methods) for name in ways),
+    ),
+    "number": ("0", "1", "2", "3", "-1", "0.5", "-2.5", "1e30", "1e-30", "9" * 20, "None", "(2, 3)", "True"),
+    "space": ("", " ", "\n", "\n    "),
+    "sign": ("+", "-", "*", "/", "@", "**", ", ", "(", ")", " > ", ", dim=0", ", 1", "[:, None]", ".T"),
+}
 SHAPES: tuple[tuple[int, ...], ...] = ((), (1,), (2,), (3,), (2, 3), (3, 2), (2, 2), (3, 1), (1, 3), (0,), (2, 1, 3))
 
 
+def kind_of(word: str) -> str:
+    """What a word of a text may be changed for."""
+    if word[0].isspace():
+        return "space"
+    return "name" if word[0].isalpha() or word[0] == "_" else "number" if word[0].isdigit() else "sign"
+
+
 def mutated(source: random.Random) -> str:
-    """A text of the corpus, changed in one to six places."""
+    """A text of the corpus, changed in one to six places: a word for another one, or anything for anything."""
     text = source.choice(CORPUS)
-    for _ in range(source.randint(1, 6)):
+    for _ in range(source.choice((1, 1, 1, 2, 3, 6))):
+        if source.random() < 0.6:
+            words = WORD.findall(text)
+            at = source.randrange(len(words))
+            words[at] = source.choice(LIKE[kind_of(words[at])])
+            text = "".join(words)
+            continue
         at = source.randrange(len(text) + 1)
         upto = min(len(text), at + source.choice((0, 0, 1, 1, 2, 5, 12)))
         match source.randrange(10):
@@ -63,7 +115,9 @@ def mutated(source: random.Random) -> str:
                 deep = source.choice((2, 10, 30, 150))
                 put = source.choice(("(", "-", "torch.abs(", "x+", "[", "2**", "x@(")) * deep
             case 3:
-                put = str(source.choice((source.randrange(10**25), source.random() * 10 ** source.randrange(-300, 300))))
+                put = str(
+                    source.choice((source.randrange(10**25), source.random() * 10 ** source.randrange(-300, 300)))
+                )
             case _:
                 put = source.choice(PIECES)
         text = text[:at] + put + text[upto:]
@@ -106,7 +160,7 @@ def faults(texts: int, seed: int, counted: Counter[str]) -> Iterator[tuple[str, 
             if not 0 <= error.line <= text.count("\n") + 1:
                 yield text, f"line {error.line}"
             continue
-        except Exception as error:  # noqa: BLE001  # whatever else it is, it is what we look for
+        except Exception as error:  # whatever else it is, it is what we look for
             yield text, repr(error)
             continue
         counted["parsed"] += 1
@@ -115,7 +169,7 @@ def faults(texts: int, seed: int, counted: Counter[str]) -> Iterator[tuple[str, 
         for _ in range(3):
             try:
                 outcome = run(program, source)
-            except Exception as error:  # noqa: BLE001  # as above
+            except Exception as error:  # as above
                 yield text, repr(error)
                 break
             counted[outcome] += 1
