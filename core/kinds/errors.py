@@ -13,6 +13,9 @@ from core.kinds.spelling import REDUCTION, of_functional, positive
 
 BOTH = ("input", "target")
 
+LEAST = torch.tensor(1e-12, dtype=torch.float32).item()
+"""The least p (1 - p) that torch divides by in `binary_cross_entropy`: a float in its source, whatever the dtype."""
+
 
 def _apart(call: Call) -> Tensor:
     return read(call, 0) - read(call, 1)
@@ -43,7 +46,7 @@ def _smooth(apart: Tensor, call: Call) -> Tensor:
 
 def _cross_entropy(call: Call) -> Tensor:
     probability, target = read(call, 0), read(call, 1)
-    return (probability - target) / (probability * (1 - probability)).clamp(min=1e-12) * _share(call)
+    return (probability - target) / (probability * (1 - probability)).clamp(min=LEAST) * _share(call)
 
 
 def _log_odds(call: Call, sign: float) -> Tensor:
