@@ -79,12 +79,16 @@ def slope_of_call(operation: Operation, operand: int, call: Call) -> CallSlope:
         given = [at.reshape(shape) if index == operand else each for index, each in enumerate(exact)]
         return operation.run(*given, **operation.written).flatten()
 
-    wide, narrow = (_central(run, flat, scale) for scale in (1.0, 0.5))
+    here = run(flat)
+    (wide, wide_gap), (narrow, gap) = (_slopes(run, flat, here, scale) for scale in (1.0, 0.5))
     change = (wide - narrow).abs()
-    # What each result may be off by: its own rounding, and that of all that it is made of (a spread of large numbers).
-    made = run(flat).abs() + narrow.abs() @ flat.abs()
-    rounding = torch.finfo(torch.float64).eps * made[:, None] / (STEP * _size(flat))
-    settled = change <= 1e-6 * narrow.abs().amax() + 16 * rounding
+    # What each result may be off by: its own rounding, and that of all it is made of: a spread of large numbers, or
+    # what cancels inside (gelu of -3 is -3 times 1 - 0.997).
+    made = here.abs() + narrow.abs() @ flat.abs()
+    rounding = torch.finfo(torch.float64).eps * (made[:, None] + _size(flat)) / (STEP * _size(flat))
+    # The slopes on both sides come nearer when the step is halved; at a kink they do not, and the central one is still.
+    slack = 1e-6 * narrow.abs().amax() + 16 * rounding
+    settled = (change <= slack) & (gap <= 0.75 * wide_gap + 4 * slack)
     return CallSlope(shape, narrow, change + 4 * rounding, "" if settled.all() else UNSETTLED)
 
 
@@ -108,12 +112,15 @@ def _size(flat: Tensor) -> Tensor:
     return flat.abs().clamp(min=1.0)
 
 
-def _central(run: Callable[[Tensor], Tensor], flat: Tensor, scale: float) -> Tensor:
-    columns = []
+def _slopes(run: Callable[[Tensor], Tensor], flat: Tensor, here: Tensor, scale: float) -> tuple[Tensor, Tensor]:
+    """The central slopes, and how far apart those on both sides are."""
+    columns, gaps = [], []
     for at in range(len(flat)):
         step = STEP * scale * _size(flat[at])
         up, down = flat.clone(), flat.clone()
         up[at] += step
         down[at] -= step
-        columns.append((run(up) - run(down)) / (up[at] - down[at]))
-    return torch.stack(columns, dim=1)
+        above, below, both = run(up), run(down), up[at] - down[at]
+        columns.append((above - below) / both)
+        gaps.append((above - 2 * here + below).abs() / (both / 2))
+    return torch.stack(columns, dim=1), torch.stack(gaps, dim=1)

@@ -82,7 +82,7 @@ class Case(NamedTuple):
         sizes = sizes[torch.randperm(total, generator=generator)]
         if self.kind.name not in POSITIVE | PROBABLE:
             sizes = sizes * (torch.randint(2, (total,), generator=generator) * 2 - 1)
-        parts = sizes.split([torch.Size(shape).numel() for shape in self.shapes])
+        parts = torch.split(sizes, [torch.Size(shape).numel() for shape in self.shapes])
         return {
             name: part.reshape(shape).to(dtype)
             for name, part, shape in zip(self.names, parts, self.shapes, strict=True)

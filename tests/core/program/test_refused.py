@@ -289,7 +289,7 @@ def test_every_attribute_of_a_tensor_or_of_torch_that_no_kind_lists_is_refused()
                 assert refusal.value.line == 1, text
 
 
-TENSORS = (
+TENSORS: tuple[tuple[str, dict[str, object], str], ...] = (
     ("loss = (x * y).sum()", {"x": [1.0]}, "Line 1, column 13: y is read here and was neither computed before nor given: give it; what was given is x."),
     ("loss = x.sum()", {}, "Line 1, column 8: x is read here and was neither computed before nor given: give it."),
     ("loss = x.sum()", {"x": [1.0], "y": [1.0]}, "y was given, but the program does not read it: leave it out."),
