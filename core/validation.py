@@ -58,7 +58,8 @@ def _read(field: str, given: object, dtype: torch.dtype) -> Tensor:
             "give a finite number."
         )
     _check_rows(field, given)
-    raise ScenarioError(f"{field} cannot be read as numbers: give a tensor or lists of the shape {SHAPES[field]}.")
+    shape = f" of the shape {SHAPES[field]}" if field in SHAPES else ""
+    raise ScenarioError(f"{field} cannot be read as numbers: give a tensor or lists{shape}.")
 
 
 def _as_tensor(given: object) -> Tensor | None:

@@ -89,8 +89,8 @@ class BackwardStep:
     def hand_rule(self) -> Rule | None:
         """The hand rule for the first edge; None where there is none, and for AccumulateGrad."""
         operation = self.operation
-        if operation is None or not operation.kind.rules or self.edges[0].operand < 0:
-            return None
+        if operation is None or not operation.kind.rules or self.part or self.edges[0].operand < 0:
+            return None  # of several nodes to one call, only the first can do all that the call's rule says
         return operation.kind.rules[self.edges[0].operand]
 
     @cached_property

@@ -84,7 +84,7 @@ def chase(scenario: Scenario, leaf: str = "coeffs") -> Chase:
     recording = record(scenario)
     names, found = scenario.program.names, visits(recording)
     ends = {names[visit.place.value]: visit for visit in found if visit.place.leaf}
-    last, tensor = ends[leaf], recording.tensor(leaf)
+    last, tensor = ends[leaf], recording.values[scenario.program.numbers[leaf]]
     hops = [Hop("loss", "loss", _printed(recording.loss), "loss")]
     for visit in way_to(found, last):
         path, printed = hops[-1].expression + visit.added, f"<{node_name(visit.node)} object>"

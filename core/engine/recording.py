@@ -60,10 +60,6 @@ class Recording:
         """The last value."""
         return self.values[self.scenario.program.result]
 
-    def tensor(self, name: str) -> Tensor:
-        """The value that a name stands for at the end of the program."""
-        return self.values[self.scenario.program.finals[name]]
-
     def plain(self) -> list[Tensor]:
         """Every value without its graph."""
         return [value.detach() for value in self.values]

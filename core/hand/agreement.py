@@ -37,7 +37,7 @@ class Agreement:
         autograd: what its `.grad` holds.
         hand: the gradient by hand, in the same shape and dtype.
         bounds: works out how large rounding can make the difference; asked for where the two are not equal to the bit.
-        bends: the code of a call without a hand rule whose slope did not settle; "" where there is none.
+        bends: why the slopes of a call without a hand rule cannot be trusted, as a sentence; "" where they can.
     """
 
     leaf: str
@@ -210,9 +210,7 @@ def _judge(apart: float, allowed: float, dtype: torch.dtype, bends: str) -> Verd
     if abs(apart) <= allowed < float("inf"):  # nan and inf fail it
         return AGREES
     if bends:
-        return Verdict(
-            "cannot tell", f"`{bends}` has no hand rule here, and its slope does not settle at these numbers."
-        )
+        return Verdict("cannot tell", bends)
     if not (abs(apart) < float("inf") and allowed < float("inf")):  # nan fails both comparisons
         return too_large(dtype)
     return Verdict(

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from core.hand.by_hand import ByHand
+from core.hand.slope_of_call import rounding_of_call
 from core.kinds import Call, Operand, Rule
 from core.kinds.pulls import shape_of, sum_to
 from core.program import way_back
@@ -27,7 +28,7 @@ class ErrorBounds:
     Attributes:
         rounding: what rounding in the scenario's dtype explains: 16 · eps · size.
         slopes: what the float64 slopes of calls without a hand rule may be off by.
-        bends: the code of a call whose slope did not settle; "" where all did.
+        bends: the code of a call whose slopes cannot be trusted, and why, as a sentence; "" where all can.
     """
 
     rounding: Mapping[str, Tensor]
@@ -57,6 +58,7 @@ def error_bounds(hand: ByHand) -> ErrorBounds:
                     slope = hand.slopes[operation.result, operand]
                     size = slope.pull_size(arrived.double()).to(arrived.dtype)
                     error = slope.pull_error(arrived.double()).to(arrived.dtype)
+                    error = error + rounding_of_call(operation, operand, call, hand.gradients[operation.result])
                     error = error if off is None else error + slope.pull_size(off.double()).to(arrived.dtype)
                 sizes[read] = sizes[read] + size if read in sizes else size
                 if error is not None:
@@ -67,7 +69,14 @@ def error_bounds(hand: ByHand) -> ErrorBounds:
     return ErrorBounds(
         rounding={leaf: step * sizes[number].double() for leaf, number in found.items()},
         slopes={leaf: errors[number].double() for leaf, number in found.items() if number in errors},
-        bends=next((program.makers[value].code for (value, _), each in hand.slopes.items() if each.bends), ""),
+        bends=next(
+            (
+                f"`{program.makers[value].code}` has no hand rule here and {each.bends}."
+                for (value, _), each in hand.slopes.items()
+                if each.bends
+            ),
+            "",
+        ),
     )
 
 
@@ -75,7 +84,10 @@ def size_of(rule: Rule, call: Call, operand: int, arrived: Tensor) -> Tensor:
     """What a rule makes of sizes: the size of all that is added up into one operand's gradient."""
     measure = rule.size or rule.local
     local = measure(call) if measure else None
-    return sum_to(rule.pull(arrived, _absolute(local), call, operand), shape_of(call.operands[operand]))
+    pulled = rule.pull(arrived, _absolute(local), call, operand)
+    if rule.local is not None:  # below the smallest normal number rounding is no share of the product any more
+        pulled = pulled + torch.finfo(pulled.dtype).tiny
+    return sum_to(pulled, shape_of(call.operands[operand]))
 
 
 def _absolute(local: Operand | None) -> Operand | None:

@@ -13,8 +13,13 @@ STEP = 2.0**-17
 """How far a number is moved, relative to its size, at least this far: about the cube root of float64's rounding, where
 bend and rounding of a central difference are equally small (Nocedal and Wright, Numerical Optimization, 8.1)."""
 
+UNSETTLED = "has a slope that does not settle at these numbers"
+
 MAX_NUMBERS = 2_000
 """How many numbers an operand may have to be moved one by one."""
+
+ROUNDED = 4.0
+"""How many times the rounding that was measured at one gradient it may be at another, a few bits away."""
 
 MAX_SLOPES = 2_000_000
 """How many slopes that may give: numbers of the operand times numbers of the result."""
@@ -28,13 +33,14 @@ class CallSlope:
         shape: the operand's shape.
         jacobian: (numbers of the result, numbers of the operand), float64; None where there are too many.
         error: how far each slope may be off, in the same shape: what halving the step changes, and rounding.
-        bends: whether a difference did not settle when the step was halved: at a kink it does not.
+        bends: why the slopes cannot be trusted, as the end of a sentence: a difference did not settle when the step was
+            halved, as at a kink, or there are too many of them; "" where they can.
     """
 
     shape: tuple[int, ...]
     jacobian: Tensor | None
     error: Tensor
-    bends: bool
+    bends: str
 
     def pull(self, upstream: Tensor) -> Tensor:
         """The operand's gradient: upstream times the slopes; nan where they are too many to be found."""
@@ -62,31 +68,59 @@ def slope_of_call(operation: Operation, operand: int, call: Call) -> CallSlope:
     assert isinstance(moved, Tensor)
     shape, count = tuple(moved.shape), moved.numel()
     if count > MAX_NUMBERS or count * call.out.numel() > MAX_SLOPES:
-        return CallSlope(shape, None, torch.zeros(0, dtype=torch.float64), bends=False)
+        many = f"is not moved number by number for more than {MAX_NUMBERS:,} numbers or {MAX_SLOPES:,} slopes"
+        return CallSlope(shape, None, torch.zeros(0, dtype=torch.float64), many)
+    if count == 0:
+        empty = torch.zeros(call.out.numel(), 0, dtype=torch.float64)
+        return CallSlope(shape, empty, empty, "")
     flat = moved.flatten()
 
     def run(at: Tensor) -> Tensor:
         given = [at.reshape(shape) if index == operand else each for index, each in enumerate(exact)]
         return operation.run(*given, **operation.written).flatten()
 
-    wide, narrow = (_central(run, flat, scale) for scale in (1.0, 0.5))
+    here = run(flat)
+    (wide, wide_gap), (narrow, gap) = (_slopes(run, flat, here, scale) for scale in (1.0, 0.5))
     change = (wide - narrow).abs()
-    here = run(flat).abs()
-    rounding = torch.finfo(torch.float64).eps * (here[:, None] + narrow.abs() * flat.abs()) / (STEP * _size(flat))
-    settled = change <= 1e-6 * narrow.abs().amax() + 16 * rounding
-    return CallSlope(shape, narrow, change + 4 * rounding, bends=not bool(settled.all()))
+    # What each result may be off by: its own rounding, and that of all it is made of: a spread of large numbers, or
+    # what cancels inside (gelu of -3 is -3 times 1 - 0.997).
+    made = here.abs() + narrow.abs() @ flat.abs()
+    rounding = torch.finfo(torch.float64).eps * (made[:, None] + _size(flat)) / (STEP * _size(flat))
+    # The slopes on both sides come nearer when the step is halved; at a kink they do not, and the central one is still.
+    slack = 1e-6 * narrow.abs().amax() + 16 * rounding
+    settled = (change <= slack) & (gap <= 0.75 * wide_gap + 4 * slack)
+    return CallSlope(shape, narrow, change + 4 * rounding, "" if settled.all() else UNSETTLED)
+
+
+def rounding_of_call(operation: Operation, operand: int, call: Call, upstream: Tensor) -> float:
+    """How far torch's own rounding can move the gradient that a call without a hand rule hands back.
+
+    No rule says what is added up inside, so it is measured: the call's gradient in the scenario's precision beside the
+    same in float64. A gradient that is wrong is wrong in both, and is not excused by it.
+    """
+    found = []
+    for dtype in (upstream.dtype, torch.float64):
+        given = [each.to(dtype) if isinstance(each, Tensor) else each for each in call.operands]
+        with torch.enable_grad():
+            moved = given[operand] = call.operands[operand].detach().to(dtype).requires_grad_()  # type: ignore[union-attr]  # a gradient passes to it, so it is a tensor
+            made = operation.run(*given, **operation.written)
+            found.append(torch.autograd.grad(made, moved, upstream.to(dtype))[0].double())
+    return ROUNDED * (found[0] - found[1]).abs().max().item() if found[0].numel() else 0.0
 
 
 def _size(flat: Tensor) -> Tensor:
     return flat.abs().clamp(min=1.0)
 
 
-def _central(run: Callable[[Tensor], Tensor], flat: Tensor, scale: float) -> Tensor:
-    columns = []
+def _slopes(run: Callable[[Tensor], Tensor], flat: Tensor, here: Tensor, scale: float) -> tuple[Tensor, Tensor]:
+    """The central slopes, and how far apart those on both sides are."""
+    columns, gaps = [], []
     for at in range(len(flat)):
         step = STEP * scale * _size(flat[at])
         up, down = flat.clone(), flat.clone()
         up[at] += step
         down[at] -= step
-        columns.append((run(up) - run(down)) / (up[at] - down[at]))
-    return torch.stack(columns, dim=1)
+        above, below, both = run(up), run(down), up[at] - down[at]
+        columns.append((above - below) / both)
+        gaps.append((above - 2 * here + below).abs() / (both / 2))
+    return torch.stack(columns, dim=1), torch.stack(gaps, dim=1)

@@ -20,9 +20,15 @@ def inverse(divisor: Operand) -> Operand:
     return 1 / divisor if divisor else math.inf
 
 
+RAISED = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
+
+
 def _power(exponent: float, squared: str, general: str) -> str:
     """The words for a square, or those for any other power."""
-    return squared if exponent == 2 else general.format(p=f"{exponent:g}", q=f"{exponent - 1:g}")
+    if exponent == 2:
+        return squared
+    whole, less = f"{exponent:g}", f"{exponent - 1:g}"
+    return general.format(p=whole, q=less, over=whole.translate(RAISED), under=less.translate(RAISED))
 
 
 ARITHMETIC = (
@@ -121,7 +127,7 @@ ARITHMETIC = (
                     else 0.0
                 ),
                 reads=(0,),
-                name=lambda options: _power(options["exponent"], "2 · {each}", "{p} · {{each}}^{q}"),
+                name=lambda options: _power(options["exponent"], "2 · {each}", "{p} · {{each}}{under}"),
                 formula=lambda options: _power(options["exponent"], "2r", "{p} r^{{{q}}}"),
             ),
         ),
@@ -129,7 +135,7 @@ ARITHMETIC = (
         functions=of_torch("pow"),
         methods=methods("pow"),
         operators={"**": lambda base, exponent: base**exponent},
-        symbol=lambda options: _power(options["exponent"], "( )²", "( )^{p}"),
+        symbol=lambda options: _power(options["exponent"], "( )²", "( ){over}"),
         does=lambda options: _power(
             options["exponent"], "squares each {each}", "raises each {{each}} to the power {p}"
         ),

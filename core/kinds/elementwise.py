@@ -1,11 +1,13 @@
-"""Functions of each {each} by itself, and of two numbers of which one is taken."""
+"""Functions of each number by itself, and of two numbers of which one is taken."""
+
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
 from core.kinds.kind import Call, Kind, Operand, Option, Rule
 from core.kinds.pulls import gate, multiply
-from core.kinds.shapes import broadcast, same
+from core.kinds.shapes import broadcast, limited, same
 from core.kinds.spelling import Runs, methods, of_functional, of_torch, real_or_none
 
 DOCS = "https://docs.pytorch.org/docs/stable/generated/"
@@ -28,12 +30,13 @@ def _within(call: Call) -> Tensor:
     return inside
 
 
-def _taken(at: int) -> Rule:
+def _taken(at: int, loses: Callable[[Tensor, Tensor], Tensor]) -> Rule:
     """Of the larger or smaller of two: 1 where this one was taken, half where both are equal, as torch shares it."""
 
     def local(call: Call) -> Operand:
         mine, theirs = read(call, at), read(call, 1 - at)
-        return (call.out == mine) * torch.where(mine == theirs, 0.5, 1.0).to(call.out.dtype)
+        lost = loses(mine, theirs)  # of nan neither loses, and torch lets the gradient through to both
+        return ~lost * torch.where(mine == theirs, 0.5, 1.0).to(call.out.dtype)
 
     return Rule(gate, local, does="gate", reads=(0, 1), name="1 where taken")
 
@@ -60,7 +63,7 @@ def _function(
     functional: tuple[str, ...] = (),
     functions: Runs | None = None,
 ) -> Kind:
-    """A function of each {each} that torch offers as `torch.name(x)` and `x.name()`."""
+    """A function of each number that torch offers as `torch.name(x)` and `x.name()`."""
     return Kind(
         name,
         same,
@@ -203,7 +206,7 @@ ELEMENTWISE = (
     ),
     Kind(
         "clamp",
-        same,
+        limited,
         (Rule(gate, _within, does="gate", reads=(0,), name="1 within"),),
         options={"min": Option(real_or_none), "max": Option(real_or_none)},
         functions=of_torch("clamp", "clip"),
@@ -217,7 +220,7 @@ ELEMENTWISE = (
         Kind(
             name,
             broadcast,
-            (_taken(0), _taken(1)),
+            (_taken(0, loses), _taken(1, loses)),
             ("input", "other"),
             functions=of_torch(name),
             methods=methods(name),
@@ -227,7 +230,7 @@ ELEMENTWISE = (
             kinked=True,
             source=f"{DOCS}torch.{name}.html",
         )
-        for name, which in (("maximum", "larger"), ("minimum", "smaller"))
+        for name, which, loses in (("maximum", "larger", torch.lt), ("minimum", "smaller", torch.gt))
     ),
     Kind(
         "where",
@@ -235,6 +238,7 @@ ELEMENTWISE = (
         (None, _chosen(1), _chosen(2)),
         ("condition", "input", "other"),
         numbers=True,
+        one_tensor_of=("input", "other"),
         functions=of_torch("where"),
         symbol="where",
         does="takes the second where the condition holds, and the third elsewhere",

@@ -13,6 +13,9 @@ from core.kinds.spelling import REDUCTION, of_functional, positive
 
 BOTH = ("input", "target")
 
+LEAST = torch.tensor(1e-12, dtype=torch.float32).item()
+"""The least p (1 - p) that torch divides by in `binary_cross_entropy`: a float in its source, whatever the dtype."""
+
 
 def _apart(call: Call) -> Tensor:
     return read(call, 0) - read(call, 1)
@@ -43,7 +46,15 @@ def _smooth(apart: Tensor, call: Call) -> Tensor:
 
 def _cross_entropy(call: Call) -> Tensor:
     probability, target = read(call, 0), read(call, 1)
-    return (probability - target) / (probability * (1 - probability)).clamp(min=1e-12) * _share(call)
+    return (probability - target) / (probability * (1 - probability)).clamp(min=LEAST) * _share(call)
+
+
+def _log_odds(call: Call, sign: float) -> Tensor:
+    probability = read(call, 0)
+    of_one, of_zero = torch.log1p(-probability), torch.log(probability)
+    if sign > 0:
+        of_one, of_zero = of_one.abs(), of_zero.abs()
+    return (of_one + sign * of_zero) * _share(call)
 
 
 ERRORS = (
@@ -103,7 +114,16 @@ ERRORS = (
     Kind(
         "binary_cross_entropy",
         error,
-        (Rule(multiply, _cross_entropy, reads=(0, 1), name="(p − y) / p(1 − p)"), None),
+        (
+            Rule(multiply, _cross_entropy, reads=(0, 1), name="(p − y) / p(1 − p)"),
+            Rule(
+                multiply,
+                lambda call: _log_odds(call, -1.0),
+                size=lambda call: _log_odds(call, 1.0),
+                reads=(0,),
+                name="log(1 − p) − log p",
+            ),
+        ),
         BOTH,
         options={"reduction": REDUCTION},
         functions=of_functional("binary_cross_entropy"),

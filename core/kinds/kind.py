@@ -82,12 +82,14 @@ class Option:
     Attributes:
         read: what was written, as Python's literal -> the value to hand to torch; raises OptionError.
         default: its value where nothing was written; ... where it must be given.
-        spread: whether the rest of the arguments by position belongs to it, as in `x.reshape(2, 3)`.
+        spread: whether a method takes the rest of the arguments by position for it, as in `x.reshape(2, 3)`.
+        named: whether it can be given by its name alone, since torch means another setting by that position.
     """
 
     read: Callable[[object], Any]
     default: Any = None
     spread: bool = False
+    named: bool = False
 
 
 class MisfitError(ValueError):
@@ -106,6 +108,7 @@ class Kind:
         operands: the names of the operands, as torch names its parameters.
         required: how many of the operands must be given.
         numbers: whether a number may stand in the place of a tensor.
+        one_tensor_of: operands of which one at least must be a tensor: of numbers alone torch makes another dtype.
         options: the settings, in the order in which they may be given by position.
         functions: by the name that a program writes (`torch.abs`), what it runs.
         methods: the same for `x.abs()`.
@@ -114,6 +117,7 @@ class Kind:
         work: (shapes of the operands, shape of the result) -> multiplications and additions, where they are more than
             the numbers of the result.
         cut: why no gradient passes, as the end of a sentence; "" for an operation that records a node.
+        returns_itself: whether torch may give back the very tensor that it read, still tracked under `no_grad()`.
         symbol: what it does, as short as a picture needs.
         does: what it does to its operands, as the end of a sentence that starts with the operation; {each} stands for
             what one of the numbers is called.
@@ -128,6 +132,7 @@ class Kind:
     operands: tuple[str, ...] = ("input",)
     required: int | None = None
     numbers: bool = False
+    one_tensor_of: tuple[str, ...] = ()
     options: Mapping[str, Option] = field(default_factory=dict)
     functions: Mapping[str, Callable[..., Tensor]] = field(default_factory=dict)
     methods: Mapping[str, Callable[..., Tensor]] = field(default_factory=dict)
@@ -135,6 +140,7 @@ class Kind:
     attributes: Mapping[str, Callable[..., Tensor]] = field(default_factory=dict)
     work: Callable[[tuple[Shape, ...], Shape], int] | None = None
     cut: str = ""
+    returns_itself: bool = False
     symbol: Text = ""
     does: Text = ""
     formula: Text = ""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from core.kinds.elementwise import DOCS
@@ -56,7 +57,8 @@ MOVING = (
         "ᵀ",
         options={"dim0": DIM, "dim1": DIM},
         source=f"{DOCS}torch.transpose.html",
-        **_both("transpose", "swapaxes"),
+        functions=dict.fromkeys(("torch.transpose", "torch.swapaxes"), torch.transpose),
+        methods=dict.fromkeys(("transpose", "swapaxes"), Tensor.transpose),
     ),
     _moving(
         "column",
@@ -96,7 +98,7 @@ MOVING = (
         "reshape",
         options={"shape": Option(sizes, default=..., spread=True)},
         functions=of_torch("reshape"),
-        methods={"reshape": Tensor.reshape, "view": lambda x, shape: x.reshape(shape)},
+        methods={"reshape": Tensor.reshape, "view": lambda x, shape: x.view(shape)},
         source=f"{DOCS}torch.reshape.html",
     ),
     _moving(
@@ -105,6 +107,7 @@ MOVING = (
         BACK,
         "lays all numbers out in one row",
         "flatten",
+        returns_itself=True,
         source=f"{DOCS}torch.flatten.html",
         **_both("flatten"),
     ),

@@ -33,6 +33,13 @@ def same(shapes: tuple[Shape, ...], _: Options) -> Shape:
     return shapes[0]
 
 
+def limited(shapes: tuple[Shape, ...], options: Options) -> Shape:
+    """Of `clamp`, which needs at least one limit."""
+    if options["min"] is None and options["max"] is None:
+        raise MisfitError("is clamped to nothing: give min, max or both")
+    return shapes[0]
+
+
 def place(dim: int, ndim: int) -> int:
     """A dimension counted from the front."""
     if not -ndim <= dim < ndim:
@@ -59,6 +66,15 @@ def reduced(shapes: tuple[Shape, ...], options: Options) -> Shape:
     if options.get("keepdim"):
         return tuple(1 if at in dims else size for at, size in enumerate(shapes[0]))
     return tuple(size for at, size in enumerate(shapes[0]) if at not in dims)
+
+
+def spread(shapes: tuple[Shape, ...], options: Options) -> Shape:
+    """Of a standard deviation or variance, which one number alone does not have."""
+    shape = shapes[0]
+    numbers = math.prod(shape[dim] for dim in reduced_dims(shape, options))
+    if numbers <= options["unbiased"]:
+        raise MisfitError(f"has no spread: {numbers} number{'s' * (numbers != 1)} where at least two are needed")
+    return reduced(shapes, options)
 
 
 def matrix_product(shapes: tuple[Shape, ...], _: Options) -> Shape:

@@ -3,6 +3,8 @@
 Names are looked up here once, when the kinds are made, from our own tables; what a visitor wrote is only ever a key.
 """
 
+import math
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +15,9 @@ from torch.nn import functional
 from core.kinds.kind import Option, OptionError
 
 Runs = dict[str, Callable[..., Tensor]]
+
+EXACT = 2**53
+"""Whole numbers beyond it are not exact as floats, and torch takes none beyond 2^63."""
 
 
 def of_torch(*names: str) -> Runs:
@@ -41,6 +46,8 @@ def one_whole(given: object) -> int:
 
 def dims(given: object) -> int | tuple[int, ...] | None:
     """A dimension, several, or None for all."""
+    if given == ():  # torch adds up all of them in one place and none in another
+        raise OptionError("must name a dimension, or be left out for all")
     if isinstance(given, tuple):
         return tuple(one_whole(each) for each in given)
     return None if given is None else one_whole(given)
@@ -57,7 +64,9 @@ def real(given: object) -> float:
     """A number."""
     if isinstance(given, bool) or not isinstance(given, int | float):
         raise OptionError("must be a number")
-    return given
+    if abs(given) > sys.float_info.max or not math.isfinite(given):
+        raise OptionError("must be a number that a float can hold")
+    return given if isinstance(given, float) or abs(given) <= EXACT else float(given)
 
 
 def real_or_none(given: object) -> float | None:
@@ -94,4 +103,5 @@ def one_of(*choices: Any) -> Callable[[object], Any]:  # a string, or whatever e
 DIMS = Option(dims)
 DIM = Option(one_whole, default=...)
 KEEPDIM = Option(truth, default=False)
-REDUCTION = Option(one_of("mean", "sum", "none"), "mean")
+REDUCTION = Option(one_of("mean", "sum", "none"), "mean", named=True)
+"""By name alone: the third argument of `F.l1_loss` by position is `size_average`, of old."""

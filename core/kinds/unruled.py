@@ -1,9 +1,9 @@
 """Operations without a hand rule: torch runs them, and a float64 slope of the call checks what it hands back."""
 
 from core.kinds.elementwise import DOCS
-from core.kinds.kind import Kind
-from core.kinds.shapes import along, reduced, same
-from core.kinds.spelling import DIM, DIMS, KEEPDIM, methods, of_functional, of_torch
+from core.kinds.kind import Kind, Option
+from core.kinds.shapes import along, reduced, same, spread
+from core.kinds.spelling import DIM, DIMS, KEEPDIM, methods, of_functional, of_torch, truth
 
 UNRULED = (
     *(
@@ -26,8 +26,8 @@ UNRULED = (
     *(
         Kind(
             name,
-            reduced,
-            options={"dim": DIMS, "keepdim": KEEPDIM},
+            spread,
+            options={"dim": DIMS, "unbiased": Option(truth, default=True), "keepdim": KEEPDIM},
             functions=of_torch(name),
             methods=methods(name),
             symbol=name,

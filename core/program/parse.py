@@ -123,14 +123,18 @@ class _Reader:
         self.tracked: list[str] = []
         self.guarded = False
         self.ended = False
-        self.comparison = tables.operators[">"][0]
+        self.last: tuple[ast.expr, Read] | None = None
+        self.starts = [0, *(at + 1 for at, character in enumerate(source) if character == "\n")]
 
     def read(self, tree: ast.Module) -> Program:
         for statement in tree.body:
             self.statement(statement)
-        if not self.found:
+        if not self.found or self.last is None:
             raise ProgramError("The program computes nothing: write lines such as preds = t_indep @ coeffs.")
-        return self.program()
+        node, loss = self.last
+        if not isinstance(loss, _Value) or loss.number < 0:
+            refuse(node, "the last line must compute the loss, such as loss = errors.mean().")
+        return self.program(loss)
 
     # statements
 
@@ -160,6 +164,7 @@ class _Reader:
         if len(self.found) > before and read == _Value(len(self.found) - 1):
             self.found[-1] |= {"name": name, "part": False}
         self.known[name] = read
+        self.last = value, read
 
     def block(self, node: ast.With, context: ast.expr) -> None:
         if ast.unparse(context) != "torch.no_grad()":
@@ -171,10 +176,13 @@ class _Reader:
 
     def call_alone(self, node: ast.stmt, owner: ast.Name, attr: str) -> None:
         read = self.name(owner)
-        if attr == "backward" and self.found and read == _Value(len(self.found) - 1):
+        if attr == "backward" and isinstance(read, _Value) and read.number >= 0:
             self.ended = True
+            self.last = owner, read
         elif attr == "requires_grad_" and isinstance(read, _Value) and read.number < 0:
-            self.tracked.append(owner.id)
+            if any(read in operation["given"] for operation in self.found):
+                refuse(node, f"{owner.id} was read before this line: mark it before it is first read.")
+            self.tracked.append(self.inputs[-read.number - 1])
         elif attr == "requires_grad_":
             refuse(node, f"{owner.id} is computed here: requires_grad_() marks what the program is given.")
         else:
@@ -264,7 +272,10 @@ class _Reader:
             if node.func.attr not in self.tables.methods:
                 refuse(node, f".{node.func.attr}() is not known here.")
             kind, run = self.tables.methods[node.func.attr]
-            given.insert(0, self.expression(node.func.value, depth))
+            owner = self.expression(node.func.value, depth)
+            if not isinstance(owner, _Value):
+                refuse(node, f".{node.func.attr}() needs a tensor before the dot, not the number {owner:g}.")
+            given.insert(0, owner)
         else:
             refuse(node, "only functions and methods of PyTorch can be called here.")
         return self.add(node, kind, run, *self.bind(node, kind, given, depth))
@@ -274,14 +285,17 @@ class _Reader:
     ) -> tuple[list[Read], dict[str, object]]:
         """The operands and options of a call, by position and by name."""
         names = [*kind.operands, *kind.options]
-        last = names[-1]
+        placed = [name for name in names if name not in kind.options or not kind.options[name].named]
+        last = placed[-1]
         bound: dict[str, ast.expr | Read] = {}
-        if last in kind.options and kind.options[last].spread and len(given) > len(names):
-            rest = [each for each in given[len(names) - 1 :] if isinstance(each, ast.expr)]
-            given = [*given[: len(names) - 1], ast.Tuple(elts=rest)]
-        if len(given) > len(names):
-            refuse(node, f"this takes {len(names)} arguments at most.")
-        bound.update(zip(names, given, strict=False))
+        of_method = bool(given) and isinstance(given[0], _Value)
+        if of_method and last in kind.options and kind.options[last].spread and len(given) > len(placed):
+            rest = [each for each in given[len(placed) - 1 :] if isinstance(each, ast.expr)]
+            given = [*given[: len(placed) - 1], ast.Tuple(elts=rest)]
+        if len(given) > len(placed):
+            by_name = f", and {', '.join(name for name in names if name not in placed)} by name"
+            refuse(node, f"this takes {len(placed)} by position at most{by_name if len(placed) < len(names) else ''}.")
+        bound.update(zip(placed, given, strict=False))
         for word in node.keywords:
             name = SAME_AS.get(word.arg or "", word.arg or "")
             if name not in names or name in bound:
@@ -321,17 +335,15 @@ class _Reader:
                 refuse(node, f"{name} must be a tensor here, not the number {each:g}.")
         if not any(isinstance(each, _Value) for each in given):
             refuse(node, "this needs a tensor.")
-        settings = {}
-        for name, option in kind.options.items():
-            if name not in options and option.default is ...:
-                refuse(node, f"{name} is missing.")
-            try:
-                settings[name] = option.read(options[name]) if name in options else option.default
-            except OptionError as error:
-                refuse(node, f"{name} {error}.")
+        if self.guarded and kind.returns_itself:
+            refuse(node, f"{kind.name} may give back the tracked tensor itself here: write it before torch.no_grad().")
+        some = [each for name, each in zip(kind.operands, given, strict=False) if name in kind.one_tensor_of]
+        if some and not any(isinstance(each, _Value) for each in some):
+            refuse(node, f"one of {' and '.join(kind.one_tensor_of)} must be a tensor, such as torch.ones_like(x).")
+        settings = settings_of(node, kind, options)
         if len(self.found) == MAX_OPERATIONS:
             refuse(node, f"the program has more than {MAX_OPERATIONS} operations: shorten it.")
-        code = ast.get_source_segment(self.source, node) or ""
+        code = self.code(node)
         self.found.append(
             {
                 "kind": kind,
@@ -339,23 +351,25 @@ class _Reader:
                 "given": given,
                 "options": settings,
                 "written": {name: settings[name] for name in kind.options if name in options},
-                "code": " ".join(code.split()),
+                "code": code,
                 "line": node.lineno,
                 "column": node.col_offset + 1,
-                "name": " ".join(code.split()),
+                "name": code,
                 "part": True,
                 "guarded": self.guarded,
             }
         )
         return _Value(len(self.found) - 1)
 
-    def compared(self, read: Read) -> bool:
-        """Whether it is what a comparison gave."""
-        return isinstance(read, _Value) and read.number >= 0 and self.found[read.number]["kind"] is self.comparison
+    def code(self, node: ast.expr) -> str:
+        """The text of an expression, in one line; `ast.get_source_segment` would split the whole text each time."""
+        begin = self.starts[node.lineno - 1] + node.col_offset
+        end = self.starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
+        return " ".join(self.source[begin:end].split())
 
     # the program
 
-    def program(self) -> Program:
+    def program(self, loss: _Value) -> Program:
         """Number the values: the inputs first, then what each operation makes."""
         shift = len(self.inputs)
 
@@ -377,7 +391,6 @@ class _Reader:
             )
         finals = {name: found for name, each in self.known.items() if (found := number(each)) is not None}
         names = (*self.inputs, *(operation.name for operation in operations))
-        result = operations[-1].result
         return Program(
             text=self.text,
             inputs=tuple(self.inputs),
@@ -385,7 +398,7 @@ class _Reader:
             operations=tuple(operations),
             names=names,
             tracked=tuple(self.tracked),
-            result=result,
+            result=loss.number + shift,
             finals=finals,
         )
 
@@ -411,6 +424,19 @@ def literal(node: ast.expr, name: str, given: ast.expr | Read) -> object:
         case int() | float():
             return given
     return refuse(node, f"{name} must be written out here: a number, a word, None, True or False.")
+
+
+def settings_of(node: ast.expr, kind: Kind, options: Mapping[str, object]) -> dict[str, Any]:
+    """All settings of a call: as they were written, and their defaults."""
+    settings = {}
+    for name, option in kind.options.items():
+        if name not in options and option.default is ...:
+            refuse(node, f"{name} is missing.")
+        try:
+            settings[name] = option.read(options[name]) if name in options else option.default
+        except OptionError as error:
+            refuse(node, f"{name} {error}.")
+    return settings
 
 
 def constant(node: ast.Constant) -> Number:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from core.kinds import Call, Kind, Operand
+from core.program.errors import ProgramError
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -75,11 +76,20 @@ class Operation:
         return Call(tuple(self.given(values)), self.options, values[self.result])
 
     def __call__(self, values: Sequence[Tensor]) -> Tensor:
-        """Run it on the values of a program."""
-        if self.guarded:
-            with torch.no_grad():
-                return self.run(*self.given(values), **self.written)
-        return self.run(*self.given(values), **self.written)
+        """Run it on the values of a program.
+
+        Raises:
+            ProgramError: with torch's own words, for what depends on the numbers or on how they lie in memory: a
+                probability beyond 1, a `view` of a transposed tensor.
+        """
+        try:
+            if self.guarded:
+                with torch.no_grad():
+                    return self.run(*self.given(values), **self.written)
+            return self.run(*self.given(values), **self.written)
+        except (RuntimeError, TypeError, ValueError, IndexError, OverflowError) as error:
+            said = str(error).partition("\n")[0]
+            raise ProgramError(f"PyTorch cannot run {self.code}: {said}", self.line, self.column) from error
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -93,7 +103,7 @@ class Program:
         operations: in the order in which they run.
         names: what each value is called, by its number.
         tracked: the inputs that a line `name.requires_grad_()` marks.
-        result: the number of the value that the last line makes.
+        result: the number of the loss: of the value that `backward()` is called on, or that the last line names.
         finals: for each name the number of the value that it stands for at the end.
     """
 
@@ -112,7 +122,7 @@ class Program:
     @property
     def lines(self) -> tuple[str, ...]:
         """The text, line by line."""
-        return tuple(self.text.splitlines())
+        return tuple(self.text.replace("\r\n", "\n").split("\n"))
 
     @cached_property
     def numbers(self) -> dict[str, int]:

@@ -54,7 +54,7 @@ def check_scalar(program: Program, shapes: tuple[Shape, ...]) -> None:
     Raises:
         ProgramError: with the shape.
     """
-    last = program.operations[-1]
+    last = program.makers[program.result]
     if shapes[program.result] != ():
         raise _error(
             last,

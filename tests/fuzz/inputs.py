@@ -254,7 +254,7 @@ def main() -> None:
 
 
 def say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201  # a script's answer
+    print(line, flush=True)  # a script's answer
 
 
 if __name__ == "__main__":

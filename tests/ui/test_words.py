@@ -150,15 +150,16 @@ def test_a_residual_below_is_negative() -> None:
 @pytest.mark.parametrize("r", [-3.0, -1.0, -0.5, 0.0, 0.25, 1.0, 7.0])
 def test_huber_s_words_are_its_numbers(r: float) -> None:
     """Half the square of a residual, or beyond ±1 its size less ½."""
-    assert LOSSES["huber"].does == "gives half the square of a residual, or beyond ±1 its size less ½"
+    story = tell(PRESETS["mixed-4x2"].build().replace(loss="huber"))
+    assert "gives half the square of a residual, or beyond ±1 its size less ½" in walks(story)[0][4].sentence
     made = LOSSES["huber"].forward(torch.tensor([r])).item()
     assert made == (abs(r) - 0.5 if abs(r) > 1 else r * r / 2)
 
 
 def test_the_leads_are_about_the_operations_that_run() -> None:
     """Each makes a new tensor and a node; each node but the last hands a gradient on, and the last adds."""
-    trail = record(PRESETS["mixed-4x2"].build())
-    tensors = [trail.tensors[operation.name] for operation in trail.operations]
+    recording = record(PRESETS["mixed-4x2"].build())
+    tensors = [recording.values[operation.result] for operation in recording.scenario.program.operations]
     assert len({id(tensor) for tensor in tensors}) == len(tensors)
     assert all(tensor.grad_fn is not None for tensor in tensors)
     assert "Each of these operations makes a new tensor" in VIEWS["forward"].lead

@@ -136,7 +136,7 @@ def test_record_tracks_the_leaves_alone_and_each_on_a_fresh_tensor() -> None:
     for scenario in (MIXED, *of_models()):
         recording = record(scenario)
         for name in scenario.program.inputs:
-            tensor, tracked = recording.tensor(name), name in scenario.leaves
+            tensor, tracked = recording.values[scenario.program.numbers[name]], name in scenario.leaves
             assert (tensor.is_leaf, tensor.requires_grad, tensor.grad) == (True, tracked, None)
             assert not scenario.tensors[name].requires_grad
             assert tensor.data_ptr() == scenario.tensors[name].data_ptr(), "the same numbers in the same memory"

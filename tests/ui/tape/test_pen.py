@@ -2,7 +2,7 @@
 
 import torch
 
-from core import LOSSES
+from core import LOSSES, said
 from core.presets import PRESETS
 from tests.ui.markup import parse, tables, text, texts
 from tests.ui.tape.tales import PROBLEMS, walks
@@ -72,7 +72,8 @@ def test_the_pictures_words_follow_the_loss_and_the_reduction() -> None:
         for reduction, back in (("mean", "× 1/N = 0.25"), ("sum", "copied to each sample")):
             story = tell(PRESETS["mixed-4x2"].build().replace(loss=loss, reduction=reduction))
             words = texts(tape(story, walks(story)[1][-1]), "does")
-            assert {LOSSES[loss].symbol, reduction, back} <= set(words)
+            symbols = {said(step.operation.kind.symbol, step.operation.options) for step in story.made[3:-1]}
+            assert {*symbols, reduction, back} <= set(words)
 
 
 def test_lanes_and_the_tape_are_named() -> None:

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 import torch
-from torch import Tensor
 
 from core import LOSSES, Scenario
 from core.presets import PRESETS
@@ -137,14 +136,7 @@ def test_each_step_lights_what_it_makes() -> None:
 
 
 def test_a_new_loss_is_drawn_without_further_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    def quartic(residuals: Tensor) -> Tensor:
-        return residuals**4
-
-    def d_quartic(residuals: Tensor) -> Tensor:
-        return 4 * residuals**3
-
-    entry = replace(LOSSES["mse"], forward=quartic, derivative=d_quartic, symbol="( )⁴", derivative_name="4 · r³")
-    monkeypatch.setitem(LOSSES, "quartic", entry)
+    monkeypatch.setitem(LOSSES, "quartic", replace(LOSSES["mse"], lines=("errors = residuals**4",)))
     story = tell(Scenario([[1, 2], [3, 1]], [0, 3], [1, 1], loss="quartic"))  # residuals 3, 1
     markup = tape(story, walks(story)[1][-1])
     found = tables(markup)
@@ -152,7 +144,7 @@ def test_a_new_loss_is_drawn_without_further_code(monkeypatch: pytest.MonkeyPatc
     assert found["l.errors"].texts == [["108"], ["4"]]  # 4 · 27 and 4 · 1
     assert kept(markup) == ["+60", "+110"]  # (108 · 1 + 4 · 3) / 2 and (108 · 2 + 4 · 1) / 2
     assert "( )⁴" in texts(markup, "does")
-    assert "local = 4 · r³ (2,)" in texts(markup, "label")
+    assert "local = 4 · residual³ (2,)" in texts(markup, "label")
 
 
 @pytest.mark.parametrize("turned", [False, True])
