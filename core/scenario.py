@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, Self
 
 import torch
@@ -240,7 +240,7 @@ def _model_program(model: Model, loss: Loss, reduction: Reduction) -> Program:
     return parse("\n".join((*model.lines, *loss.lines, reduction.line)))
 
 
-@cache
+@lru_cache(maxsize=256)  # visitors write programs without end
 def carrying(program: Program, leaves: tuple[str, ...]) -> frozenset[int]:
     """The values of a program that a gradient can pass back through to a leaf, by their numbers."""
     return program.carrying(frozenset(leaves))

@@ -126,7 +126,8 @@ def by_hand(scenario: Scenario, values: Sequence[Tensor] | None = None) -> ByHan
             call = operation.call(values)
             for operand, read, rule in passes:
                 if rule is None:
-                    slope = slopes[operation.result, operand] = slope_of_call(operation, operand, call)
+                    spent = sum(slope.cost for slope in slopes.values())
+                    slope = slopes[operation.result, operand] = slope_of_call(operation, operand, call, spent)
                     down = slope.pull(upstream)
                 else:
                     local = rule.local(call) if rule.local else None
