@@ -157,7 +157,7 @@ def agreement(autograd: Tensor | Backward, hand: Summed | ByHand) -> Agreement |
             continue
         shape = hand.scenario.tensors[leaf]
         mine, theirs = (torch.zeros_like(shape) if each is None else each for each in (grad, by))
-        found[leaf] = Agreement(leaf, mine, theirs, held.bound_of(leaf), held.bends)
+        found[leaf] = Agreement(leaf, mine, theirs, held.bound_of(leaf), held.bends_of(leaf))
     return Agreements(found, tuple(unreached))
 
 
@@ -181,8 +181,8 @@ class _Once:
 
         return bound
 
-    def bends(self) -> str:
-        return self.bounds.bends
+    def bends_of(self, leaf: str) -> Callable[[], str]:
+        return lambda: self.bounds.bends.get(leaf, "")
 
 
 def overall(verdicts: Iterable[Verdict], everywhere: str, places: Iterable[str]) -> Verdict:

@@ -109,7 +109,8 @@ def by_hand(scenario: Scenario, values: Sequence[Tensor] | None = None) -> ByHan
     slopes: dict[tuple[int, int], CallSlope] = {}
 
     def moved(operation: Operation, operand: int, call: Call, upstream: Tensor) -> Tensor:
-        slope = slopes[operation.result, operand] = slope_of_call(operation, operand, call)
+        spent = sum(slope.cost for slope in slopes.values())
+        slope = slopes[operation.result, operand] = slope_of_call(operation, operand, call, spent)
         return slope.pull(upstream)
 
     with torch.no_grad():

@@ -28,12 +28,12 @@ class ErrorBounds:
     Attributes:
         rounding: what rounding in the scenario's dtype explains: 16 · eps · size.
         slopes: what the float64 slopes of calls without a hand rule may be off by.
-        bends: the code of a call whose slopes cannot be trusted, and why, as a sentence; "" where all can.
+        bends: by leaf, the code of a call on its way whose slopes cannot be trusted, and why, as a sentence.
     """
 
     rounding: Mapping[str, Tensor]
     slopes: Mapping[str, Tensor]
-    bends: str
+    bends: Mapping[str, str]
 
 
 def error_bounds(hand: ByHand) -> ErrorBounds:
@@ -41,6 +41,7 @@ def error_bounds(hand: ByHand) -> ErrorBounds:
     scenario, program = hand.scenario, hand.scenario.program
     sizes: dict[int, Tensor] = {}
     errors: dict[int, Tensor] = {}
+    bends: dict[int, str] = {}
     with torch.no_grad():
         if program.result in hand.gradients:
             sizes[program.result] = torch.ones_like(hand.values[program.result])
@@ -60,6 +61,10 @@ def error_bounds(hand: ByHand) -> ErrorBounds:
                     error = slope.pull_error(arrived.double()).to(arrived.dtype)
                     error = error + rounding_of_call(operation, operand, call, hand.gradients[operation.result])
                     error = error if off is None else error + slope.pull_size(off.double()).to(arrived.dtype)
+                    if slope.bends:
+                        bends.setdefault(read, f"`{operation.code}` has no hand rule here and {slope.bends}.")
+                if operation.result in bends:
+                    bends.setdefault(read, bends[operation.result])
                 sizes[read] = sizes[read] + size if read in sizes else size
                 if error is not None:
                     errors[read] = errors[read] + error if read in errors else error
@@ -69,14 +74,7 @@ def error_bounds(hand: ByHand) -> ErrorBounds:
     return ErrorBounds(
         rounding={leaf: step * sizes[number].double() for leaf, number in found.items()},
         slopes={leaf: errors[number].double() for leaf, number in found.items() if number in errors},
-        bends=next(
-            (
-                f"`{program.makers[value].code}` has no hand rule here and {each.bends}."
-                for (value, _), each in hand.slopes.items()
-                if each.bends
-            ),
-            "",
-        ),
+        bends={leaf: bends[number] for leaf, number in found.items() if number in bends},
     )
 
 

@@ -22,7 +22,10 @@ ROUNDED = 4.0
 """How many times the rounding that was measured at one gradient it may be at another, a few bits away."""
 
 MAX_SLOPES = 2_000_000
-"""How many slopes that may give: numbers of the operand times numbers of the result."""
+"""How many slopes all calls of a program together may give: numbers of the operand times numbers of the result."""
+
+LEAST_SLOPES = 50
+"""How many slopes moving one number counts for at least, since a call costs its time however little it makes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +44,11 @@ class CallSlope:
     jacobian: Tensor | None
     error: Tensor
     bends: str
+
+    @property
+    def cost(self) -> int:
+        """How many slopes it counts for."""
+        return 0 if self.jacobian is None else max(LEAST_SLOPES, len(self.jacobian)) * self.jacobian.shape[1]
 
     def pull(self, upstream: Tensor) -> Tensor:
         """The operand's gradient: upstream times the slopes; nan where they are too many to be found."""
@@ -61,13 +69,20 @@ class CallSlope:
         return (upstream.flatten() @ self.error).reshape(self.shape)
 
 
-def slope_of_call(operation: Operation, operand: int, call: Call) -> CallSlope:
-    """Move each number of one operand down and up, alone, in float64, at two step sizes, and run the call again."""
+def slope_of_call(operation: Operation, operand: int, call: Call, spent: int = 0) -> CallSlope:
+    """Move each number of one operand down and up, alone, in float64, at two step sizes, and run the call again.
+
+    Args:
+        operation: the call.
+        operand: the position of the operand that is moved.
+        call: what it read and made.
+        spent: how many slopes the same program has cost already.
+    """
     exact = [each.double() if isinstance(each, Tensor) and each.is_floating_point() else each for each in call.operands]
     moved = exact[operand]
     assert isinstance(moved, Tensor)
     shape, count = tuple(moved.shape), moved.numel()
-    if count > MAX_NUMBERS or count * call.out.numel() > MAX_SLOPES:
+    if count > MAX_NUMBERS or spent + count * max(LEAST_SLOPES, call.out.numel()) > MAX_SLOPES:
         many = f"is not moved number by number for more than {MAX_NUMBERS:,} numbers or {MAX_SLOPES:,} slopes"
         return CallSlope(shape, None, torch.zeros(0, dtype=torch.float64), many)
     if count == 0:

@@ -117,6 +117,7 @@ class Kind:
         work: (shapes of the operands, shape of the result) -> multiplications and additions, where they are more than
             the numbers of the result.
         cut: why no gradient passes, as the end of a sentence; "" for an operation that records a node.
+        flat: whether its result has no slope anyway, so that a gradient that does not pass is no loss.
         returns_itself: whether torch may give back the very tensor that it read, still tracked under `no_grad()`.
         symbol: what it does, as short as a picture needs.
         does: what it does to its operands, as the end of a sentence that starts with the operation; {each} stands for
@@ -140,6 +141,7 @@ class Kind:
     attributes: Mapping[str, Callable[..., Tensor]] = field(default_factory=dict)
     work: Callable[[tuple[Shape, ...], Shape], int] | None = None
     cut: str = ""
+    flat: bool = False
     returns_itself: bool = False
     symbol: Text = ""
     does: Text = ""

@@ -110,3 +110,24 @@ def test_gradients_below_the_smallest_normal_number_agree() -> None:
         tensors = {"x": [size, 1.1 * size, 1.3 * size], "y": y}
         scenario = Scenario.of(text, tensors, dtype=F32)
         assert agreement(run_backward(scenario), by_hand(scenario)).verdict.outcome == "agree"
+
+
+def test_a_doubt_counts_for_the_leaves_behind_it_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrong rule elsewhere in the program is not excused by a call whose slope does not settle."""
+    monkeypatch.setitem(KINDS, "relu", replace(KINDS["relu"], rules=()))
+    tanh = KINDS["tanh"].rules[0]
+    assert tanh is not None
+    wrong = replace(tanh, pull=lambda *given: 1.001 * tanh.pull(*given))
+    monkeypatch.setitem(KINDS, "tanh", replace(KINDS["tanh"], rules=(wrong,)))
+    scenario = Scenario.of("loss = (torch.relu(x) + y.tanh()).sum()", {"x": [0.0], "y": [0.5]}, dtype=F64)
+    found = agreement(run_backward(scenario), by_hand(scenario))
+    assert {leaf: each.verdict.outcome for leaf, each in found.leaves.items()} == {"x": "cannot tell", "y": "disagree"}
+
+
+def test_the_slopes_of_a_whole_program_are_bounded() -> None:
+    text = "\n".join(("y = x", *("y = torch.softmax(y, 0)" for _ in range(40)), "loss = y.square().sum()"))
+    scenario = Scenario.of(text, {"x": torch.linspace(-1, 1, 300)})
+    slopes = by_hand(scenario).slopes.values()
+    assert sum(slope.cost for slope in slopes) <= 2_000_000
+    assert 0 < sum(slope.jacobian is None for slope in slopes) < 40
+    assert agreement(run_backward(scenario), by_hand(scenario)).verdict.outcome == "cannot tell"
