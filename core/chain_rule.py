@@ -40,7 +40,8 @@ class ChainRule:
     def sizes(self) -> Tensor:
         """The contributions' sizes added up by coefficient, (n,), float64: what the bound of rounding is made of."""
         sizes, loss = _sizes(self.contributions), LOSSES[self.scenario.loss]
-        if len(loss.program.operations) > 1 and (lost := loss.underflow(self.residuals, self.factor)).any():
+        lost = loss.underflow(self.residuals, self.factor)
+        if lost.any():
             sizes = sizes + lost.double() @ self.scenario.t_indep.abs().double()
         return sizes
 

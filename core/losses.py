@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from core.program import Program, parse, reverse
+from core.program import Program, carrying, parse, reverse
 
 HUBER_DELTA = 1.0
 
@@ -86,10 +86,14 @@ class Loss:
             factor: the gradient of each error.
         """
         program, total = self.program, torch.zeros_like(residuals)
+        passed = carrying(program, ("residuals",))
+        between = [operation.result for operation in program.operations[:-1] if operation.result in passed]
+        if not between:
+            return total
         values = program.compute({"residuals": residuals})
         tiny = torch.finfo(residuals.dtype).tiny
         found = reverse(program, ("residuals",), values, torch.full_like(residuals, factor))
-        for value in (operation.result for operation in program.operations[:-1] if operation.result in found):
+        for value in between:
             small = found[value].abs() < tiny
             if small.any():
                 before = reverse(replace(program, result=value), ("residuals",), values, torch.ones_like(residuals))
