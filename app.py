@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ui import process
 from ui.frame.apology import apologise
 from ui.frame.navigation import pages
 from ui.frame.top import top
+from ui.runtime import process
 
 if __name__ == "__main__":  # a run of a page: Streamlit executes this file for every click
     st.set_page_config(page_title="loss.backward(), explained", page_icon="↩️", layout="wide")

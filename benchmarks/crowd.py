@@ -13,7 +13,7 @@ from benchmarks import servers
 from benchmarks.process import Usage, usage
 from benchmarks.report import Cell, Goal, Section
 from benchmarks.visitor import Visitor
-from core.presets import PRESETS
+from core import PRESETS
 
 CROWDS = (1, 20, 100, 300)
 PATIENCE = 10.0
@@ -79,7 +79,7 @@ async def _crowd(address: str, readers: int, seconds: float) -> tuple[list[float
 
 
 async def _walk(visitor: Visitor, seconds: float, times: list[float]) -> int:
-    """Step once a second from a moment of one's own, and back to the start after the last step; how many were lost."""
+    """Step once a second from a step of one's own, and back to the start after the last step; how many were lost."""
     clock, lost = asyncio.get_running_loop(), 0
     await asyncio.sleep(random.random())  # noqa: S311  # spreads the readers, guards nothing
     end = clock.time() + seconds

@@ -5,6 +5,7 @@ from torch import Tensor
 
 from core import (
     MODELS,
+    Draw,
     Scenario,
     agreement,
     autograd_graph,
@@ -15,7 +16,6 @@ from core import (
     run_backward,
     run_forward,
 )
-from core.draw import Draw
 
 SIZES = ((2, 2), (1_000, 10), (100_000, 10), (1_000_000, 10))
 HIDDEN_SIZES = ((4, 2), (713, 12), (100_000, 12))

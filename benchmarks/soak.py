@@ -9,8 +9,8 @@ from benchmarks import servers
 from benchmarks.process import usage
 from benchmarks.report import Goal, Section
 from benchmarks.visitor import Visitor
-from core.presets import PRESETS
-from ui.views import VIEWS
+from core import PRESETS
+from ui.frame.views import VIEWS
 
 READERS = 32
 ROUNDS = 4

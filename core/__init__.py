@@ -3,13 +3,6 @@
 Importable without the app: nothing here knows streamlit or plotly.
 """
 
-from core.chain_rule import ChainRule, chain_rule
-from core.curve import Curve, Move, curve, move, reach_of
-from core.descend import Descent, DescentError, begin, descend, further
-from core.descent_stories import DESCENT_STORIES, DescentStory
-from core.diagnose import Match, find_mistake
-from core.differences import Differences, differences
-from core.draw import DRAW_KINDS, Draw
 from core.engine import (
     AutogradGraph,
     Backward,
@@ -31,41 +24,106 @@ from core.engine import (
     run_forward,
     run_untracked,
 )
+from core.engine.not_finite import Cause, beyond, causes, remedy
+from core.engine.outgrown import outgrown
+from core.engine.sandbox import Message
 from core.hand import Agreement, Agreements, ByHand, HandStep, Verdict, agreement, by_hand, error_bounds
+from core.hand.bounds import ROUNDING_STEPS
 from core.kinds import KINDS, Call, Kind, said
-from core.kink import Kink, kink
-from core.life import Snapshot, replay_grad
-from core.life_actions import ACTIONS, Action, ActionError
-from core.life_stories import STORIES
-from core.losses import LOSSES, REDUCTIONS, Loss, Reduction
-from core.mistakes import MISTAKES, Mistake, Outcome, run_mistake
-from core.model import calc_loss, calc_preds
-from core.models import MODELS, Model
-from core.optimum import Optimum, least_absolute, least_squares, loss_at
-from core.permalink import Link, PermalinkError, decode, encode
-from core.presets import PRESETS, Preset
+from core.life.actions import ACTIONS, Action, ActionError, start_code
+from core.life.snapshots import Snapshot, replay_grad
+from core.life.stories import STORIES
+from core.life.texts import ACTIONS_LIMIT
+from core.linear.article import calc_loss, calc_preds
+from core.linear.closed_formula import ChainRule, chain_rule
+from core.linear.curves import NOTCHES, Curve, Move, curve, move, notch_of, reach_of
+from core.linear.exact_answers import EXACT, Optimum, least_absolute, least_of, least_squares, loss_at
+from core.linear.kinks import GRADCHECK_EPS, Kink, NoKink, kink, rises, why_no_kink, zeros
+from core.linear.step_sizes import EXPONENTS, Differences, differences
+from core.linear.surfaces import Box, Line, Surface, surface
+from core.linear.verification import Verification, no_slope, verify
+from core.link.fields import distance, exact64, learning_rate
+from core.link.links import (
+    KNOWN,
+    MAX_CELLS,
+    OWN_NUMBERS,
+    Link,
+    PermalinkError,
+    base_scenario,
+    decode,
+    decode_view,
+    encode,
+    encode_short,
+    encode_view,
+    fits,
+)
+from core.link.tensors import TENSORS, changed_cells, count_numbers
+from core.mistakes import MISTAKES, Ending, Mistake, Observed, Outcome, run_mistake
+from core.mistakes.finder import LONGEST_TEXT, Match, find_mistake
+from core.numbers import Block, NumberError, exact, parse_number, quote, read_block, short
+from core.numbers.rows import NumberRows
+from core.numbers.shown import decimal, exponent, factor, fixed, signed, told_apart, told_apart_all, whole
+from core.presets.presets import DEFAULT_PRESET, PRESETS, Preset
 from core.program import Operation, Program, ProgramError, parse
-from core.rates import RATES, Rate
-from core.repeat import repeated, shards
-from core.scenario import Scenario, ScenarioError
-from core.scenario_file import ScenarioFileError, from_json, to_json
-from core.surface import Box, Line, Surface, surface
-from core.table import SCALINGS, Table, TableError, TableProblem, Wish, pose, read_csv, read_table
-from core.verify import Verification, verify
+from core.scenario.checks import dtype_name
+from core.scenario.draws import DRAW_KINDS, MAX_SEED, Draw
+from core.scenario.json_file import ScenarioFileError, from_json, to_json
+from core.scenario.losses import LOSSES, REDUCTIONS, Loss, Reduction
+from core.scenario.models import MODELS, Model
+from core.scenario.scenario import DTYPES, Scenario, ScenarioError
+from core.table import (
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_FEATURES,
+    MAX_ROWS,
+    SCALINGS,
+    Column,
+    Table,
+    TableError,
+    TableOptions,
+    TableProblem,
+    build_scenario,
+    missing_rows,
+    read_csv,
+    read_table,
+)
+from core.training.descents import MAX_STEPS, Descent, DescentError, begin, descend, further
+from core.training.rates import RATES, Rate
+from core.training.repeats import Copies, Shards, repeat, repeated, shards
+from core.training.stories import DESCENT_STORIES, DescentStory
 
 __all__ = [
     "ACTIONS",
+    "ACTIONS_LIMIT",
+    "DEFAULT_PRESET",
     "DESCENT_STORIES",
     "DRAW_KINDS",
+    "DTYPES",
+    "EXACT",
+    "EXPONENTS",
+    "GRADCHECK_EPS",
     "KINDS",
+    "KNOWN",
+    "LONGEST_TEXT",
     "LOSSES",
+    "MAX_BYTES",
+    "MAX_CELLS",
+    "MAX_COLUMNS",
+    "MAX_FEATURES",
+    "MAX_ROWS",
+    "MAX_SEED",
+    "MAX_STEPS",
     "MISTAKES",
     "MODELS",
+    "NOTCHES",
+    "OWN_NUMBERS",
     "PRESETS",
     "RATES",
     "REDUCTIONS",
+    "ROUNDING_STEPS",
     "SCALINGS",
     "STORIES",
+    "TENSORS",
     "Action",
     "ActionError",
     "Agreement",
@@ -73,11 +131,15 @@ __all__ = [
     "AutogradGraph",
     "Backward",
     "BackwardStep",
+    "Block",
     "Box",
     "ByHand",
     "Call",
+    "Cause",
     "ChainRule",
     "Chase",
+    "Column",
+    "Copies",
     "Curve",
     "Descent",
     "DescentError",
@@ -85,6 +147,7 @@ __all__ = [
     "Differences",
     "Draw",
     "Edge",
+    "Ending",
     "Forward",
     "ForwardStep",
     "GraphEdge",
@@ -97,9 +160,14 @@ __all__ = [
     "Link",
     "Loss",
     "Match",
+    "Message",
     "Mistake",
     "Model",
     "Move",
+    "NoKink",
+    "NumberError",
+    "NumberRows",
+    "Observed",
     "Operation",
     "Optimum",
     "Outcome",
@@ -113,53 +181,91 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "ScenarioFileError",
+    "Shards",
     "Snapshot",
     "Surface",
     "Table",
     "TableError",
+    "TableOptions",
     "TableProblem",
     "UnownedNodeError",
     "Untracked",
     "Verdict",
     "Verification",
-    "Wish",
     "agreement",
     "autograd_graph",
+    "base_scenario",
     "begin",
+    "beyond",
+    "build_scenario",
     "by_hand",
     "calc_loss",
     "calc_preds",
+    "causes",
     "chain_rule",
+    "changed_cells",
     "chase",
+    "count_numbers",
     "curve",
+    "decimal",
     "decode",
+    "decode_view",
     "descend",
     "differences",
+    "distance",
+    "dtype_name",
     "encode",
+    "encode_short",
+    "encode_view",
     "error_bounds",
+    "exact",
+    "exact64",
+    "exponent",
+    "factor",
     "find_mistake",
+    "fits",
+    "fixed",
     "from_json",
     "further",
     "kink",
+    "learning_rate",
     "least_absolute",
+    "least_of",
     "least_squares",
     "loss_at",
+    "missing_rows",
     "move",
+    "no_slope",
+    "notch_of",
+    "outgrown",
     "parse",
-    "pose",
+    "parse_number",
+    "quote",
     "reach_of",
+    "read_block",
     "read_csv",
     "read_table",
+    "remedy",
+    "repeat",
     "repeated",
     "replay",
     "replay_grad",
+    "rises",
     "run_backward",
     "run_forward",
     "run_mistake",
     "run_untracked",
     "said",
     "shards",
+    "short",
+    "signed",
+    "start_code",
     "surface",
     "to_json",
+    "told_apart",
+    "told_apart_all",
     "verify",
+    "whole",
+    "why_no_kink",
+    "zeros",
 ]

@@ -15,9 +15,7 @@ import torch
 import torch.distributed as dist
 from torch import Tensor
 
-from core import Draw, Scenario, calc_loss
-from core.chain_rule import chain_rule
-from core.hand.agreement import agreement
+from core import Draw, Scenario, agreement, calc_loss, chain_rule
 
 ROWS, COEFFS, SEED = 1000, 5, 7
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ui.views import VIEWS
+from ui.frame.views import VIEWS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

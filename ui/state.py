@@ -11,12 +11,23 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
-from core.draw import Draw
-from core.permalink import MAX_CELLS, Link, PermalinkError, decode, decode_view, encode_short, encode_view, fits
-from core.presets import DEFAULT_PRESET, PRESETS
-from core.scenario import Scenario, ScenarioError
+from core import (
+    DEFAULT_PRESET,
+    MAX_CELLS,
+    PRESETS,
+    Draw,
+    Link,
+    PermalinkError,
+    Scenario,
+    ScenarioError,
+    decode,
+    decode_view,
+    encode_short,
+    encode_view,
+    fits,
+)
 from ui.frame.notices import sentence
-from ui.memory import check_problem
+from ui.runtime.memory import check_problem
 
 STASHED = 4
 """How many scenarios too large for a link one session keeps, so that Back finds them."""

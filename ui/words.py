@@ -9,8 +9,7 @@ from html import escape
 
 import torch
 
-from core import LOSSES, REDUCTIONS, BackwardStep, Forward, ForwardStep, Scenario, said
-from core.numbers import short
+from core import LOSSES, REDUCTIONS, BackwardStep, Forward, ForwardStep, Scenario, said, short
 
 FORWARD_START = (
     "`coeffs.requires_grad_()` marks `coeffs`: each operation below that reads it, or what was made from it, leaves a "

@@ -18,7 +18,7 @@ from core.engine.recording import Place, Recording, record
 from core.kinds import Rule
 from core.kinds.shapes import broadcast
 from core.program import Operation
-from core.scenario import Scenario
+from core.scenario.scenario import Scenario
 
 Does = Literal["scale", "multiply", "broadcast", "multiply then sum", "matrix", "move", "unknown", "accumulate"]
 

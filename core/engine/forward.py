@@ -8,7 +8,7 @@ from torch import Tensor
 
 from core.engine.recording import Recording, record
 from core.program import Operation
-from core.scenario import Scenario
+from core.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ from torch.autograd.graph import Node
 
 from core.engine.again import Saved, saved_by
 from core.engine.recording import Place, Recording, node_name, record
-from core.scenario import Scenario
+from core.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,13 +11,13 @@ from torch import Tensor
 
 from core.engine.backward import Backward, BackwardStep
 from core.engine.forward import Forward, ForwardStep
-from core.engine.replay import replay
+from core.engine.whole_run import replay
 from core.kinds import said
 from core.kinds.shapes import reduced_dims
 from core.numbers import short
 from core.program import Operation
-from core.scenario import Scenario
-from core.validation import dtype_name
+from core.scenario.checks import dtype_name
+from core.scenario.scenario import Scenario
 
 Direction = Literal["forward", "backward"]
 

@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.autograd.graph import Node, get_gradient_edge
 
 from core.program import Operation
-from core.scenario import Scenario
+from core.scenario.scenario import Scenario
 
 ACCUMULATE = "AccumulateGrad"
 

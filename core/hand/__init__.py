@@ -1,8 +1,8 @@
 """The gradients of any program by hand, without autograd, and whether autograd's agree with them."""
 
-from core.hand.agreement import Agreement, Agreements, Verdict, agreement
-from core.hand.by_hand import ByHand, HandStep, by_hand
-from core.hand.error_bounds import ErrorBounds, error_bounds
+from core.hand.bounds import ErrorBounds, error_bounds
+from core.hand.gradients import ByHand, HandStep, by_hand
+from core.hand.verdicts import Agreement, Agreements, Verdict, agreement
 
 __all__ = [
     "Agreement",

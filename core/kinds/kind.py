@@ -35,7 +35,7 @@ class Rule:
     """How the gradient of a result becomes that of one operand, by hand.
 
     `pull` is linear in the gradient: applied to |gradient| and |local| it bounds the size of what is added up, and with
-    it the rounding (`core.hand.error_bounds`), so that there is no second set of rules.
+    it the rounding (`core.hand.bounds`), so that there is no second set of rules.
 
     Attributes:
         pull: (gradient of the result, local derivative, call, operand's position) -> gradient of the operand, in its

@@ -2,6 +2,6 @@
 
 from core.mistakes.mistake import Guess, Lane, Mistake, Need
 from core.mistakes.registry import MISTAKES
-from core.mistakes.runner import Kind, Observed, Outcome, run_mistake
+from core.mistakes.runner import Ending, Observed, Outcome, run_mistake
 
-__all__ = ["MISTAKES", "Guess", "Kind", "Lane", "Mistake", "Need", "Observed", "Outcome", "run_mistake"]
+__all__ = ["MISTAKES", "Ending", "Guess", "Lane", "Mistake", "Need", "Observed", "Outcome", "run_mistake"]

@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor
 
+from core.linear.article import calc_preds
 from core.mistakes.mistake import CalcLoss, Guess, LossFn, Mistake, Names, Need, at_least_two_samples
-from core.model import calc_preds
 
 
 def _on_a_vector(t_indep: Tensor, coeffs: Tensor) -> Names:
@@ -73,7 +73,7 @@ BACKWARDS = (
         slug="backward-on-vector",
         title="`backward()` on a vector",
         program=_on_a_vector,
-        mended=_on_the_loss,
+        fixed=_on_the_loss,
         guesses={
             "raises": Guess("`backward()` raises an error"),
             "sums": Guess("It adds up the predictions' gradients", "Torch does not choose for you how to add them up."),
@@ -100,7 +100,7 @@ BACKWARDS = (
         slug="backward-twice",
         title="Two backwards through one graph",
         program=_twice,
-        mended=_twice_with_new_graphs,
+        fixed=_twice_with_new_graphs,
         guesses={
             "doubles": Guess("`coeffs.grad` holds twice the gradient", "So it would with `retain_graph=True`."),
             "once": Guess("The second call changes nothing", "Torch does not pass over it: it has lost what it needs."),
@@ -126,7 +126,7 @@ BACKWARDS = (
         slug="forgets-to-zero",
         title="Forgetting to zero the gradient",
         program=_never_zeroed,
-        mended=_zeroed,
+        fixed=_zeroed,
         guesses={
             "new": Guess("`coeffs.grad` holds the second gradient", "`backward()` adds to what is there already."),
             "sum": Guess("`coeffs.grad` holds the sum of both"),

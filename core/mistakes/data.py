@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from core.mistakes.mistake import CalcLoss, Guess, Mistake, Names, Need, at_least_two_samples
-from core.scenario import Scenario
+from core.scenario.scenario import Scenario
 
 
 def _nan_target(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
@@ -57,7 +57,7 @@ DATA = (
         slug="nan-target",
         title="A NaN among the targets",
         program=_nan_target,
-        mended=_nan_left_out,
+        fixed=_nan_left_out,
         guesses={
             "nan": Guess("Loss and gradient are nan", "So it is with other losses; the sign of nan counts as 0 here."),
             "finite": Guess("The loss is nan, the gradient is finite"),
@@ -91,7 +91,7 @@ DATA = (
         slug="no-samples",
         title="No samples left",
         program=_nothing_kept,
-        mended=_emptiness_checked,
+        fixed=_emptiness_checked,
         guesses={
             "raises": Guess("The mean of nothing raises an error", "Torch gives nan for it, as NumPy does."),
             "zeros": Guess("It runs, and the gradient is zeros"),

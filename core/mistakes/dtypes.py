@@ -3,9 +3,9 @@
 import torch
 from torch import Tensor
 
+from core.linear.article import calc_preds
 from core.mistakes.mistake import CalcLoss, Guess, Mistake, Names, Need
-from core.model import calc_preds
-from core.scenario import Scenario
+from core.scenario.scenario import Scenario
 
 
 def _integer_coeffs(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
@@ -71,7 +71,7 @@ DTYPES = (
         slug="integer-coeffs",
         title="Coefficients that are whole numbers",
         program=_integer_coeffs,
-        mended=_float_coeffs,
+        fixed=_float_coeffs,
         guesses={
             "whole": Guess("The gradient is rounded to whole numbers", "Torch never gets as far as a gradient."),
             "converts": Guess("Torch turns them into floats", "`requires_grad_()` sets a flag and converts nothing."),
@@ -92,7 +92,7 @@ DTYPES = (
         slug="double-and-float",
         title="Targets of another precision",
         program=_double_targets,
-        mended=_same_precision,
+        fixed=_same_precision,
         guesses={
             "double": Guess("The gradient comes in float64", "`coeffs` is float32, and so its gradient has to be."),
             "rounds": Guess("Torch rounds the targets to float32", "Some operations convert; this one does not."),

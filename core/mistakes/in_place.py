@@ -79,7 +79,7 @@ IN_PLACE = (
         slug="input-changed-in-place",
         title="`t_indep` changed between forward and backward",
         program=_input_changed,
-        mended=_input_replaced,
+        fixed=_input_replaced,
         guesses={
             "old": Guess("The gradient of the old `t_indep`", "The node refers to `t_indep` itself; it keeps no copy."),
             "raises": Guess("`backward()` raises an error"),
@@ -100,7 +100,7 @@ IN_PLACE = (
         slug="data-behind-counter",
         title="`t_indep.data` changed between forward and backward",
         program=_data_changed,
-        mended=_input_replaced,
+        fixed=_input_replaced,
         guesses={
             "old": Guess("The gradient of the old `t_indep`", "The node refers to its numbers, and those are new."),
             "raises": Guess("`backward()` raises an error", "A change through `.data` is not counted."),
@@ -121,7 +121,7 @@ IN_PLACE = (
         slug="stale-gradient",
         title="A step between forward and backward",
         program=_step_between,
-        mended=_step_first,
+        fixed=_step_first,
         guesses={
             "raises": Guess("`backward()` raises an error", "No node here saved `coeffs`, so no count is looked at."),
             "old": Guess("The gradient at the old `coeffs`"),
@@ -142,7 +142,7 @@ IN_PLACE = (
         slug="view-of-leaf",
         title="A part of `coeffs` changed in place",
         program=_part_changed,
-        mended=_part_changed_unrecorded,
+        fixed=_part_changed_unrecorded,
         guesses={
             "raises": Guess("The assignment raises an error"),
             "constant": Guess("`coeffs[0]` is 0 and gets no gradient", "Torch does not let it come so far."),

@@ -3,9 +3,9 @@
 import torch
 from torch import Tensor
 
+from core.linear.article import calc_preds
 from core.mistakes.mistake import CalcLoss, Guess, LossFn, Mistake, Names, Need
-from core.model import calc_preds
-from core.scenario import Scenario
+from core.scenario.scenario import Scenario
 
 
 def _grad_of_preds(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, loss_fn: LossFn) -> Names:
@@ -119,7 +119,7 @@ LEAVES = (
         slug="grad-of-non-leaf",
         title="Reading `preds.grad`",
         program=_grad_of_preds,
-        mended=_grad_of_preds_retained,
+        fixed=_grad_of_preds_retained,
         guesses={
             "fills": Guess(
                 "`preds.grad` holds a gradient", "A gradient passed through `preds`, but only leaves keep theirs."
@@ -147,7 +147,7 @@ LEAVES = (
         slug="random-minus-half",
         title="Tracked first, shifted afterwards",
         program=_tracked_then_shifted,
-        mended=_shifted_then_tracked,
+        fixed=_shifted_then_tracked,
         guesses={
             "fills": Guess(
                 "`coeffs.grad` holds the gradient", "It went to `numbers`, the leaf that `coeffs` was made of."
@@ -171,7 +171,7 @@ LEAVES = (
         slug="moved-after-tracking",
         title="Tracked first, moved with `.to()` afterwards",
         program=_tracked_then_moved,
-        mended=_moved_then_tracked,
+        fixed=_moved_then_tracked,
         guesses={
             "fills": Guess(
                 "`coeffs.grad` holds the gradient", "It went to the tensor before `.to()`, which lost its name."
@@ -203,7 +203,7 @@ LEAVES = (
         slug="retain-grad-untracked",
         title="`retain_grad()` on an untracked tensor",
         program=_retain_untracked,
-        mended=_track_inputs,
+        fixed=_track_inputs,
         guesses={
             "keeps": Guess(
                 "`t_indep.grad` holds a gradient", "No gradient is computed for a tensor that is not tracked."
@@ -227,7 +227,7 @@ LEAVES = (
         slug="deepcopy-non-leaf",
         title="`copy.deepcopy()` of a result",
         program=_copied_with_graph,
-        mended=_copied_without_graph,
+        fixed=_copied_without_graph,
         guesses={
             "raises": Guess("`deepcopy()` raises an error"),
             "numbers": Guess("It copies the numbers alone", "That is what `detach().clone()` does."),

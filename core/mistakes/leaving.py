@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor
 
+from core.linear.article import calc_preds
 from core.mistakes.mistake import CalcLoss, Guess, LossFn, Mistake, Names
-from core.model import calc_preds
 
 
 def _item_first(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
@@ -93,7 +93,7 @@ LEAVING = (
         slug="loss-item",
         title="`loss.item()` before `backward()`",
         program=_item_first,
-        mended=_item_apart,
+        fixed=_item_apart,
         guesses={
             "fills": Guess("`coeffs.grad` holds the gradient", "A number has no graph behind it, and no `backward()`."),
             "none": Guess("It runs, and `coeffs.grad` is None", "Python finds no `backward()` to run."),
@@ -114,7 +114,7 @@ LEAVING = (
         slug="loss-copied",
         title="`torch.tensor(loss, requires_grad=True)`",
         program=_copied_loss,
-        mended=_loss_itself,
+        fixed=_loss_itself,
         guesses={
             "warns": Guess("It warns, and `coeffs.grad` is None"),
             "fills": Guess(
@@ -137,7 +137,7 @@ LEAVING = (
         slug="keeps-graphs",
         title="Adding up `loss` instead of `loss.item()`",
         program=_sum_of_tensors,
-        mended=_sum_of_numbers,
+        fixed=_sum_of_numbers,
         guesses={
             "same": Guess(
                 "`total` is the same number", "The number is; but `total` is a tensor with a graph behind it."
@@ -166,7 +166,7 @@ LEAVING = (
         slug="numpy-of-tracked",
         title="`numpy()` of a tracked tensor",
         program=_numpy_of_preds,
-        mended=_numpy_of_detached,
+        fixed=_numpy_of_detached,
         guesses={
             "array": Guess("An array of the same numbers", "Torch asks first whether you mean to leave the graph."),
             "raises": Guess("`numpy()` raises an error"),

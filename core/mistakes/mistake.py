@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 from torch import Tensor
 
-from core.presets import PRESETS
-from core.sandbox import lines_of
-from core.scenario import Scenario
+from core.engine.sandbox import lines_of
+from core.presets.presets import PRESETS
+from core.scenario.scenario import Scenario
 
 Names = dict[str, Any]
 """A program's variables; a program ends in `return locals()`, which is not shown."""
@@ -80,7 +80,7 @@ class Mistake:
     slug: str
     title: str
     program: Program
-    mended: Program
+    fixed: Program
     guesses: dict[str, Guess]
     answer: str
     cause: str
@@ -103,7 +103,7 @@ class Mistake:
     @property
     def mended_code(self) -> str:
         """The lines of the mended program that runs."""
-        return lines_of(self.mended)
+        return lines_of(self.fixed)
 
     def example(self) -> Scenario:
         """The preset's numbers, on which it shows."""

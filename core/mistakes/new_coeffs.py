@@ -114,7 +114,7 @@ NEW_COEFFS = (
         slug="step-makes-non-leaf",
         title="A step that makes a new `coeffs`",
         program=_step_makes_non_leaf,
-        mended=_step_keeps_leaf,
+        fixed=_step_keeps_leaf,
         guesses={
             "warns": Guess("At the end `coeffs.grad` is None"),
             "fills": Guess(
@@ -141,7 +141,7 @@ NEW_COEFFS = (
         slug="step-makes-untracked",
         title="A step under `no_grad` that makes a new `coeffs`",
         program=_loop_makes_untracked,
-        mended=_loop_keeps_leaf,
+        fixed=_loop_keeps_leaf,
         guesses={
             "works": Guess("It takes two steps", "The second forward run finds a `coeffs` that nobody tracks."),
             "none": Guess("At the end `coeffs.grad` is None", "It does not come to its end."),
@@ -162,7 +162,7 @@ NEW_COEFFS = (
         slug="second-step-on-none",
         title="A loop whose step makes a new `coeffs`",
         program=_loop_makes_non_leaf,
-        mended=_loop_keeps_leaf,
+        fixed=_loop_keeps_leaf,
         guesses={
             "raises": Guess("The second step raises an error"),
             "backward": Guess("The second `backward()` raises an error", "It runs, and fills the first one's `.grad`."),
@@ -183,7 +183,7 @@ NEW_COEFFS = (
         slug="optimizer-non-leaf",
         title="An optimizer for a non-leaf",
         program=_optimizer_over_result,
-        mended=_optimizer_over_leaf,
+        fixed=_optimizer_over_leaf,
         guesses={
             "steps": Guess(
                 "It takes the step", "The optimizer looks at each tensor that it is given, and refuses this."
@@ -206,7 +206,7 @@ NEW_COEFFS = (
         slug="optimizer-keeps-old",
         title="An optimizer that holds the old `coeffs`",
         program=_optimizer_of_old,
-        mended=_optimizer_of_new,
+        fixed=_optimizer_of_new,
         guesses={
             "steps": Guess("`step()` moves the new `coeffs`", "An optimizer knows tensors, not names."),
             "raises": Guess("`step()` raises an error", "It passes over tensors whose `.grad` is None."),

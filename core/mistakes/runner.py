@@ -7,17 +7,17 @@ from typing import Any, Literal
 import torch
 from torch import Tensor
 
-from core.chain_rule import chain_rule
 from core.engine.recording import node_name
-from core.hand.agreement import agreement
-from core.losses import LOSSES, REDUCTIONS
+from core.engine.sandbox import Message, Ran, parameters_of, run
+from core.hand.verdicts import agreement
+from core.linear.article import calc_loss
+from core.linear.closed_formula import chain_rule
 from core.mistakes.mistake import Mistake, Program
-from core.model import calc_loss
-from core.presets import PRESETS
-from core.sandbox import Message, Ran, parameters_of, run
-from core.scenario import Scenario
+from core.presets.presets import PRESETS
+from core.scenario.losses import LOSSES, REDUCTIONS
+from core.scenario.scenario import Scenario
 
-Kind = Literal["raised", "warned", "silent"]
+Ending = Literal["raised", "warned", "silent"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +65,7 @@ class Outcome:
 
     scenario: Scenario
     instead: str
-    kind: Kind
+    kind: Ending
     raised: Message | None
     warned: tuple[Message, ...]
     values: dict[str, Observed]
@@ -107,9 +107,9 @@ def _loss_fn(scenario: Scenario, preds: Tensor, deps: Tensor) -> Tensor:
 
 
 def _run_on(mistake: Mistake, scenario: Scenario, instead: str) -> Outcome:
-    ran, mended = run_program(mistake.program, scenario), run_program(mistake.mended, scenario)
-    kind: Kind = "raised" if ran.raised else "warned" if ran.warned else "silent"
-    values, right = _observe(ran, scenario), _observe(mended, scenario)
+    ran, fixed = run_program(mistake.program, scenario), run_program(mistake.fixed, scenario)
+    kind: Ending = "raised" if ran.raised else "warned" if ran.warned else "silent"
+    values, right = _observe(ran, scenario), _observe(fixed, scenario)
     return Outcome(scenario, instead, kind, ran.raised, ran.warned, values, right)
 
 

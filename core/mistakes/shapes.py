@@ -3,9 +3,9 @@
 import torch
 from torch import Tensor
 
+from core.linear.article import calc_preds
 from core.mistakes.mistake import Guess, LossFn, Mistake, Names, Need, at_least_two_samples
-from core.model import calc_preds
-from core.scenario import Scenario
+from core.scenario.scenario import Scenario
 
 MOST_SAMPLES_SQUARED = 1000
 """N × N residuals are made: with 100,000 samples they would need 40 GB."""
@@ -125,7 +125,7 @@ SHAPES = (
         slug="column-targets",
         title="Targets of shape (N, 1)",
         program=_column,
-        mended=_column_squeezed,
+        fixed=_column_squeezed,
         guesses={
             "same": Guess(
                 "The same gradient as with shape (N,)", "Torch subtracts every target from every prediction."
@@ -156,7 +156,7 @@ SHAPES = (
         slug="target-size",
         title="`F.l1_loss` with targets of shape (N, 1)",
         program=_target_size,
-        mended=_target_size_squeezed,
+        fixed=_target_size_squeezed,
         guesses={
             "raises": Guess("`l1_loss()` raises an error", "The two shapes broadcast, so it can go on, and does."),
             "warns": Guess("It warns, and the gradient is wrong"),
@@ -179,7 +179,7 @@ SHAPES = (
         slug="dropped-row",
         title="A row dropped from the targets alone",
         program=_row_dropped,
-        mended=_row_dropped_from_both,
+        fixed=_row_dropped_from_both,
         guesses={
             "cuts": Guess("The last prediction is left out", "Torch pairs nothing up that has no partner."),
             "raises": Guess("The subtraction raises an error"),
@@ -200,7 +200,7 @@ SHAPES = (
         slug="matmul-shapes",
         title="`t_indep @` a row of coefficients",
         program=_times_a_row,
-        mended=_times_a_column,
+        fixed=_times_a_column,
         guesses={
             "raises": Guess("`@` raises an error"),
             "broadcasts": Guess("The row is read once a sample", "So it is with `*`; `@` multiplies matrices."),

@@ -3,9 +3,9 @@
 import torch
 from torch import Tensor
 
+from core.linear.article import calc_loss
 from core.mistakes.mistake import CalcLoss, Guess, Mistake, Names, Need
-from core.model import calc_loss
-from core.scenario import Scenario
+from core.scenario.scenario import Scenario
 
 MOST_CELLS = 10_000
 """Of `t_indep`: a descent of `_STEPS` steps on more of them would keep a reader waiting."""
@@ -144,7 +144,7 @@ STEPS = (
         slug="step-outside-no-grad",
         title="A step that autograd would record",
         program=_step_recorded,
-        mended=_step_unrecorded,
+        fixed=_step_unrecorded,
         guesses={
             "steps": Guess("`coeffs` takes the step", "While it is tracked, torch does not let a leaf be overwritten."),
             "raises": Guess("`sub_()` raises an error"),
@@ -166,7 +166,7 @@ STEPS = (
         slug="step-before-backward",
         title="A step before any backward",
         program=_step_before_backward,
-        mended=_step_after_backward,
+        fixed=_step_after_backward,
         guesses={
             "stays": Guess("`coeffs` stays as it is", "So it would if `.grad` were zeros; it is None."),
             "fills": Guess("The gradient is worked out when asked for", "Only `backward()` works it out."),
@@ -184,7 +184,7 @@ STEPS = (
         slug="zero-before-backward",
         title="Zeroing before any backward",
         program=_zeroed_too_early,
-        mended=_set_to_none,
+        fixed=_set_to_none,
         guesses={
             "raises": Guess("`zero_()` raises an error"),
             "zeros": Guess("`coeffs.grad` becomes zeros", "There is no tensor yet to set to zero."),
@@ -201,7 +201,7 @@ STEPS = (
         slug="rate-too-large",
         title="A learning rate that is too large",
         program=_too_fast,
-        mended=_slowly,
+        fixed=_slowly,
         guesses={
             "slow": Guess(
                 "It arrives, by larger steps", "Each step goes further past the minimum than the one before."

@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor
 
+from core.linear.article import calc_preds
 from core.mistakes.mistake import CalcLoss, Guess, LossFn, Mistake, Names
-from core.model import calc_preds
 
 
 def _not_tracked(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
@@ -62,7 +62,7 @@ UNTRACKED = (
         slug="not-tracked",
         title="`backward()` when nothing was tracked",
         program=_not_tracked,
-        mended=_tracked,
+        fixed=_tracked,
         guesses={
             "fills": Guess(
                 "`coeffs.grad` holds the gradient", "Torch records only operations on tensors that ask for it."
@@ -87,7 +87,7 @@ UNTRACKED = (
         slug="forward-under-no-grad",
         title="The loss computed under `no_grad`",
         program=_forward_under_no_grad,
-        mended=_tracked,
+        fixed=_tracked,
         guesses={
             "raises": Guess("`backward()` raises an error"),
             "fills": Guess(
@@ -109,7 +109,7 @@ UNTRACKED = (
         slug="loss-requires-grad",
         title="`loss.requires_grad_()` to silence the error",
         program=_loss_requires_grad,
-        mended=_tracked,
+        fixed=_tracked,
         guesses={
             "fills": Guess(
                 "`coeffs.grad` holds the gradient",
@@ -143,7 +143,7 @@ UNTRACKED = (
         slug="not-in-graph",
         title="A gradient for a tensor that `loss` does not use",
         program=_offset_forgotten,
-        mended=_offset_used,
+        fixed=_offset_used,
         guesses={
             "zero": Guess("`offset_grad` is 0", "A slope of 0 it is, but torch takes it for a slip and asks."),
             "none": Guess("`offset_grad` is None", "So it would with `allow_unused=True`."),

@@ -1,9 +1,9 @@
 """From a text to single operations, and how large what they make will be."""
 
 from core.program.errors import ProgramError
-from core.program.parse import parse
+from core.program.parsing import parse
 from core.program.program import Operation, Program
-from core.program.reverse import carrying, one_pull, reverse, way_back
+from core.program.reverse_pass import carrying, one_pull, reverse, way_back
 from core.program.sizes import check_scalar, shapes_of
 
 __all__ = [

@@ -1,86 +1,28 @@
 """Reads a table: its cells, its names, and what each column holds."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import chain, islice
-from typing import Any
 
 import pandas as pd
 import torch
 from torch import Tensor
 
-from core.numbers import quote
-from core.scenario import Scenario
-from core.table.columns import Column, read_columns
+from core.table.columns import read_columns
 from core.table.kinds import is_missing, is_value
 from core.table.limits import TableError
 from core.table.lines import given_separator
 from core.table.notes import describe, how_read, unique_names
-from core.table.pose import Wish, pose
 from core.table.sniff import NO_ROWS, Numbered, checked, find_comments, find_separator, names_in
 from core.table.source import Source, read_text
+from core.table.table import Table
 
 SHOWN_ROWS = 5
 LOOKED_AT = 100
 """How many rows say whether the first one holds names."""
 
 AT_ONCE = 5_000
-"""Rows whose cells are Python's own texts for a moment, twenty times the memory of Arrow's."""
-
-
-@dataclass(frozen=True, eq=False)
-class Table:
-    """A table that was read.
-
-    Attributes:
-        columns: what each holds.
-        rows: the number of each row, as a person counts them, (R,).
-        head: the text of the first rows, as it stood there.
-        has_names: whether its first row holds names.
-        notes: how it was read, a sentence each.
-    """
-
-    columns: tuple[Column, ...]
-    rows: Tensor
-    head: tuple[tuple[str, ...], ...]
-    has_names: bool
-    notes: tuple[str, ...]
-
-    @property
-    def usable(self) -> tuple[str, ...]:
-        """The names of the columns that can be the target or a feature."""
-        return tuple(column.name for column in self.columns if column.usable)
-
-    def column(self, name: str) -> Column:
-        """A usable column.
-
-        Raises:
-            TableError: where there is none of that name, or it cannot be used.
-        """
-        found = next((column for column in self.columns if column.name == name), None)
-        if found is None:
-            alike = [column.name for column in self.columns if column.name.startswith(f"{name} (column ")]
-            known = ", ".join(quote(each) for each in (alike or [column.name for column in self.columns])[:8])
-            raise TableError(f"there is no column {quote(name)}: choose one of {known}.")
-        if not found.usable:
-            raise TableError(f"column {quote(name)} cannot be used: {found.why}")
-        return found
-
-
-def read_csv(source: Source, target: str, features: Sequence[str], **wishes: Any) -> Scenario:
-    """A scenario from a table; `pose(read_table(source), …)` says more about it, such as which rows were dropped.
-
-    Args:
-        source: as for `read_table`.
-        target: the column that becomes t_dep.
-        features: the columns that become t_indep, in this order.
-        wishes: the other fields of `Wish`.
-
-    Raises:
-        TableError: for everything that keeps the table from being used, in one sentence.
-    """
-    return pose(read_table(source), Wish(target, tuple(features), **wishes)).scenario
+"""Rows whose cells are Python's own texts for a step, twenty times the memory of Arrow's."""
 
 
 def read_table(source: Source, has_names: bool | None = None) -> Table:

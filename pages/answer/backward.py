@@ -1,7 +1,7 @@
 """Backward: the gradient passes from node to node until it is kept."""
 
-from ui import walk
 from ui.frame.header import header
+from ui.walk import page
 
 header("backward")
-walk.backward()
+page.backward()

@@ -1,11 +1,14 @@
 """By hand: the same gradient without autograd."""
 
-from ui import by_hand, choose, onward, why_n
+from ui.by_hand import page
+from ui.by_hand.why_n import why_n
 from ui.frame.header import header
+from ui.frame.next_view import next_link
+from ui.walk import choose
 
-problem = by_hand.problem()
-header("by_hand", by_hand.lead(problem))
+problem = page.problem()
+header("by_hand", page.lead(problem))
 choose.entry_and_reduction()
-by_hand.show(problem)
-why_n.why_n(problem.story.scenario, problem.story.j)
-onward.onward("by_hand")
+page.show(problem)
+why_n(problem.story.scenario, problem.story.j)
+next_link("by_hand")

@@ -1,7 +1,7 @@
 """Forward: the program runs one operation at a time and leaves its trail of nodes."""
 
-from ui import walk
 from ui.frame.header import header
+from ui.walk import page
 
 header("forward")
-walk.forward()
+page.forward()

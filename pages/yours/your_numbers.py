@@ -1,7 +1,7 @@
 """Your numbers: type, paste, upload, draw or load a problem."""
 
-from ui import editor, table
+from ui import numbers, table
 from ui.frame.header import header
 
 header("your_numbers")
-editor.your_numbers(table.SOURCE)
+numbers.your_numbers(table.SOURCE)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from core.program import ProgramError, parse, shapes_of
-from core.scenario import Scenario
+from core.scenario.scenario import Scenario
 
 Shape = tuple[int, ...]
 SHAPES: tuple[Shape, ...] = ((), (1,), (3,), (2, 3), (3, 2), (2, 1), (3, 3), (2, 1, 3))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from core import LOSSES, REDUCTIONS, Scenario, run_forward
-from core.chain_rule import chain_rule
+from core.linear.closed_formula import chain_rule
 
 SERIOUS = settings(max_examples=300, deadline=None)
 """Enough examples to find a rare sign that flips."""

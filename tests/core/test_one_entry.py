@@ -32,7 +32,7 @@ from core import (
     run_forward,
     verify,
 )
-from core.scenario import Numbers
+from core.scenario.scenario import Numbers
 
 TEXT = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
 EXAMPLE = re.compile(r"in `([A-Z]+)` of `(core/[\w/]+)\.py`[^\n]*:\n\n```python\n(.*?)```", re.DOTALL)

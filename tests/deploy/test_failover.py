@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core import run_backward
+from core.link.links import decode
 from core.numbers import short
-from core.permalink import decode
-from core.scenario import Scenario
+from core.scenario.scenario import Scenario
 from tests.deploy.balancer import SECRET, Balancer, balancing
 from tests.deploy.visitor import home, loaded, upload
 from tests.e2e import server, waits

@@ -4,7 +4,7 @@ from playwright.sync_api import Page
 
 from tests.e2e.reading import button, open_at, query, stands_at, tape
 from tests.ui.markup import kept
-from ui.views import VIEWS
+from ui.frame.views import VIEWS
 
 FOCUSED = "() => { const e = document.activeElement; return (e.innerText || e.ariaLabel || e.value || '').trim(); }"
 IN_STEPS = "key => document.activeElement?.closest('.st-key-' + key) !== null"

@@ -17,7 +17,7 @@ from tests.e2e.reading import (
     resize,
     stands_at,
 )
-from ui.views import VIEWS
+from ui.frame.views import VIEWS
 
 LAST = {"forward": 5, "backward": 7}
 PARTS = (".st-key-nav", ".page-title", ".lead", ".strip", ".count", ".say", ".tape", ".st-key-entry", ".program")

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.life_stories import STORIES
-from core.life_text import format_actions
+from core.life.stories import STORIES
+from core.life.texts import format_actions
 from tests.e2e import sight, waits
 from tests.e2e.reading import LAPTOP, PHONE, SMALL_LAPTOP, button, in_both_themes, open_at, query, resize
 from tests.ui.life.told import Told, runs

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e import waits
 from tests.e2e.reading import button, open_at, query, stands_at, tape
 from tests.ui.markup import kept, tables
-from ui.views import FIRST_VIEW, VIEWS
+from ui.frame.views import FIRST_VIEW, VIEWS
 
 
 def strip(page: Page) -> str:

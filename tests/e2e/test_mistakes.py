@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from core.mistakes import MISTAKES, Outcome, run_mistake
-from core.presets import PRESETS
+from core.presets.presets import PRESETS
 from tests.e2e import sight, waits
 from tests.e2e.reading import LAPTOP, PHONE, button, in_both_themes, open_at, resize
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from core import run_backward
 from core.numbers import short
-from core.presets import PRESETS
+from core.presets.presets import PRESETS
 from tests.e2e.reading import PHONE, button, open_at, query
 from tests.e2e.waits import rerun
 

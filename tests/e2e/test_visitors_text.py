@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.numbers import quote
-from core.scenario import Scenario
-from core.scenario_file import to_json
+from core.scenario.json_file import to_json
+from core.scenario.scenario import Scenario
 from tests.e2e import server
 from tests.e2e.reading import button, open_at
 from tests.e2e.waits import painted, rerun

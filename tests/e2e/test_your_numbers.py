@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.fields import field, result, shows, type_into
 from tests.e2e.reading import button, open_at, query, tape
 from tests.ui.markup import tables
-from ui.editor.result import STALE
+from ui.numbers.result import STALE
 
 ARTICLE = {
     "coeffs[0]": "0.5",
@@ -119,7 +119,7 @@ def test_edits_and_refused_texts_survive_a_look_at_another_page(app_url: str, pa
 
 
 def test_a_tap_on_a_link_right_after_typing_loses_neither_the_number_nor_the_way(app_url: str, page: Page) -> None:
-    """A tap leaves the field and follows the link in the same moment."""
+    """A tap leaves the field and follows the link in the same step."""
     open_at(page, f"{app_url}/your_numbers")
     field(page, "t_dep[1]").fill("7.5")
     page.get_by_role("link", name="By hand").click()

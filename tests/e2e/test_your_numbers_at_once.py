@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e import waits
 from tests.e2e.fields import field, result, shows, type_into
 from tests.e2e.reading import LAPTOP, PHONE, button, open_at
-from ui.editor.result import STALE
+from ui.numbers.result import STALE
 
 
 def choose(page: Page, row: int) -> None:
@@ -98,7 +98,7 @@ def test_a_block_from_a_spreadsheet_goes_into_a_large_problem(app_url: str, page
 
 
 def test_the_way_on_takes_a_text_that_its_field_still_held(app_url: str, page: Page) -> None:
-    """Pasted, drawn, and rows of a table: the click leaves the field and goes on in the same moment."""
+    """Pasted, drawn, and rows of a table: the click leaves the field and goes on in the same step."""
     open_at(page, f"{app_url}/your_numbers")
     page.get_by_role("textbox", name="t_dep, a number a sample").fill("tensor([7., 8.])")
     button(page, "walk").click()

@@ -23,14 +23,14 @@ from urllib.parse import parse_qsl
 
 import torch
 
+from core.link.links import PermalinkError, decode, encode
+from core.link.tensors import changed_cells
 from core.numbers import NumberError, exact, parse_number, read_block
-from core.permalink import PermalinkError, decode, encode
-from core.permalink_numbers import changed_cells
-from core.presets import PRESETS
-from core.scenario import Scenario, ScenarioError
-from core.scenario_file import ScenarioFileError, from_json, to_json
-from core.table import TableError, Wish, pose, read_table
-from tests.core.pastes import CELLS, FLAT, REFUSED, ROWS
+from core.presets.presets import PRESETS
+from core.scenario.json_file import ScenarioFileError, from_json, to_json
+from core.scenario.scenario import Scenario, ScenarioError
+from core.table import TableError, TableOptions, build_scenario, read_table
+from tests.core.numbers.pastes import CELLS, FLAT, REFUSED, ROWS
 from tests.core.table import written
 
 SLOW = 2.0
@@ -162,7 +162,7 @@ def table(rng: random.Random) -> bool:
             assert math.isnan(held) or same(held, float(plain)), text
     if len(read.usable) > 1:
         try:
-            pose(read, Wish(read.usable[0], read.usable[1:3], drop_missing=True))
+            build_scenario(read, TableOptions(read.usable[0], read.usable[1:3], drop_missing=True))
         except TableError as error:
             one_sentence(str(error))
     return True

@@ -15,13 +15,13 @@ import torch
 from torch import Tensor
 
 from core.engine import run_backward
-from core.hand.agreement import agreement
-from core.hand.by_hand import by_hand
+from core.hand.gradients import by_hand
+from core.hand.verdicts import agreement
 from core.kinds import KINDS
-from core.losses import LOSSES, REDUCTIONS
-from core.models import MODELS
 from core.program import Program, ProgramError, parse
-from core.scenario import Scenario, ScenarioError
+from core.scenario.losses import LOSSES, REDUCTIONS
+from core.scenario.models import MODELS
+from core.scenario.scenario import Scenario, ScenarioError
 
 CORPUS = (
     *(

@@ -168,7 +168,7 @@ def halting() -> None:
     """A page for the test: a descent that was stopped before its first slice."""
     import streamlit as st  # noqa: PLC0415  # this function's source is a script of its own
 
-    from core.permalink import decode  # noqa: PLC0415
+    from core.link.links import decode  # noqa: PLC0415
     from ui import state  # noqa: PLC0415
     from ui.descent import page, run  # noqa: PLC0415
     from ui.frame.navigation import pages  # noqa: PLC0415

@@ -6,10 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import LOSSES, REDUCTIONS
-from core.presets import PRESETS
+from core.presets.presets import PRESETS
 from tests.ui.markup import texts
 from tests.ui.visits import address, go_to, markup, notices, open_view
-from ui.views import VIEWS
+from ui.frame.views import VIEWS
 
 
 def steps(at: AppTest) -> tuple[str, ...]:

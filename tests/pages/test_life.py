@@ -5,14 +5,14 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.life_actions import ACTIONS
-from core.life_stories import STORIES
-from core.life_text import ACTIONS_LIMIT, format_actions
-from core.presets import PRESETS
+from core.life.actions import ACTIONS
+from core.life.stories import STORIES
+from core.life.texts import ACTIONS_LIMIT, format_actions
+from core.presets.presets import PRESETS
 from tests.ui.life.told import lanes, run, runs
 from tests.ui.markup import texts
 from tests.ui.visits import address, click, follow_onward, go_to, markup, notices, onward, open_view
-from ui.views import VIEWS, following
+from ui.frame.views import VIEWS, following
 
 ASKED = "life-answer-0"
 THREE = "f-b-f-b-f-b"

@@ -7,9 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import Scenario
+from core.link.links import decode
 from core.mistakes import MISTAKES, run_mistake
-from core.permalink import decode
-from core.presets import PRESETS
+from core.presets.presets import PRESETS
 from tests.ui.markup import parse, text, texts
 from tests.ui.visits import address, click, follow_onward, go_to, markup, notices, onward, open_view, sound
 from ui.mistakes.chooser import GROUPS, grouped

@@ -9,10 +9,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import LOSSES, PRESETS
-from core.curve import NOTCHES
+from core.linear.curves import NOTCHES
 from tests.ui.markup import parse, text, texts
 from tests.ui.visits import APP, PATIENCE, address, follow_onward, go_to, markup, notices, onward, open_view, sound
-from ui.views import VIEWS
+from ui.frame.views import VIEWS
 
 MIXED = {"from": "mixed-4x2"}
 

@@ -8,8 +8,8 @@ import torch
 from streamlit.testing.v1 import AppTest
 
 from core import Scenario, run_backward
+from core.link.links import decode
 from core.numbers import short
-from core.permalink import decode
 from core.table import MAX_FEATURES
 from tests.ui.markup import parse, text
 from tests.ui.visits import address, markup, notices, open_view, sound

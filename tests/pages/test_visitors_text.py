@@ -7,10 +7,10 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
 from core import Scenario
-from core.permalink import Link
+from core.link.links import Link
 from tests.ui.visits import go_to, notices, open_view, sound
+from ui.frame.views import VIEWS
 from ui.state import Visit
-from ui.views import VIEWS
 
 PIECES = ("![z-q](", "$z-q$", ":red[z-q]", "https://z-q", '"z-q"', "<b>z-q")
 HOSTILE = " ".join((*PIECES, "//a.b)"))

@@ -3,11 +3,11 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.presets import PRESETS
+from core.presets.presets import PRESETS
 from tests.ui.markup import kept, parse, tables, texts
-from tests.ui.tape.tales import walks
 from tests.ui.visits import address, click, follow_onward, go_to, markup, notices, onward, open_view
-from ui.tape.story import tell
+from tests.ui.walk.tape.cases import walks
+from ui.walk.tape.story import tell
 
 NUMBERS = {
     "article-2x2": {"preds": ["1.5", "3.5"], "loss": ["3"], "coeffs.grad": ["−2", "−3"]},
@@ -32,17 +32,17 @@ def where(at: AppTest) -> str:
 
 @pytest.mark.parametrize("preset", NUMBERS)
 def test_the_whole_way_from_the_numbers_to_coeffs_grad(preset: str) -> None:
-    """Each press of Next does what it says, and each step's sentence is the one of its moment."""
+    """Each press of Next does what it says, and each step's sentence is the one of its step."""
     story, base = tell(PRESETS[preset].build()), {} if preset == "article-2x2" else {"from": preset}
     forward, backward = walks(story)
 
     at = open_view("forward", base)
-    for step, moment in enumerate(forward[1:], 1):
-        assert at.button(key="next").label == f"Next: {moment.title}"
+    for step, tape_step in enumerate(forward[1:], 1):
+        assert at.button(key="next").label == f"Next: {tape_step.title}"
         click(at, "next")
         assert address(at) == {**base, "step": str(step)}
         assert where(at) == f"{step} of {len(forward) - 1}"
-        assert texts(markup(at), "say") == [moment.sentence.replace("`", "")]
+        assert texts(markup(at), "say") == [tape_step.sentence.replace("`", "")]
         assert kept(markup(at)) == ["None"]
     assert column(at, "v.preds") == NUMBERS[preset]["preds"]
     assert column(at, "v.loss") == NUMBERS[preset]["loss"]
@@ -54,9 +54,9 @@ def test_the_whole_way_from_the_numbers_to_coeffs_grad(preset: str) -> None:
     assert address(at) == base
     assert where(at) == f"0 of {len(backward) - 1}"
 
-    for step, moment in enumerate(backward[1:], 1):
+    for step, tape_step in enumerate(backward[1:], 1):
         assert kept(markup(at)) == ["None"]
-        assert at.button(key="next").label == f"Next: {moment.title}"
+        assert at.button(key="next").label == f"Next: {tape_step.title}"
         click(at, "next")
         assert address(at) == {**base, "step": str(step)}
     assert kept(markup(at)) == NUMBERS[preset]["coeffs.grad"]

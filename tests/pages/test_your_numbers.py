@@ -2,14 +2,14 @@
 
 import pytest
 
-from core.losses import LOSSES
-from core.presets import PRESETS
-from core.scenario import Scenario
-from tests.ui.editor.visits import fields, grad, open_page, refusals, scenario, typed
+from core.presets.presets import PRESETS
+from core.scenario.losses import LOSSES
+from core.scenario.scenario import Scenario
 from tests.ui.markup import texts
+from tests.ui.numbers.visits import fields, grad, open_page, refusals, scenario, typed
 from tests.ui.visits import address, click, go_to, markup, notices, sound
-from ui.editor.result import STALE
-from ui.views import VIEWS
+from ui.frame.views import VIEWS
+from ui.numbers.result import STALE
 
 
 @pytest.mark.parametrize("slug", [slug for slug in PRESETS if PRESETS[slug].build().n_samples <= 10])

@@ -5,13 +5,13 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.draw import DRAW_KINDS, Draw
-from core.scenario import Scenario
-from core.scenario_file import to_json
-from tests.ui.editor.visits import fields, open_page, refusals, scenario
+from core.scenario.draws import DRAW_KINDS, Draw
+from core.scenario.json_file import to_json
+from core.scenario.scenario import Scenario
 from tests.ui.markup import texts
+from tests.ui.numbers.visits import fields, open_page, refusals, scenario
 from tests.ui.visits import address, click, markup, notices, sound
-from ui.editor.numbers import TOO_MANY
+from ui.numbers.fields import TOO_MANY
 
 
 def pasted(at: AppTest, **texts_by_name: str) -> AppTest:

@@ -5,13 +5,13 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.draw import Draw
-from core.scenario import Scenario
-from core.scenario_file import to_json
-from tests.ui.editor.visits import open_page, scenario
+from core.scenario.draws import Draw
+from core.scenario.json_file import to_json
+from core.scenario.scenario import Scenario
 from tests.ui.markup import texts
+from tests.ui.numbers.visits import open_page, scenario
 from tests.ui.visits import address, click, markup, notices, sound
-from ui.views import VIEWS
+from ui.frame.views import VIEWS
 
 TABLE = b"x,y\n1,2\n3,4\n"
 

@@ -6,9 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import Scenario
-from core.draw import Draw
-from core.permalink import LINK_LIMIT, Link, encode
-from core.presets import DEFAULT_PRESET, PRESETS
+from core.link.links import LINK_LIMIT, Link, encode
+from core.presets.presets import DEFAULT_PRESET, PRESETS
+from core.scenario.draws import Draw
 from tests.ui.visits import PATIENCE, address, click, go_to, sound
 
 SHOWN = ("link", "notice", "name", "linkable")
@@ -20,8 +20,8 @@ def page() -> None:
     import streamlit as st  # noqa: PLC0415  # this function's source is a script of its own
 
     from core import Scenario  # noqa: PLC0415
-    from core.draw import Draw  # noqa: PLC0415
-    from core.permalink import encode  # noqa: PLC0415
+    from core.link.links import encode  # noqa: PLC0415
+    from core.scenario.draws import Draw  # noqa: PLC0415
     from ui import state  # noqa: PLC0415
 
     link = state.link()

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from core import LOSSES, Scenario, chain_rule
 from core.engine.recording import record
 from core.numbers import short
-from core.presets import PRESETS
-from core.scenario import DTYPES
+from core.presets.presets import PRESETS
+from core.scenario.scenario import DTYPES
 from tests.ui.markup import parse, text, texts
-from tests.ui.tape.tales import KINDS, PROBLEMS, stories, walks
-from ui.opening import meaning, tracking
-from ui.tape.story import Story, tell
-from ui.views import VIEWS
+from tests.ui.walk.tape.cases import KINDS, PROBLEMS, stories, walks
+from ui.frame.views import VIEWS
+from ui.walk.opening import meaning, tracking
+from ui.walk.tape.story import Story, tell
 from ui.words import count, markup, passing_back, residuals_named, shape_text
 
 LONGEST = 25
@@ -27,7 +27,7 @@ ONE_WORD = re.compile(r"`[^`]*`|\([\d, ]*\)|\[[^\]]*\]")
 
 
 def sentences(story: Story) -> list[str]:
-    return [moment.sentence for walk in walks(story) for moment in walk]
+    return [tape_step.sentence for walk in walks(story) for tape_step in walk]
 
 
 @pytest.mark.parametrize(("loss", "reduction"), KINDS)
@@ -46,21 +46,21 @@ def test_a_forward_sentence_starts_with_the_code_that_ran_and_names_its_shape_an
     loss: str, reduction: str
 ) -> None:
     for story in stories(loss, reduction):
-        for step, moment in zip(story.forward.steps, walks(story)[0][1:], strict=True):
-            code = moment.sentence[1:].split("`")[0]
+        for step, tape_step in zip(story.forward.steps, walks(story)[0][1:], strict=True):
+            code = tape_step.sentence[1:].split("`")[0]
             assert step.code.startswith(f"{step.name} = {code.removesuffix('(…)')}")
-            assert f"{tuple(step.value.shape)}" in moment.sentence
-            assert step.grad_fn in moment.sentence
+            assert f"{tuple(step.value.shape)}" in tape_step.sentence
+            assert step.grad_fn in tape_step.sentence
 
 
 @pytest.mark.parametrize(("loss", "reduction"), KINDS)
 def test_a_backward_sentence_starts_with_its_node_and_says_what_shape_becomes_what(loss: str, reduction: str) -> None:
     for story in stories(loss, reduction):
-        moments = walks(story)[1]
-        multiply, add, accumulate = moments[-3:]
-        for step, moment in zip(story.backward.steps[:-1], moments[1:-2], strict=True):
-            assert moment.sentence.startswith(f"{step.node} ")
-            assert f"{tuple(step.grad_in.shape)} → {tuple(step.unreduced.shape)}" in moment.sentence
+        tape_steps = walks(story)[1]
+        multiply, add, accumulate = tape_steps[-3:]
+        for step, tape_step in zip(story.backward.steps[:-1], tape_steps[1:-2], strict=True):
+            assert tape_step.sentence.startswith(f"{step.node} ")
+            assert f"{tuple(step.grad_in.shape)} → {tuple(step.unreduced.shape)}" in tape_step.sentence
         n_samples, n_coeffs = story.scenario.n_samples, story.scenario.n_coeffs
         assert f"({n_samples}, {n_coeffs}) → ({n_samples}, {n_coeffs})" in multiply.sentence
         assert add.sentence.startswith("The one row `coeffs` ")
@@ -135,11 +135,11 @@ def test_residuals_of_0_are_named_at_the_node_that_takes_their_derivative(loss: 
     for problem, dtype in product(PROBLEMS.values(), DTYPES.values()):
         story = tell(problem.replace(loss=loss, dtype=dtype))
         hits = (story.forward["residuals"].value == 0).nonzero().flatten().tolist()
-        for step, moment in zip(story.backward.steps, walks(story)[1][1:], strict=False):
+        for step, tape_step in zip(story.backward.steps, walks(story)[1][1:], strict=False):
             expected = LOSSES[loss].kinked and hits and step.tensor == "errors"
-            assert ("a kink: PyTorch takes 0." in moment.sentence) == bool(expected), moment.sentence
+            assert ("a kink: PyTorch takes 0." in tape_step.sentence) == bool(expected), tape_step.sentence
             if expected:
-                assert f"{residuals_named(hits)} exactly 0" in moment.sentence
+                assert f"{residuals_named(hits)} exactly 0" in tape_step.sentence
 
 
 def test_a_residual_below_is_negative() -> None:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 from streamlit.testing.v1 import AppTest
 
 from tests.ui.markup import classes, parse, text
-from ui.views import FIRST_VIEW, VIEWS
+from ui.frame.views import FIRST_VIEW, VIEWS
 
 APP = str(Path(__file__).parents[2] / "app.py")
 PATIENCE = 60  # s; the first run of a process imports torch

@@ -5,14 +5,11 @@ from html import escape
 
 import streamlit as st
 
-from core import DESCENT_STORIES, RATES
-from core.descend import MAX_STEPS
-from core.permalink import Link
-from core.permalink_fields import exact64, learning_rate
-from core.scenario import Scenario
-from ui import state, typed
+from core import DESCENT_STORIES, MAX_STEPS, RATES, Link, Scenario, exact64, learning_rate
+from ui import state
 from ui.descent.plane import pair
-from ui.editor.whole import parse_whole
+from ui.frame import typed
+from ui.numbers.whole import parse_whole
 
 STORY, RATE, ZERO, ACROSS, UP = "descent-story", "descent-rate", "descent-zero", "descent-across", "descent-up"
 LR, STEPS = "descent-lr", "descent-steps"

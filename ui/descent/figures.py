@@ -9,8 +9,7 @@ from plotly.basedatatypes import BaseTraceType
 from plotly.graph_objects import Contour, Figure, Scatter
 from torch import Tensor
 
-from core import Box, Curve, Descent, Surface
-from core.numbers import short
+from core import Box, Curve, Descent, Surface, short
 from ui.charts import GRADIENT, KINK, LARGEST, MUTED, VALUE, Level, framed
 
 HEIGHT = 340

@@ -3,23 +3,13 @@
 import streamlit as st
 import torch
 
-from core import (
-    DESCENT_STORIES,
-    LOSSES,
-    Descent,
-    Optimum,
-    chain_rule,
-    curve,
-    least_absolute,
-    least_squares,
-    surface,
-)
+from core import DESCENT_STORIES, LOSSES, Descent, Optimum, chain_rule, curve, least_absolute, least_squares, surface
 from ui import charts, state
 from ui.descent import figures, plane, run, words
 from ui.descent.controls import story_of
 from ui.frame.notices import warn
-from ui.remember import remembered
-from ui.stepper import stepper
+from ui.runtime.remember import remembered
+from ui.walk.stepper import stepper
 from ui.words import count, markup
 
 STEP = "descent-step"

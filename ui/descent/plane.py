@@ -3,8 +3,7 @@
 import torch
 from torch import Tensor
 
-from core import Box, Descent
-from core.permalink import Link
+from core import Box, Descent, Link
 
 TOO_HIGH = 4
 """Times the loss at the start: what lies higher (a divergence) may lie outside of the picture."""

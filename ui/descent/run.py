@@ -4,8 +4,7 @@ from collections.abc import Hashable
 
 import streamlit as st
 
-from core import Descent, Scenario, begin, further
-from core.permalink import Link
+from core import Descent, Link, Scenario, begin, further
 from ui import state
 
 SLICE = 20_000_000

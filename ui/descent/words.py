@@ -7,13 +7,23 @@ from html import escape
 import torch
 from torch import Tensor
 
-from core import LOSSES, Descent, Optimum, Scenario, loss_at
-from core.kink import rises, zeros
-from core.number_shown import told_apart, told_apart_all
-from core.numbers import exact, short
-from core.optimum import EXACT, least_of
-from core.validation import dtype_name
-from ui.tape.elide import COLUMNS_IN_FULL, slots
+from core import (
+    EXACT,
+    LOSSES,
+    Descent,
+    Optimum,
+    Scenario,
+    dtype_name,
+    exact,
+    least_of,
+    loss_at,
+    rises,
+    short,
+    told_apart,
+    told_apart_all,
+    zeros,
+)
+from ui.walk.tape.windows import COLUMNS_IN_FULL, slots
 from ui.words import count, markup
 
 TOO_LARGE = "too large"

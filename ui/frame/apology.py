@@ -5,7 +5,7 @@ import logging
 import streamlit as st
 
 from ui.frame.notices import refuse
-from ui.views import FIRST_VIEW, VIEWS
+from ui.frame.views import FIRST_VIEW, VIEWS
 
 
 def apologise(error: Exception) -> bool:

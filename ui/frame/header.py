@@ -5,7 +5,7 @@ import streamlit as st
 from ui import state
 from ui.frame.notices import warn
 from ui.frame.strip import strip
-from ui.views import VIEWS
+from ui.frame.views import VIEWS
 from ui.words import markup
 
 

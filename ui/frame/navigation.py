@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from ui import state
-from ui.views import FIRST_VIEW, VIEWS
+from ui.frame.views import FIRST_VIEW, VIEWS
 
 
 def pages() -> dict[str, list[StreamlitPage]]:

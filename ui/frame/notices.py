@@ -10,8 +10,7 @@ from html import escape
 
 import streamlit as st
 
-from core.permalink import KNOWN
-from core.permalink_numbers import TENSORS
+from core import KNOWN, TENSORS
 from ui.words import markup
 
 QUOTED = re.compile(r"(“.*”)", re.DOTALL)

@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from core import LOSSES, REDUCTIONS, Scenario
-from ui.editor import change_numbers, last_valid
+from ui.numbers import change_numbers, last_valid
 from ui.words import count, markup
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 UI = Path(__file__).parents[1]
 STYLES = sorted(UI.rglob("*.css"))
-SCRIPTS = [UI / name for name in ("onward.js", "waiting.js")]
+SCRIPTS = [UI / "frame" / "next_view.js", UI / "runtime" / "waiting.js"]
 SCRIPT = f"<script>{''.join(script.read_text(encoding='utf-8') for script in SCRIPTS)}</script>"
 
 

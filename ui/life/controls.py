@@ -5,10 +5,7 @@ from html import escape
 import streamlit as st
 import torch
 
-from core.life_actions import ACTIONS, Action, ActionError
-from core.life_stories import STORIES
-from core.life_text import ACTIONS_LIMIT
-from core.numbers import NumberError, exact, parse_number
+from core import ACTIONS, ACTIONS_LIMIT, STORIES, Action, ActionError, NumberError, exact, parse_number
 from ui import state
 from ui.frame.notices import refuse, sentence
 from ui.life import visit

@@ -2,12 +2,12 @@
 
 import torch
 
-from core.life import Snapshot
-from ui.tape.cells import Cells
-from ui.tape.lanes import nodes
-from ui.tape.moments import Moment
-from ui.tape.pen import Pen
-from ui.tape.story import Story
+from core import Snapshot
+from ui.walk.tape.cells import Cells
+from ui.walk.tape.lanes import nodes
+from ui.walk.tape.render import Renderer
+from ui.walk.tape.steps import TapeStep
+from ui.walk.tape.story import Story
 from ui.words import markup
 
 NOT_YET = "There is no loss yet, and no graph: a forward makes both."
@@ -45,15 +45,15 @@ def _picture(story: Story, now: Snapshot, *, asking: bool) -> str:
         return '<div class="tape-box"></div>'
     tensors = [step.tensor for step in story.passed]
     filled = frozenset({"v.coeffs", "v.loss", *(f"n.{tensor}" for tensor in tensors)})
-    pen = Pen(story, Moment("", "", filled, frozenset(), frozenset(), ""))
+    renderer = Renderer(story, TapeStep("", "", filled, frozenset(), frozenset(), ""))
     columns = story.columns
-    loss = pen.table(Cells("v.loss", "loss", torch.tensor(now.loss, dtype=torch.float64), "", "value"))
-    coeffs = pen.table(Cells("v.coeffs", "coeffs", now.coeffs, "j", "value"))
+    loss = renderer.table(Cells("v.loss", "loss", torch.tensor(now.loss, dtype=torch.float64), "", "value"))
+    coeffs = renderer.table(Cells("v.coeffs", "coeffs", now.coeffs, "j", "value"))
     if not now.reaches_coeffs:
         coeffs = '<p class="label"><b>the old coeffs</b></p>'
-    ends = pen.block(1, ("v.coeffs",), coeffs) + pen.block(columns, ("v.loss",), loss)
+    ends = renderer.block(1, ("v.coeffs",), coeffs) + renderer.block(columns, ("v.loss",), loss)
     freed = " freed" if now.graph == "freed" and not asking else ""
-    lanes = f'<div class="lane values">{ends}</div><div class="lane nodes">{"".join(nodes(pen))}</div>'
+    lanes = f'<div class="lane values">{ends}</div><div class="lane nodes">{"".join(nodes(renderer))}</div>'
     return (
         f'<div class="tape-box"><div class="tape chase{freed}" style="--rows:1;--columns:{columns}">{lanes}</div></div>'
     )

@@ -6,12 +6,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from core import Scenario
-from core.life import replay_grad
-from core.life_actions import Action
-from core.life_text import ACTIONS_LIMIT
-from core.numbers import short
-from ui.tape.elide import COLUMNS_IN_FULL, slots
+from core import ACTIONS_LIMIT, Action, Scenario, replay_grad, short
+from ui.walk.tape.windows import COLUMNS_IN_FULL, slots
 
 BACKWARD = ("b", "r")
 """The calls that add to `.grad`."""

@@ -5,10 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from core import Scenario, replay
-from core.engine.not_finite import beyond, causes
-from core.life import Snapshot
-from core.numbers import short
+from core import Scenario, Snapshot, beyond, causes, replay, short
 from ui.life.guess import BACKWARD
 
 KINDS = {"inf": torch.isinf, "nan": torch.isnan}

@@ -7,8 +7,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
-from core import Scenario
-from core.life import Snapshot
+from core import Scenario, Snapshot
 from ui.life.guess import BACKWARD
 from ui.life.not_finite import origin
 

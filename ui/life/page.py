@@ -5,13 +5,12 @@ A call runs the whole page and not a fragment: the links of the frame carry the 
 
 import streamlit as st
 
-from core.life import replay_grad
-from core.life_stories import STORIES
+from core import STORIES, replay_grad
 from ui import state
 from ui.life import controls, visit
 from ui.life.graph import lane
 from ui.life.timeline import timeline
-from ui.tape.story import Story, tell
+from ui.walk.tape.story import Story, tell
 
 OWN = "Each button runs its line of code. What the line left behind is added here."
 

@@ -12,15 +12,12 @@ from itertools import pairwise
 
 import torch
 
-from core import Scenario
-from core.life import Snapshot
-from core.life_actions import start_code
-from core.sandbox import Message
+from core import Message, Scenario, Snapshot, start_code
 from ui.life.notes import notes, same
-from ui.tape.cells import Cells, width_of
-from ui.tape.moments import Moment
-from ui.tape.pen import Pen
-from ui.tape.story import Story
+from ui.walk.tape.cells import Cells, width_of
+from ui.walk.tape.render import Renderer
+from ui.walk.tape.steps import TapeStep
+from ui.walk.tape.story import Story
 from ui.words import markup
 
 HEADS = ("call", "coeffs.grad after it", "coeffs", "loss", "graph")
@@ -31,7 +28,7 @@ SHORT = 10
 
 
 @dataclass(frozen=True)
-class Row:
+class TimelineRow:
     """One call of the timeline.
 
     Attributes:
@@ -74,8 +71,8 @@ def timeline(story: Story, snapshots: Sequence[Snapshot], sentence: str, title: 
     rows = _rows(snapshots, story.scenario)
     every = [cells for row in rows for cells in row.cells()]
     widths = {axes: width_of(story.view, *_with(axes, every)) for axes in {cells.axes for cells in every}}
-    pen = Pen(story, Moment("", "", frozenset(cells.key for cells in every), frozenset(), frozenset(), ""))
-    items = "".join(_item(pen, row, widths, newest=row is rows[-1]) for row in rows)
+    renderer = Renderer(story, TapeStep("", "", frozenset(cells.key for cells in every), frozenset(), frozenset(), ""))
+    items = "".join(_item(renderer, row, widths, newest=row is rows[-1]) for row in rows)
     long = " long" if len(story.view.columns) * widths["j"] > SHORT else ""
     heads = "".join(f"<span>{head}</span>" for head in HEADS)
     named = f"<b>{escape(title)}</b>" if title else ""
@@ -91,18 +88,18 @@ def _with(axes: str, every: Sequence[Cells]) -> list[Cells]:
     return [cells for cells in every if cells.axes == axes]
 
 
-def _rows(snapshots: Sequence[Snapshot], scenario: Scenario) -> list[Row]:
+def _rows(snapshots: Sequence[Snapshot], scenario: Scenario) -> list[TimelineRow]:
     actions = [after.action for after in snapshots if after.action is not None]
     codes = [start_code(actions), *(action.code for action in actions)]
     befores = [snapshots[0], *(before for before, _ in pairwise(snapshots))]
     together = zip(befores, snapshots, codes, notes(snapshots, scenario), strict=True)
-    return [Row(place, *each) for place, each in enumerate(together)]
+    return [TimelineRow(place, *each) for place, each in enumerate(together)]
 
 
-def _item(pen: Pen, row: Row, widths: dict[str, int], *, newest: bool) -> str:
+def _item(renderer: Renderer, row: TimelineRow, widths: dict[str, int], *, newest: bool) -> str:
     """One call. What it did not change is drawn without colour, so that what it changed is seen."""
     before, after, moved = row.before, row.after, row.place > 0
-    drawn = {cells.key.rpartition(".")[0]: pen.table(cells, widths[cells.axes]) for cells in row.cells()}
+    drawn = {cells.key.rpartition(".")[0]: renderer.table(cells, widths[cells.axes]) for cells in row.cells()}
     grad = drawn.get("g.kept", '<p class="none">None</p>')
     classes = " ".join(name for name, holds in (("newest", newest), ("raised", bool(after.raised))) if holds)
     tracked = "" if after.requires_grad else '<p class="note">not tracked</p>'

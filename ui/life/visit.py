@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core import Scenario
-from core.life_actions import ACTIONS, Action
-from core.life_stories import STORIES
-from core.life_text import ACTIONS_LIMIT
+from core import ACTIONS, ACTIONS_LIMIT, STORIES, Action, Scenario
 from ui import state
 from ui.life.guess import first_question, question
 
@@ -52,7 +49,7 @@ def story_of(calls: Calls) -> str:
 
 
 def action_of(key: str) -> Action:
-    """The call of a kind, with the learning rate of the moment where it takes one."""
+    """The call of a kind, with the learning rate of the step where it takes one."""
     return Action(key, visit().lr if ACTIONS[key].takes_lr else None)
 
 

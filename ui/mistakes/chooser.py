@@ -4,11 +4,11 @@ from functools import cache
 
 import streamlit as st
 
-from core.mistakes import MISTAKES, Kind, run_mistake
+from core import MISTAKES, Ending, run_mistake
 from ui import state
 from ui.mistakes.guess import tried
 
-GROUPS: dict[Kind, str] = {
+GROUPS: dict[Ending, str] = {
     "raised": "These raise an error",
     "warned": "These run, with a warning",
     "silent": "These run in silence, and are wrong",
@@ -36,7 +36,7 @@ def open_mistake(slug: str, *, shown: bool = False) -> None:
 
 
 @cache
-def grouped() -> dict[Kind, tuple[str, ...]]:
+def grouped() -> dict[Ending, tuple[str, ...]]:
     """The mistakes by what they do, from running each one once a process, on its own preset.
 
     What a program does depends on its lines and not on the numbers, which the tests of core check.
@@ -45,7 +45,7 @@ def grouped() -> dict[Kind, tuple[str, ...]]:
     return {kind: tuple(slug for slug, found in kinds.items() if found == kind) for kind in GROUPS}
 
 
-def _group(kind: Kind) -> None:
+def _group(kind: Ending) -> None:
     st.html(f'<h2 class="mistake-group">{GROUPS[kind]}</h2>')
     with st.container(key=f"group-{kind}", gap=None):
         for slug in grouped()[kind]:

@@ -2,7 +2,7 @@
 
 from difflib import SequenceMatcher
 
-from core.mistakes import Mistake, Outcome
+from core import Mistake, Outcome
 from ui.words import markup
 
 READS = {
@@ -22,7 +22,7 @@ def mistaken(mistake: Mistake, outcome: Outcome | None) -> str:
     return f'<pre class="program" aria-label="The program">{rows}</pre>'
 
 
-def mended(mistake: Mistake) -> str:
+def fixed(mistake: Mistake) -> str:
     """The mended program, with the lines that the mistaken one has not."""
     lines, new = mistake.mended_code.splitlines(), new_lines(mistake.code, mistake.mended_code)
     rows = "".join(_line(line, "mended", "+") if k in new else _line(line) for k, line in enumerate(lines))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from core.mistakes import Mistake
+from core import Mistake
 from ui import state
 from ui.words import markup
 

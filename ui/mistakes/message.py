@@ -8,9 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from core import Match, find_mistake
-from core.diagnose import LONGEST_TEXT
-from core.mistakes import MISTAKES
+from core import LONGEST_TEXT, MISTAKES, Match, find_mistake
 from ui import state
 from ui.mistakes.chooser import open_mistake
 from ui.words import markup
@@ -29,7 +27,7 @@ SOME_MAY_FIT = "{} mistakes may fit, by these words. Which is yours?"
 
 
 @dataclass
-class Answer:
+class MessageAnswer:
     """What the box answered last.
 
     Attributes:
@@ -128,11 +126,11 @@ def _sentence(text: str, fits: tuple[Match, ...]) -> str:
     return ONE_MAY_FIT if len(fits) == 1 else SOME_MAY_FIT.format(len(fits))
 
 
-def _answer() -> Answer:
-    return state.session("message-answer", Answer)
+def _answer() -> MessageAnswer:
+    return state.session("message-answer", MessageAnswer)
 
 
-def _said(answer: Answer) -> str:
+def _said(answer: MessageAnswer) -> str:
     return f'<p class="answer" role="status">{markup(answer.text)}</p>'
 
 

@@ -5,9 +5,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from core.mistakes import Observed, Outcome
-from core.numbers import short
-from core.validation import dtype_name
+from core import Observed, Outcome, dtype_name, short
 from ui.words import count
 
 DATA = ("t_indep", "t_dep")

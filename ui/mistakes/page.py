@@ -3,8 +3,8 @@
 from ui import state
 from ui.mistakes.chooser import choose
 from ui.mistakes.message import fitting, message_box
-from ui.mistakes.onward import onward
 from ui.mistakes.study import study
+from ui.mistakes.way_on import onward
 
 
 def page() -> None:

@@ -6,15 +6,14 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
-from core import Scenario
-from core.mistakes import Mistake, Observed, Outcome
+from core import Mistake, Observed, Outcome, Scenario
 from ui.mistakes.sheet import caption as caption_of_sheet
 from ui.mistakes.sheet import has_sheet, sheet
-from ui.tape.cells import Cells
-from ui.tape.moments import Moment, backward_moments, forward_moments
-from ui.tape.pen import Pen
-from ui.tape.picture import tape
-from ui.tape.story import Story, tell
+from ui.walk.tape.cells import Cells
+from ui.walk.tape.picture import tape
+from ui.walk.tape.render import Renderer
+from ui.walk.tape.steps import TapeStep, backward_steps, forward_steps
+from ui.walk.tape.story import Story, tell
 from ui.words import markup, shape_text
 
 NO_NODE = "no node"
@@ -41,7 +40,7 @@ def _figure(kind: str, caption: str, drawn: str) -> str:
 
 
 def mark(mistake: Mistake) -> str:
-    """The cells where the cause is (moments.py names them)."""
+    """The cells where the cause is (steps.py names them)."""
     if mistake.lane != "gradients":
         return f"{mistake.lane[0]}.{mistake.place}"
     return {"coeffs": "g.kept", "t_indep": "v.t_indep"}.get(mistake.place, f"g.{mistake.place}")
@@ -114,15 +113,15 @@ def _lane(mistake: Mistake, outcome: Outcome, story: Story) -> str:
         filled.add(f"v.{FIRST}")
     story = replace(story, altered=tuple(steps))
     marked = frozenset({mark(mistake)})
-    pen = Pen(story, Moment("", "", frozenset(recorded | filled), marked, marked, ""))
+    renderer = Renderer(story, TapeStep("", "", frozenset(recorded | filled), marked, marked, ""))
     values = {"coeffs": story.scenario.coeffs, "loss": _number(loss, story)}
     labels = {FIRST: coeffs.leaf_name or FIRST}
     if coeffs.leaf is not None:
         values[FIRST] = coeffs.leaf
     columns = {name: 2 * position + 1 for position, name in enumerate(order)}
-    ends = "".join(_end(pen, columns[name], name, labels.get(name, name), value) for name, value in values.items())
+    ends = "".join(_end(renderer, columns[name], name, labels.get(name, name), value) for name, value in values.items())
     band = "".join(
-        ("" if column == 1 else pen.arrow(column - 1, name)) + pen.node(column, name)
+        ("" if column == 1 else renderer.arrow(column - 1, name)) + renderer.node(column, name)
         for name, column in columns.items()
     )
     lanes = f'<div class="lane values">{ends}</div><div class="lane nodes">{band}</div>'
@@ -137,26 +136,28 @@ def _number(loss: Observed | None, story: Story) -> Tensor:
     return torch.as_tensor(loss.value)
 
 
-def _end(pen: Pen, column: int, name: str, label: str, values: Tensor) -> str:
+def _end(renderer: Renderer, column: int, name: str, label: str, values: Tensor) -> str:
     key = f"v.{name}"
-    return pen.block(column, (key,), pen.table(Cells(key, label, values, "j" if values.ndim else "", "value")))
+    return renderer.block(
+        column, (key,), renderer.table(Cells(key, label, values, "j" if values.ndim else "", "value"))
+    )
 
 
 def _tape(mistake: Mistake, outcome: Outcome, story: Story) -> str:
     """The tape as far as the run came, or as far as the place where it went wrong."""
     marked = frozenset({mark(mistake)})
     shown = marked if marked == {"g.kept"} else marked | {f"v.{mistake.place}"}  # on a phone these alone
-    moment = Moment("", "", _filled(mistake, outcome, story), shown, marked, "", "backward")
+    tape_step = TapeStep("", "", _filled(mistake, outcome, story), shown, marked, "", "backward")
     grad = _held(outcome, "grad")
-    return tape(replace(story, left=grad), moment)
+    return tape(replace(story, left=grad), tape_step)
 
 
 def _filled(mistake: Mistake, outcome: Outcome, story: Story) -> frozenset[str]:
     """The cells that hold something: what was computed, and nothing after a place whose shape cannot be drawn."""
     if _held(outcome, "grad") is not None and mistake.lane == "gradients":
-        return backward_moments(story.scenario, story.forward, story.backward)[-1].filled
-    forward = forward_moments(story.scenario, story.forward)
-    by_tensor = {moment.line: moment.filled for moment in forward}
+        return backward_steps(story.scenario, story.forward, story.backward)[-1].filled
+    forward = forward_steps(story.scenario, story.forward)
+    by_tensor = {tape_step.line: tape_step.filled for tape_step in forward}
     reached = [name for name in by_tensor if name in outcome.values]
     if mistake.lane == "values" and not _drawn_whole(mistake, outcome, story):
         made = mistake.place in outcome.values

@@ -2,10 +2,8 @@
 
 from torch import Tensor
 
-from core import LOSSES, REDUCTIONS
-from core.mistakes import Outcome
-from core.numbers import short
-from ui.tape.elide import ROWS_IN_FULL, Slot, slots
+from core import LOSSES, REDUCTIONS, Outcome, short
+from ui.walk.tape.windows import ROWS_IN_FULL, Slot, slots
 from ui.words import markup
 
 

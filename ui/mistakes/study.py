@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from core.mistakes import MISTAKES, Mistake, Outcome, run_mistake
+from core import MISTAKES, Mistake, Outcome, run_mistake
 from ui import state
-from ui.mistakes.code import mended, mistaken, starts_from
+from ui.mistakes.code import fixed, mistaken, starts_from
 from ui.mistakes.guess import guess, tried, verdict
-from ui.mistakes.held import held, is_gradient, printed
+from ui.mistakes.outcome_table import held, is_gradient, printed
 from ui.mistakes.picture import picture
 from ui.words import markup
 
@@ -59,7 +59,7 @@ def _starts(mistake: Mistake) -> str:
 def _programs(mistake: Mistake, outcome: Outcome) -> None:
     """The two programs side by side, what the mended one gives, and where to read more."""
     left, right = st.columns(2, gap="medium")
-    right.html(f'<h3 class="mistake-part">Mended</h3>{mended(mistake)}')
+    right.html(f'<h3 class="mistake-part">Mended</h3>{fixed(mistake)}')
     gives = "".join(
         f"<span>&gt;&gt;&gt; {markup(name)}</span>\n{markup(printed(observed))}\n"
         for name, observed in outcome.right.items()

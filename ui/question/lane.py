@@ -1,11 +1,11 @@
 """The node lane alone: `coeffs` at one end, `loss` at the other, and as much of the link as has been followed."""
 
 from core import Chase
-from ui.tape.cells import Cells, axes_of
-from ui.tape.lanes import nodes
-from ui.tape.moments import Moment
-from ui.tape.pen import Pen
-from ui.tape.story import Story
+from ui.walk.tape.cells import Cells, axes_of
+from ui.walk.tape.lanes import nodes
+from ui.walk.tape.render import Renderer
+from ui.walk.tape.steps import TapeStep
+from ui.walk.tape.story import Story
 
 
 def lane(story: Story, chased: Chase, step: int, *, freed: bool = False) -> str:
@@ -14,10 +14,10 @@ def lane(story: Story, chased: Chase, step: int, *, freed: bool = False) -> str:
     last = chased.hops[step]
     now = {f"n.{last.tensor}"} if last.printed.startswith("<") else {f"v.{last.tensor}"}
     filled = frozenset({"v.coeffs", "v.loss", *(f"n.{tensor}" for tensor in reached)})
-    moment = Moment("", "", filled, frozenset(now), frozenset(now), "")
-    pen = Pen(story, moment)
-    ends = _end(pen, 1, "coeffs") + _end(pen, story.columns, "loss")
-    body = f'<div class="lane values">{ends}</div><div class="lane nodes">{"".join(nodes(pen))}</div>'
+    tape_step = TapeStep("", "", filled, frozenset(now), frozenset(now), "")
+    renderer = Renderer(story, tape_step)
+    ends = _end(renderer, 1, "coeffs") + _end(renderer, story.columns, "loss")
+    body = f'<div class="lane values">{ends}</div><div class="lane nodes">{"".join(nodes(renderer))}</div>'
     columns = story.columns
     state = " freed" if freed else ""
     return (
@@ -25,8 +25,8 @@ def lane(story: Story, chased: Chase, step: int, *, freed: bool = False) -> str:
     )
 
 
-def _end(pen: Pen, column: int, name: str) -> str:
+def _end(renderer: Renderer, column: int, name: str) -> str:
     """The variable at one end of the lane."""
-    values = pen.story.scenario.coeffs if name == "coeffs" else pen.story.forward[name].value
+    values = renderer.story.scenario.coeffs if name == "coeffs" else renderer.story.forward[name].value
     axes = "j" if name == "coeffs" else axes_of(values)
-    return pen.block(column, (f"v.{name}",), pen.table(Cells(f"v.{name}", name, values, axes, "value")))
+    return renderer.block(column, (f"v.{name}",), renderer.table(Cells(f"v.{name}", name, values, axes, "value")))

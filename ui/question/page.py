@@ -4,12 +4,12 @@ import streamlit as st
 
 from core import Chase, Hop, Untracked, chase, run_untracked
 from ui import state
-from ui.origins import origins
-from ui.program import program
 from ui.question.lane import lane
-from ui.stepper import stepper
-from ui.tape.moments import backward_moments
-from ui.tape.story import Story, tell
+from ui.walk.origins import origins
+from ui.walk.program import program
+from ui.walk.stepper import stepper
+from ui.walk.tape.steps import backward_steps
+from ui.walk.tape.story import Story, tell
 from ui.words import markup
 
 START = "`loss` is a tensor like any other, but it remembers how it was made."
@@ -24,7 +24,7 @@ def puzzle() -> None:
     link = state.link()
     story = tell(link.scenario)
     left, right = st.columns([3, 2], gap="medium")
-    start = backward_moments(story.scenario, story.forward, story.backward)[0]
+    start = backward_steps(story.scenario, story.forward, story.backward)[0]
     left.html(program(story, start))
     right.html(_output(story) + origins(story) + f'<p class="note">{markup(NAMES)}</p>')
 

@@ -4,11 +4,21 @@ import math
 
 import torch
 
-from core import LOSSES, Move, Scenario
-from core.number_shown import decimal, exponent, factor, fixed, signed, told_apart, whole
-from core.numbers import short
-from core.outgrown import outgrown
-from core.validation import dtype_name
+from core import (
+    LOSSES,
+    Move,
+    Scenario,
+    decimal,
+    dtype_name,
+    exponent,
+    factor,
+    fixed,
+    outgrown,
+    short,
+    signed,
+    told_apart,
+    whole,
+)
 
 
 def change_table(moved: Move) -> str:

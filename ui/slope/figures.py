@@ -5,8 +5,7 @@ import math
 import torch
 from plotly.graph_objects import Figure, Scatter
 
-from core import Curve, Differences, Move
-from core.numbers import short
+from core import Curve, Differences, Move, short
 from ui.charts import GRADIENT, KINK, LARGEST, MUTED, VALUE, Level, framed
 
 HEIGHT = 380

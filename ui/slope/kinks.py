@@ -4,11 +4,7 @@ import math
 
 import torch
 
-from core import LOSSES, Kink, Scenario
-from core.kink import GRADCHECK_EPS, NoKink
-from core.number_shown import signed, told_apart
-from core.numbers import exact, short
-from core.validation import dtype_name
+from core import GRADCHECK_EPS, LOSSES, Kink, NoKink, Scenario, dtype_name, exact, short, signed, told_apart
 from ui.words import markup
 
 

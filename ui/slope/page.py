@@ -2,18 +2,32 @@
 
 import streamlit as st
 
-from core import LOSSES, Curve, Move, Verification, curve, differences, kink, move, reach_of, verify
-from core.curve import NOTCHES, notch_of
-from core.differences import EXPONENTS
-from core.kink import why_no_kink
-from core.number_shown import whole
-from core.numbers import short
-from core.outgrown import outgrown
-from core.permalink_fields import distance, exact64
-from ui import charts, state, typed
-from ui.remember import remembered
+from core import (
+    EXPONENTS,
+    LOSSES,
+    NOTCHES,
+    Curve,
+    Move,
+    Verification,
+    curve,
+    differences,
+    distance,
+    exact64,
+    kink,
+    move,
+    notch_of,
+    outgrown,
+    reach_of,
+    short,
+    verify,
+    whole,
+    why_no_kink,
+)
+from ui import charts, state
+from ui.frame import typed
+from ui.runtime.remember import remembered
 from ui.slope import change, figures, kinks, tables
-from ui.tape.elide import COLUMNS_IN_FULL, Slot, slots
+from ui.walk.tape.windows import COLUMNS_IN_FULL, Slot, slots
 from ui.words import count, markup
 
 MOVE, BY, EPS = "slope-move", "slope-by", "slope-eps"

@@ -5,11 +5,8 @@ from html import escape
 
 from torch import Tensor
 
-from core import Differences, Loss, Scenario, Verification
-from core.differences import EXPONENTS
-from core.numbers import short
-from core.verify import no_slope
-from ui.tape.elide import Slot
+from core import EXPONENTS, Differences, Loss, Scenario, Verification, no_slope, short
+from ui.walk.tape.windows import Slot
 
 SIGNS = {"agree": "✓", "disagree": "✗", "cannot tell": "?"}
 
@@ -83,7 +80,7 @@ def none_text(found: Verification, columns: tuple[Slot, ...], scenario: Scenario
         columns: which of them are shown.
         scenario: the problem.
         j: the chosen coefficient, whose verdict is shown.
-        first: which tensor of the run is the first to hold inf or nan, in a sentence (`core.outgrown`).
+        first: which tensor of the run is the first to hold inf or nan, in a sentence (`core.engine.outgrown`).
     """
     said = [first] if first else []
     for place in (column for column in columns if column is not None):

@@ -2,17 +2,26 @@
 
 import streamlit as st
 
-from core.numbers import NumberError
-from core.scenario import Scenario, ScenarioError
-from core.table import MAX_FEATURES, SCALINGS, Table, TableError, Wish, missing_rows, pose
+from core import (
+    MAX_FEATURES,
+    SCALINGS,
+    NumberError,
+    Scenario,
+    ScenarioError,
+    Table,
+    TableError,
+    TableOptions,
+    build_scenario,
+    missing_rows,
+)
 from ui import state
-from ui.editor.editing import named
-from ui.editor.limits import check_size
-from ui.editor.tensors import read_tensor
-from ui.editor.waiting import touch, touched
 from ui.frame.notices import refuse, sentence
-from ui.table.held import TITLE, Held, held
+from ui.numbers.editing import named
+from ui.numbers.limits import check_size
+from ui.numbers.tensors import read_tensor
+from ui.numbers.waiting import touch, touched
 from ui.table.start import STARTS, seed_of, start
+from ui.table.upload import TITLE, Held, held
 from ui.words import count
 
 FIRST_FEATURES = 3
@@ -98,7 +107,7 @@ def use_table() -> str:
         state.go()
         return now.problem or TOO_FEW
     try:
-        now.used = pose(now.table, _wish(link.scenario))
+        now.used = build_scenario(now.table, _wish(link.scenario))
         scenario = now.used.scenario.replace(loss=link.scenario.loss, reduction=link.scenario.reduction)
         check_size(scenario.n_samples, scenario.n_coeffs)
     except (TableError, ScenarioError) as error:
@@ -111,7 +120,7 @@ def use_table() -> str:
     return now.refusal
 
 
-def _wish(scenario: Scenario) -> Wish:
+def _wish(scenario: Scenario) -> TableOptions:
     """What the controls ask for.
 
     Raises:
@@ -124,7 +133,7 @@ def _wish(scenario: Scenario) -> Wish:
         seed = seed_of(text) if how == "seed" else None
     except (NumberError, ScenarioError) as error:
         raise TableError(f"{STARTS[str(how)]}: {error}") from error
-    return Wish(
+    return TableOptions(
         target=str(state.widget(_key("target"))),
         features=tuple(map(str, features)) if isinstance(features, list) else (),
         scaling=str(state.widget(_key("scaling"))),

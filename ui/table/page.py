@@ -3,14 +3,12 @@
 import streamlit as st
 import torch
 
-from core import run_backward
-from core.numbers import short
-from core.table import MAX_BYTES, MAX_COLUMNS, MAX_FEATURES, MAX_ROWS, Column, Table
+from core import MAX_BYTES, MAX_COLUMNS, MAX_FEATURES, MAX_ROWS, Column, Table, run_backward, short
 from ui import state
 from ui.frame.notices import caption, refuse
 from ui.table.choice import choice
 from ui.table.grid import grid
-from ui.table.held import NAMES, TEXT, UPLOAD, Held, held, take_file, take_names, take_text
+from ui.table.upload import NAMES, TEXT, UPLOAD, Held, held, take_file, take_names, take_text
 from ui.words import count
 
 MEGABYTE = 2**20

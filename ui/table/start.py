@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from core.draw import MAX_SEED
-from ui.editor.waiting import touched
-from ui.editor.whole import parse_whole
-from ui.table.held import TITLE
+from core import MAX_SEED
+from ui.numbers.waiting import touched
+from ui.numbers.whole import parse_whole
+from ui.table.upload import TITLE
 
 STARTS = {"zeros": "Zeros", "seed": "Random, from a seed", "numbers": "Numbers"}
 

@@ -6,11 +6,11 @@ import pytest
 import torch
 
 from core.engine import UnownedNodeError, autograd_graph, chase, run_backward, run_forward
-from core.hand.agreement import agreement
-from core.hand.by_hand import by_hand
+from core.hand.gradients import by_hand
+from core.hand.verdicts import agreement
 from core.kinds import KINDS
-from core.losses import LOSSES
-from core.scenario import Numbers, Scenario
+from core.scenario.losses import LOSSES
+from core.scenario.scenario import Numbers, Scenario
 
 
 def test_a_call_that_reads_a_foreign_tracked_tensor_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ from core import (
     verify,
 )
 from core.engine.recording import node_name, record
-from core.presets import PRESETS
+from core.presets.presets import PRESETS
 from tests.core.entries import enter_loss
 from tests.core.results import parts, tensors_in
 

@@ -11,9 +11,9 @@ from torch.nn import functional
 
 from core.engine import Backward, run_backward
 from core.engine.recording import record
-from core.hand.agreement import agreement
-from core.hand.by_hand import by_hand
-from core.hand.error_bounds import error_bounds
+from core.hand.bounds import error_bounds
+from core.hand.gradients import by_hand
+from core.hand.verdicts import agreement
 from core.kinds import KINDS
 from tests.core.generated import Grown, programs
 from tests.core.strategies import SERIOUS

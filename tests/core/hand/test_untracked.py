@@ -1,9 +1,9 @@
 """Programs through which no gradient passes: both paths say None, and torch's own message is kept."""
 
 from core.engine import run_backward, run_untracked
-from core.hand.agreement import agreement
-from core.hand.by_hand import by_hand
-from core.scenario import Scenario
+from core.hand.gradients import by_hand
+from core.hand.verdicts import agreement
+from core.scenario.scenario import Scenario
 
 X, W = [1.0, -2.0, 3.0], [0.5, 0.25, -1.0]
 NO_GRAPH = "element 0 of tensors does not require grad and does not have a grad_fn"

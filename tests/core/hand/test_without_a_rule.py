@@ -8,10 +8,10 @@ import torch
 from torch import Tensor
 
 from core.engine import run_backward
-from core.hand.agreement import Verdict, agreement
-from core.hand.by_hand import by_hand
+from core.hand.gradients import by_hand
+from core.hand.verdicts import Verdict, agreement
 from core.kinds import KINDS
-from core.scenario import Scenario
+from core.scenario.scenario import Scenario
 from tests.core.generated import grow
 
 F32, F64 = torch.float32, torch.float64

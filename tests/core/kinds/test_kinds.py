@@ -11,10 +11,10 @@ import torch
 from torch import Tensor
 
 from core.engine import run_backward, run_forward
-from core.hand.agreement import agreement
-from core.hand.by_hand import by_hand
+from core.hand.gradients import by_hand
+from core.hand.verdicts import agreement
 from core.kinds import KINDS, Call, Kind, MisfitError, Operand, Option, OptionError, Rule, Shape
-from core.scenario import Scenario
+from core.scenario.scenario import Scenario
 from tests.core.kinds.cases import GIVEN, LOSSES, OPTIONS, Case, cases, ways
 
 DTYPES = (torch.float32, torch.float64)

@@ -7,7 +7,7 @@ from torch import Tensor
 from core import Scenario, calc_loss
 from core.mistakes import MISTAKES, Outcome, run_mistake
 from core.mistakes.shapes import MOST_SAMPLES_SQUARED
-from core.presets import PRESETS
+from core.presets.presets import PRESETS
 
 ARTICLE, MIXED = PRESETS["article-2x2"].build(), PRESETS["mixed-4x2"].build()
 

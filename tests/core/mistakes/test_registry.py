@@ -3,8 +3,8 @@
 import pytest
 
 from core.mistakes import MISTAKES, run_mistake
-from core.presets import PRESETS
-from core.scenario import model_program
+from core.presets.presets import PRESETS
+from core.scenario.scenario import model_program
 
 MIXED = PRESETS["mixed-4x2"].build()
 PLACES = {"t_indep", "t_dep", "coeffs"} | set(model_program("linear", "mae", "mean").finals)

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from torch import Tensor
 
 from core import LOSSES, REDUCTIONS, Scenario
+from core.linear.article import calc_loss, calc_preds
 from core.mistakes import MISTAKES, Outcome, run_mistake
-from core.model import calc_loss, calc_preds
-from core.presets import PRESETS
+from core.presets.presets import PRESETS
 from tests.core.strategies import scenarios
 
 MIXED = PRESETS["mixed-4x2"].build()

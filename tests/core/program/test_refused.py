@@ -7,7 +7,7 @@ import torch
 
 from core.kinds import KINDS
 from core.program import ProgramError, check_scalar, parse, shapes_of
-from core.scenario import Scenario, ScenarioError
+from core.scenario.scenario import Scenario, ScenarioError
 
 KEYWORD = " cannot be used here: a program is lines that assign expressions."
 SYNTAX = "this is not a line of Python that can be read here."

@@ -7,7 +7,7 @@ import torch
 from plotly.graph_objects import Figure
 
 from core import DESCENT_STORIES, PRESETS, Box, Descent, Scenario, chain_rule, curve, descend, surface
-from core.permalink import Link
+from core.link.links import Link
 from ui.descent import figures, plane
 
 BOUNCE = Scenario([[1, 2], [3, 4]], [1, 2], [0.9, 0.9])

@@ -9,9 +9,9 @@ import pytest
 import torch
 
 from core import LOSSES, PRESETS, Descent, Scenario, chain_rule, descend, least_absolute, least_squares
-from core.number_shown import decimal
+from core.link.links import decode
 from core.numbers import short
-from core.permalink import decode
+from core.numbers.shown import decimal
 from tests.ui.markup import parse, text
 from ui.descent.words import answers_note, answers_table, arrow_notes, ends, least_line, listed, loop, step_sentence
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.presets import PRESETS
+from core.presets.presets import PRESETS
 from tests.ui.markup import parse, text, texts
 from tests.ui.visits import markup, notices, open_view
 from ui.frame.styles import STYLES, UI
-from ui.views import FIRST_VIEW, VIEWS
+from ui.frame.views import FIRST_VIEW, VIEWS
 
 
 def hostile() -> None:
@@ -86,7 +86,7 @@ def test_the_scripts_are_sent_as_they_stand_in_their_files(slug: str) -> None:
     """Whatever the address holds; and nothing else that a page sends may run a script."""
     at = open_view(slug, {"from": "mixed-4x2", "mistake": "</script><script>alert(1)</script>"})
     scripts = [html.proto.body for html in at.get("html") if html.proto.unsafe_allow_javascript]
-    written = "".join((UI / name).read_text(encoding="utf-8") for name in ("onward.js", "waiting.js"))
+    written = "".join((UI / name).read_text(encoding="utf-8") for name in ("frame/next_view.js", "runtime/waiting.js"))
     assert scripts == [f"<script>{written}</script>"]
     assert "</" not in written
 

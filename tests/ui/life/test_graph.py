@@ -3,14 +3,14 @@
 import pytest
 
 from core import Scenario, autograd_graph
-from core.life import replay_grad
-from core.life_text import parse_actions
-from core.losses import LOSSES
-from core.presets import PRESETS
+from core.life.snapshots import replay_grad
+from core.life.texts import parse_actions
+from core.presets.presets import PRESETS
+from core.scenario.losses import LOSSES
 from tests.ui.life.told import lanes
 from tests.ui.markup import tables
 from ui.life.graph import lane
-from ui.tape.story import tell
+from ui.walk.tape.story import tell
 
 ARTICLE = PRESETS["article-2x2"].build()
 

@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import Scenario
-from core.life import replay_grad
-from core.life_actions import ACTIONS, Action
-from core.life_stories import STORIES
-from core.life_text import ACTIONS_LIMIT, parse_actions
-from core.presets import PRESETS
+from core.life.actions import ACTIONS, Action
+from core.life.snapshots import replay_grad
+from core.life.stories import STORIES
+from core.life.texts import ACTIONS_LIMIT, parse_actions
+from core.presets.presets import PRESETS
 from tests.core.strategies import scenarios
 from ui.life.guess import Question, first_question, question, vector
 

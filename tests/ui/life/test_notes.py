@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import Scenario
-from core.life import Snapshot, replay_grad
-from core.life_actions import Action
-from core.life_stories import STORIES
-from core.life_text import parse_actions
-from core.presets import PRESETS
+from core.life.actions import Action
+from core.life.snapshots import Snapshot, replay_grad
+from core.life.stories import STORIES
+from core.life.texts import parse_actions
+from core.presets.presets import PRESETS
 from tests.core.strategies import scenarios
 from ui.life.notes import NOTES, START, notes
 

@@ -7,17 +7,17 @@ import pytest
 import torch
 
 from core import Scenario
-from core.life import Snapshot, replay_grad
-from core.life_actions import ACTIONS, Action, start_code
-from core.life_stories import STORIES
-from core.life_text import parse_actions
+from core.engine.sandbox import Message
+from core.life.actions import ACTIONS, Action, start_code
+from core.life.snapshots import Snapshot, replay_grad
+from core.life.stories import STORIES
+from core.life.texts import parse_actions
 from core.numbers import short
-from core.presets import PRESETS
-from core.sandbox import Message
+from core.presets.presets import PRESETS
 from tests.ui.life.told import Told, run
 from tests.ui.markup import parse, texts
 from ui.life.timeline import timeline
-from ui.tape.story import tell
+from ui.walk.tape.story import tell
 
 ARTICLE = PRESETS["article-2x2"].build()
 

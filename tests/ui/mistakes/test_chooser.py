@@ -3,7 +3,7 @@
 import pytest
 
 from core.mistakes import MISTAKES, run_mistake
-from core.presets import PRESETS
+from core.presets.presets import PRESETS
 from ui.mistakes.chooser import GROUPS, grouped
 
 

@@ -5,9 +5,9 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from core.mistakes import MISTAKES, run_mistake
-from core.presets import PRESETS
+from core.presets.presets import PRESETS
 from tests.ui.markup import classes, parse, text
-from ui.mistakes.code import mended, mistaken, new_lines, starts_from
+from ui.mistakes.code import fixed, mistaken, new_lines, starts_from
 
 MIXED = PRESETS["mixed-4x2"].build()
 
@@ -27,7 +27,7 @@ def test_the_lines_shown_are_those_that_ran_and_before_a_run_none_is_lit(slug: s
     before = lines(mistaken(mistake, None))
     assert [shown(line) for line in before] == mistake.code.splitlines()
     assert not any(classes(line) for line in before)
-    assert [shown(line) for line in lines(mended(mistake))] == mistake.mended_code.splitlines()
+    assert [shown(line) for line in lines(fixed(mistake))] == mistake.mended_code.splitlines()
 
 
 @pytest.mark.parametrize("slug", MISTAKES)
@@ -45,7 +45,7 @@ def test_after_a_run_the_line_where_torch_spoke_is_lit_and_named(slug: str) -> N
 @pytest.mark.parametrize("slug", MISTAKES)
 def test_the_lines_that_mend_it_are_marked_by_more_than_colour(slug: str) -> None:
     mistake = MISTAKES[slug]
-    all_lines = lines(mended(mistake))
+    all_lines = lines(fixed(mistake))
     marked = [line for line in all_lines if "mended" in classes(line)]
     assert all(text(line).startswith("+ ") for line in marked)
     kept = [shown(line) for line in all_lines if line not in marked]

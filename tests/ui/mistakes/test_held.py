@@ -6,10 +6,10 @@ import torch
 from core import Scenario
 from core.mistakes import MISTAKES, Observed, Outcome, run_mistake
 from core.numbers import short
-from core.presets import PRESETS
+from core.presets.presets import PRESETS
 from tests.ui.markup import parse, text, texts
-from tests.ui.tape.tales import PROBLEMS
-from ui.mistakes.held import AS_GIVEN, NOT_REACHED, held, rows
+from tests.ui.walk.tape.cases import PROBLEMS
+from ui.mistakes.outcome_table import AS_GIVEN, NOT_REACHED, held, rows
 
 MIXED = PRESETS["mixed-4x2"].build()
 

@@ -6,12 +6,12 @@ import torch
 from core import LOSSES, REDUCTIONS, Scenario, calc_preds
 from core.mistakes import MISTAKES, run_mistake
 from core.numbers import short
-from core.presets import PRESETS
+from core.presets.presets import PRESETS
 from tests.ui.markup import classes, kept, nodes, parse, tables, text
-from tests.ui.tape.tales import PROBLEMS
+from tests.ui.walk.tape.cases import PROBLEMS
 from ui.mistakes.picture import FIRST, NO_NODE, as_left, mark, picture
 from ui.mistakes.sheet import gradients, has_sheet
-from ui.tape.elide import slots
+from ui.walk.tape.windows import slots
 
 MIXED = PRESETS["mixed-4x2"].build()
 ARTICLE = PRESETS["article-2x2"].build()

@@ -11,9 +11,9 @@ import pytest
 import torch
 
 from core import LOSSES, PRESETS, Scenario, move, reach_of
-from core.curve import Move, notch_of
-from core.number_shown import decimal
-from core.permalink import decode
+from core.linear.curves import Move, notch_of
+from core.link.links import decode
+from core.numbers.shown import decimal
 from tests.ui.markup import parse, text
 from ui.slope.change import change_sentence, change_table
 

@@ -8,10 +8,10 @@ import pytest
 import torch
 
 from core import LOSSES, PRESETS, chain_rule, kink
-from core.kink import GRADCHECK_EPS, passes_gradcheck, why_no_kink
-from core.number_shown import decimal
-from core.permalink import decode
-from core.slopes import slopes
+from core.linear.kinks import GRADCHECK_EPS, passes_gradcheck, why_no_kink
+from core.linear.moved_slopes import slopes
+from core.link.links import decode
+from core.numbers.shown import decimal
 from tests.ui.markup import parse, text
 from ui.slope.kinks import kink_text, no_kink_text
 from ui.words import markup

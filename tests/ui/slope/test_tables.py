@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from core import LOSSES, PRESETS, Scenario, differences, verify
-from core.outgrown import outgrown
+from core.engine.outgrown import outgrown
 from tests.ui.markup import parse, text
 from ui.slope.tables import none_text, sides_table, steps_text, verify_table
 

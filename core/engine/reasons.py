@@ -1,0 +1,151 @@
+"""Why a tensor's `.grad` is what it is after `backward()`: None, 0, a part of the whole, or the gradient.
+
+What the loss is computed from is read off the program, whatever is tracked; where a gradient can pass is read off the
+live graph. An operation that lies on a way of the first kind and ends one of the second has cut it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from torch import Tensor
+
+from core.engine.backward import Backward, backward_of
+from core.engine.recording import Recording, record
+from core.program import Operation, Program
+from core.scenario.scenario import Scenario, ScenarioError
+
+Cause = Literal["untracked", "not a leaf", "unused", "cut", "partly cut", "zero", "reached"]
+
+
+@dataclass(frozen=True)
+class Why:
+    """The cause, where it stands, and one sentence.
+
+    Attributes:
+        name: whose `.grad` was asked for.
+        cause: what decides it.
+        line: the line of the program that decides it, counted from 1.
+        code: the call that does; "" where it is none.
+        sentence: cause, place and remedy in words.
+    """
+
+    name: str
+    cause: Cause
+    line: int
+    code: str
+    sentence: str
+
+
+def why(scenario: Scenario, name: str) -> Why:
+    """Say why `name.grad` is what it is after the program and `backward()`.
+
+    Args:
+        scenario: what runs.
+        name: a name that the program reads or assigns; bound twice, it is the last tensor of that name.
+
+    Raises:
+        ScenarioError: for a name that stands for no tensor of the program.
+    """
+    program = scenario.program
+    if name not in program.finals:
+        raise ScenarioError(f"{name} is no tensor of this program: name one of {', '.join(program.finals)}.")
+    number = program.finals[name]
+    recording = record(scenario)
+    made, tensor = program.makers.get(number), recording.values[number]
+    if made is not None:
+        return _of_result(name, made, tensor)
+    line = program.places[number][0]
+    if not tensor.requires_grad:
+        marked = f"it is data here, as line {line} reads it: only a tensor marked by requires_grad_() gets a gradient"
+        return Why(name, "untracked", line, "", f"{name}.grad is None: {marked}.")
+    return _of_leaf(recording, name, number, line)
+
+
+def _of_result(name: str, made: Operation, tensor: Tensor) -> Why:
+    """Of a tensor that the program computes."""
+    if tensor.requires_grad:
+        mend = f"call {name}.retain_grad() before backward() to keep it"
+        sentence = f"{name}.grad is None: line {made.line} computes it, and only leaves keep their gradient; {mend}."
+        return Why(name, "not a leaf", made.line, made.code, sentence)
+    reason = _reason(made) if made.guarded or made.kind.cut else "nothing that it is computed from is tracked"
+    sentence = f"{name}.grad is None: `{made.code}` in line {made.line} is not tracked: {reason}."
+    return Why(name, "untracked", made.line, made.code, sentence)
+
+
+def _of_leaf(recording: Recording, name: str, leaf: int, line: int) -> Why:
+    """Of a tracked leaf: follow it to the loss."""
+    program = recording.scenario.program
+    carries = _carries(recording, leaf)
+    cuts = list(_cuts(program, carries, _used(program)))
+    if program.result not in carries:
+        if cuts:
+            cut = cuts[0]
+            says = f"`{cut.code}` in line {cut.line} cuts the only way from the loss: {_reason(cut)}"
+            if len(cuts) > 1:
+                says = f"all ways from the loss are cut, the first by `{cut.code}` in line {cut.line}: {_reason(cut)}"
+            return Why(name, "cut", cut.line, cut.code, f"{name}.grad is None: {says}.")
+        read = "no line reads it" if not program.readers[leaf] else f"line {line} reads it, and"
+        sentence = f"{name}.grad is None: {read}{' nothing of that reaches the loss' if program.readers[leaf] else ''}."
+        return Why(name, "unused", line, "", sentence)
+    backward = backward_of(recording, recording.plain())
+    grad = backward.grads[name]
+    assert grad is not None  # a way leads to it
+    if grad.numel() and not grad.any():
+        return _zero(backward, name, carries, line)
+    if missing := [cut for cut in cuts if not cut.kind.flat]:
+        cut = missing[0]
+        says = f"`{cut.code}` in line {cut.line} cuts one way from the loss: {_reason(cut)}; the others count"
+        return Why(name, "partly cut", cut.line, cut.code, f"{name}.grad is only a part: {says}.")
+    sentence = f"{name}.grad is filled: no way from the loss to it is cut where a slope would be lost."
+    return Why(name, "reached", line, "", sentence)
+
+
+def _zero(backward: Backward, name: str, carries: frozenset[int], line: int) -> Why:
+    """A gradient arrives, and every number of it is 0: where did it become so?"""
+    for step in backward.steps:
+        operation = step.operation
+        if operation is None or step.value not in carries or not step.grad_in.any():
+            continue
+        on = [edge for edge in step.edges if edge.value in carries]
+        if on and not any(edge.grad.any() for edge in on):
+            says = f"{step.node} of `{operation.code}` in line {operation.line} turns what arrives into 0"
+            return Why(name, "zero", operation.line, operation.code, f"{name}.grad is 0 and not None: {says}.")
+    sentence = f"{name}.grad is 0 and not None: what arrives along several ways adds up to 0."
+    return Why(name, "zero", line, "", sentence)
+
+
+def _reason(operation: Operation) -> str:
+    """Why no gradient passes through it."""
+    return "it stands under torch.no_grad()" if operation.guarded else operation.kind.cut
+
+
+def _carries(recording: Recording, leaf: int) -> frozenset[int]:
+    """The values from which references of the live graph lead to a leaf, by their numbers; the leaf among them."""
+    reaching = {position for position, place in enumerate(recording.places) if place.leaf and place.value == leaf}
+    changed = True
+    while changed:  # a call's first node stands before the others, so one pass does not do
+        before = len(reaching)
+        for position, references in enumerate(recording.references):
+            if any(target in reaching for target in references):
+                reaching.add(position)
+        changed = len(reaching) > before
+    nodes = {recording.nodes[position] for position in reaching}
+    found = {number for number, value in enumerate(recording.values) if value.grad_fn in nodes}
+    return frozenset(found | {leaf})
+
+
+def _used(program: Program) -> frozenset[int]:
+    """The values that the loss is computed from, tracked or not, by their numbers; its own among them."""
+    found = {program.result}
+    for operation in reversed(program.operations):
+        if operation.result in found:
+            found.update(operation.values)
+    return frozenset(found)
+
+
+def _cuts(program: Program, carries: frozenset[int], used: frozenset[int]) -> Iterator[Operation]:
+    """The operations on the way to the loss that read what carries and make what does not."""
+    for operation in program.operations:
+        if operation.result in used and operation.result not in carries and carries.intersection(operation.values):
+            yield operation

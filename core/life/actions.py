@@ -1,0 +1,113 @@
+"""The calls that the life of `.grad` is made of, as frozen values. A new call is one entry in `ACTIONS`."""
+
+import inspect
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.engine.sandbox import lines_of
+from core.life import cells
+from core.life.cells import Cell
+
+LR_MIN, LR_MAX = 1e-6, 1000.0
+"""What a learning rate may be: wide enough for every story, and short to write in a link."""
+
+
+@dataclass(frozen=True)
+class CallKind:
+    """One kind of call.
+
+    Attributes:
+        title: what to write on its button.
+        cell: what runs.
+        takes_lr: whether it has a learning rate.
+    """
+
+    title: str
+    cell: Cell
+    takes_lr: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """What it does."""
+        return inspect.getdoc(self.cell) or ""
+
+
+ACTIONS: dict[str, CallKind] = {
+    "f": CallKind("forward", cells.forward),
+    "b": CallKind("backward", cells.backward),
+    "r": CallKind("backward, keep the graph", cells.backward_retained),
+    "z": CallKind("zero the gradient", cells.zero),
+    "n": CallKind("drop the gradient", cells.set_to_none),
+    "o": CallKind("the optimizer's zero_grad", cells.optimizer_zero),
+    "s": CallKind("step under no_grad", cells.step, takes_lr=True),
+    "u": CallKind("step without no_grad", cells.step_tracked, takes_lr=True),
+    "d": CallKind("detach coeffs", cells.detach),
+}
+
+
+class ActionError(ValueError):
+    """Says in one sentence which call cannot be used and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """One call.
+
+    Attributes:
+        key: its kind, a key of `ACTIONS`.
+        lr: its learning rate, between `LR_MIN` and `LR_MAX`; None for a call that has none.
+    """
+
+    key: str
+    lr: float | None = None
+
+    def __post_init__(self) -> None:
+        """Check.
+
+        Raises:
+            ActionError: for an unknown kind, and a learning rate that is missing, out of bounds or not wanted.
+        """
+        if self.key not in ACTIONS:
+            raise ActionError(f"there is no call {self.key!r}: use one of {', '.join(ACTIONS)}.")
+        if self.kind.takes_lr and self.lr is None:
+            raise ActionError(f"{self.key} needs a learning rate: write it behind, as in {self.key}0.1.")
+        if not self.kind.takes_lr and self.lr is not None:
+            raise ActionError(f"{self.key} takes no learning rate: write {self.key} alone.")
+        if self.lr is not None and not (math.isfinite(self.lr) and LR_MIN <= self.lr <= LR_MAX):
+            raise ActionError(f"the learning rate {self.lr:g} is out of bounds: give one from 0.000001 to 1000.")
+
+    @property
+    def kind(self) -> CallKind:
+        """What it runs and does."""
+        return ACTIONS[self.key]
+
+    @property
+    def token(self) -> str:
+        """Its short form in a link: "f", "b", "s0.1"."""
+        return self.key + self._lr_text
+
+    @property
+    def code(self) -> str:
+        """The lines that run, with the learning rate's number in the place of `lr`."""
+        return re.sub(r"\blr\b", self._lr_text, lines_of(self.kind.cell))
+
+    @property
+    def _lr_text(self) -> str:
+        # In full, since the "-" of an exponent separates calls in a link.
+        return "" if self.lr is None else format(Decimal(repr(float(self.lr))), "f").removesuffix(".0")
+
+
+def start_cells(actions: Sequence[Action]) -> tuple[Cell, ...]:
+    """What runs before the first call: tracking, and an optimizer where one is called.
+
+    Making the first optimizer of a process imports torch's compiler: 1.3 s and 70 MiB with torch 2.13.
+    """
+    return (cells.track, cells.make_optimizer) if any(action.key == "o" for action in actions) else (cells.track,)
+
+
+def start_code(actions: Sequence[Action]) -> str:
+    """The lines that run before the first call."""
+    return "\n".join(lines_of(cell) for cell in start_cells(actions))

@@ -1,0 +1,88 @@
+"""The calls of the life of `.grad`, each a cell of a notebook: the code that runs is the code that a page shows.
+
+A cell reads and writes the notebook's own names, so it is a function without parameters, and `cell_in` runs its code
+with the notebook in the place of this module. A name that no cell has made yet is then missing as it would be in a
+notebook, and Python says so itself. A cell's docstring is what the page says of it.
+"""
+# ruff: noqa: F821, PLW0603  # the names below are the notebook's: declared here, and made there
+
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any
+
+import torch
+from torch import Tensor
+
+Cell = Callable[[], None]
+
+calc_loss: Callable[[Tensor, Tensor, Tensor], Tensor]
+t_indep: Tensor
+t_dep: Tensor
+coeffs: Tensor
+loss: Tensor
+optimizer: torch.optim.Optimizer
+lr: float
+
+
+def cell_in(cell: Cell, names: dict[str, Any]) -> Cell:
+    """A cell whose global names are a notebook's."""
+    return FunctionType(cell.__code__, names)
+
+
+def track() -> None:
+    """Asks autograd to record what coeffs goes into."""
+    coeffs.requires_grad_()
+
+
+def make_optimizer() -> None:
+    """Makes an optimizer that knows the tensor called coeffs at this step."""
+    global optimizer
+    optimizer = torch.optim.SGD([coeffs])
+
+
+def forward() -> None:
+    """Computes the loss; the operations on coeffs leave a new graph."""
+    global loss
+    loss = calc_loss(coeffs, t_indep, t_dep)
+
+
+def backward() -> None:
+    """Adds the gradient of the loss to coeffs.grad, and frees what the graph had saved."""
+    loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+
+
+def backward_retained() -> None:
+    """Adds the gradient of the loss to coeffs.grad, and keeps the graph for another time."""
+    loss.backward(retain_graph=True)  # type: ignore[no-untyped-call]  # torch leaves it untyped
+
+
+def zero() -> None:
+    """Sets every number in coeffs.grad to 0."""
+    coeffs.grad.zero_()  # type: ignore[union-attr]  # where it is None, Python says so
+
+
+def set_to_none() -> None:
+    """Drops the gradient: coeffs.grad is None again."""
+    coeffs.grad = None
+
+
+def optimizer_zero() -> None:
+    """Sets .grad to None on the tensor that the optimizer was made with."""
+    optimizer.zero_grad()
+
+
+def step() -> None:
+    """Subtracts learning rate × coeffs.grad from coeffs, while autograd does not record."""
+    with torch.no_grad():
+        coeffs.sub_(lr * coeffs.grad)  # type: ignore[operator]  # where it is None, Python says so
+
+
+def step_tracked() -> None:
+    """Tries the same step while autograd records."""
+    coeffs.sub_(lr * coeffs.grad)  # type: ignore[operator]  # where it is None, Python says so
+
+
+def detach() -> None:
+    """Gives the name coeffs to a new tensor, not tracked, which shares its numbers with the old one."""
+    global coeffs
+    coeffs = coeffs.detach()

@@ -1,0 +1,1 @@
+"""What only the article's model has: the closed formula, kinks, curve, surface, exact answers, finite differences."""

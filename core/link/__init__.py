@@ -1,0 +1,1 @@
+"""Links: the whole state of the app as the text of an address, and back."""

@@ -1,0 +1,108 @@
+"""A scenario as a file, for data too large for a link: JSON with exact numbers, downloaded and loaded again."""
+
+import json
+from typing import Any, NoReturn
+
+from torch import Tensor
+
+from core.numbers import exact, quote
+from core.scenario.losses import LOSSES, REDUCTIONS
+from core.scenario.scenario import DTYPES, Scenario, ScenarioError
+
+FORMAT = "backward-explainer-1"
+MAX_NAME = 200
+CHARACTERS_A_CELL = 80
+"""At most: 17 digits, sign, exponent and separators, generously; t_dep and coeffs are never longer than t_indep."""
+
+SETTINGS = ("name", "loss", "reduction", "dtype")
+NUMBERS = {"t_indep": 2, "t_dep": 1, "coeffs": 1}
+
+
+class ScenarioFileError(ValueError):
+    """Says in one sentence why a file cannot be loaded, and how to mend it."""
+
+
+def to_json(scenario: Scenario) -> str:
+    """The scenario as JSON, a line a row; every number reads back to the same bits."""
+    dtype = next(name for name, known in DTYPES.items() if known == scenario.dtype)
+    settings = {
+        "name": scenario.name[:MAX_NAME],
+        "loss": scenario.loss,
+        "reduction": scenario.reduction,
+        "dtype": dtype,
+    }
+    head = [f"{json.dumps(name)}: {json.dumps(value)}" for name, value in {"format": FORMAT, **settings}.items()]
+    rows = ",\n  ".join(_write_row(row) for row in scenario.t_indep)
+    tensors = [
+        f'"t_indep": [\n  {rows}\n ]',
+        f'"t_dep": {_write_row(scenario.t_dep)}',
+        f'"coeffs": {_write_row(scenario.coeffs)}',
+    ]
+    return "{\n " + ",\n ".join(head + tensors) + "\n}\n"
+
+
+def from_json(text: str, max_cells: int) -> Scenario:
+    """The scenario in a file that `to_json` wrote, or that somebody edited.
+
+    Args:
+        text: the file's text.
+        max_cells: how many cells t_indep may have; a longer text is refused before it is read.
+
+    Raises:
+        ScenarioFileError: for a text that is too long, no such file, or no scenario.
+    """
+    if len(text) > CHARACTERS_A_CELL * max_cells + 2_000:
+        raise ScenarioFileError(f"the file has {len(text):,} characters: load one of at most {max_cells:,} cells.")
+    content = _parse(text)
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise ScenarioFileError(f"the file is not a saved scenario: load one whose format is {FORMAT}.")
+    settings: dict[str, Any] = {name: _text(name, content.get(name)) for name in SETTINGS}
+    tensors = {name: _cells(name, content.get(name), dimensions) for name, dimensions in NUMBERS.items()}
+    count = sum(len(row) for row in tensors["t_indep"])
+    if count > max_cells:
+        raise ScenarioFileError(f"t_indep has {count:,} cells: load at most {max_cells:,}.")
+    for name, registry in (("loss", LOSSES), ("reduction", REDUCTIONS), ("dtype", DTYPES)):
+        if settings[name] not in registry:
+            raise ScenarioFileError(f"{name} is {quote(settings[name])}: choose one of {', '.join(registry)}.")
+    try:
+        return Scenario(**(tensors | settings | {"dtype": DTYPES[settings["dtype"]]}))
+    except ScenarioError as error:
+        raise ScenarioFileError(str(error)) from error
+
+
+def _write_row(row: Tensor) -> str:
+    return "[" + ", ".join(exact(x, row.dtype) for x in row.tolist()) + "]"
+
+
+def _parse(text: str) -> Any:  # noqa: ANN401  # whatever the file holds
+    try:
+        # Integers as floats, too: -0 keeps its sign, and a long row of digits costs no more than a short one.
+        return json.loads(text.removeprefix("\ufeff"), parse_int=float, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise ScenarioFileError(f"the file is damaged at line {error.lineno}: download it again.") from error
+    except RecursionError as error:
+        raise ScenarioFileError("the file's brackets are too deep: download it again.") from error
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ScenarioFileError(f"the file holds {name}: put a finite number there.")
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str) or len(value) > MAX_NAME:
+        raise ScenarioFileError(f"{name} is missing or no short text: put it in quotes, as in a downloaded file.")
+    return value
+
+
+def _cells(name: str, value: object, dimensions: int) -> list[Any]:
+    """The nested list, when every cell of it is a number."""
+    rows = value if dimensions == 2 else [value]
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        shape = "a list of rows" if dimensions == 2 else "a list of numbers"
+        raise ScenarioFileError(f"{name} is missing or of another shape: give {shape}.")
+    for i, row in enumerate(rows):
+        for j, cell in enumerate(row):
+            if not isinstance(cell, float):
+                place = f"{name}[{i}, {j}]" if dimensions == 2 else f"{name}[{j}]"
+                raise ScenarioFileError(f"{place} is not a number: write digits without quotes.")
+    return rows if dimensions == 2 else rows[0]

@@ -1,5 +1,0 @@
-"""The editor: everything that changes the scenario."""
-
-from ui.editor.page import change_numbers, last_valid, your_numbers
-
-__all__ = ["change_numbers", "last_valid", "your_numbers"]
