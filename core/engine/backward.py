@@ -117,7 +117,7 @@ class BackwardStep:
             return None
         with torch.no_grad():
             local = rule.local(operation.call(self.run.values))
-        return local if isinstance(local, Tensor) else torch.full((), local, dtype=self.grad_in.dtype)
+        return local if isinstance(local, Tensor) else torch.tensor(local, dtype=torch.float64).to(self.grad_in.dtype)
 
     @property
     def local_from(self) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ def mutated(source: random.Random) -> str:
     """A text of the corpus, changed in one to six places: a word for another one, or anything for anything."""
     text = source.choice(CORPUS)
     for _ in range(source.choice((1, 1, 1, 2, 3, 6))):
-        if source.random() < 0.6:
+        if text and source.random() < 0.6:
             words = WORD.findall(text)
             at = source.randrange(len(words))
             words[at] = source.choice(LIKE[kind_of(words[at])])
