@@ -62,7 +62,7 @@ def check_edges(backward: Backward) -> None:
     assert not waiting
 
 
-@SERIOUS
+@settings(SERIOUS, max_examples=1_500)
 @given(programs())
 def test_autograd_hand_and_plain_torch_agree(grown: Grown) -> None:
     scenario = grown.scenario()
