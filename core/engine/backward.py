@@ -126,7 +126,7 @@ class BackwardStep:
             local = rule.local(operation.call(self.run.values))
         if isinstance(local, Tensor):
             return local.to(self.grad_in.dtype)  # True and False are 1 and 0
-        return torch.full((), local, dtype=self.grad_in.dtype)
+        return torch.tensor(local, dtype=torch.float64).to(self.grad_in.dtype)
 
     @property
     def local_from(self) -> tuple[str, ...]:

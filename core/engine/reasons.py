@@ -89,7 +89,7 @@ def _of_leaf(recording: Recording, name: str, leaf: int, line: int) -> Why:
         sentence = f"{name}.grad is None: {read}{' nothing of that reaches the loss' if program.readers[leaf] else ''}."
         return Why(name, "unused", line, "", sentence)
     backward = backward_of(recording, recording.plain())
-    grad = backward.grads[name]
+    grad = backward.grads[program.inputs[leaf]]  # an input may have got a second name
     assert grad is not None  # a way leads to it
     if grad.numel() and not grad.any():
         return _zero(backward, name, carries, line)

@@ -44,6 +44,11 @@ def _smooth(apart: Tensor, call: Call) -> Tensor:
     return scaled.clamp(-1, 1)
 
 
+def _straight(apart: Tensor, call: Call) -> Tensor:
+    delta = min(call.options["delta"], torch.finfo(apart.dtype).max)  # torch takes no limit that the dtype cannot hold
+    return apart.clamp(-delta, delta)
+
+
 def _cross_entropy(call: Call) -> Tensor:
     probability, target = read(call, 0), read(call, 1)
     return (probability - target) / (probability * (1 - probability)).clamp(min=LEAST) * _share(call)
@@ -87,7 +92,7 @@ ERRORS = (
         "huber_loss",
         error,
         _rules(
-            lambda apart, call: apart.clamp(-call.options["delta"], call.options["delta"]),
+            _straight,
             "clamp to ±1",
             r"\operatorname{clamp}(r, -1, 1)",
         ),

@@ -118,7 +118,8 @@ class Kind:
             the numbers of the result.
         cut: why no gradient passes, as the end of a sentence; "" for an operation that records a node.
         flat: whether its result has no slope anyway, so that a gradient that does not pass is no loss.
-        returns_itself: whether torch may give back the very tensor that it read, still tracked under `no_grad()`.
+        view: whether torch gives back the same memory, or the very tensor that it read: under `no_grad()` it is still
+            called tracked, and nodes that lead nowhere are recorded for what reads it.
         symbol: what it does, as short as a picture needs.
         does: what it does to its operands, as the end of a sentence that starts with the operation; {each} stands for
             what one of the numbers is called.
@@ -142,7 +143,7 @@ class Kind:
     work: Callable[[tuple[Shape, ...], Shape], int] | None = None
     cut: str = ""
     flat: bool = False
-    returns_itself: bool = False
+    view: bool = False
     symbol: Text = ""
     does: Text = ""
     formula: Text = ""

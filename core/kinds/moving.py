@@ -26,7 +26,7 @@ def _moving(
     symbol: str,
     **ways: Any,  # fields of Kind
 ) -> Kind:
-    return Kind(name, shape, (rule,), does=does, symbol=symbol, formula="r", **ways)
+    return Kind(name, shape, (rule,), does=does, symbol=symbol, formula="r", view=True, **ways)
 
 
 def _both(*names: str) -> dict[str, Runs]:
@@ -107,7 +107,6 @@ MOVING = (
         BACK,
         "lays all numbers out in one row",
         "flatten",
-        returns_itself=True,
         source=f"{DOCS}torch.flatten.html",
         **_both("flatten"),
     ),

@@ -335,8 +335,8 @@ class _Reader:
                 refuse(node, f"{name} must be a tensor here, not the number {each:g}.")
         if not any(isinstance(each, _Value) for each in given):
             refuse(node, "this needs a tensor.")
-        if self.guarded and kind.returns_itself:
-            refuse(node, f"{kind.name} may give back the tracked tensor itself here: write it before torch.no_grad().")
+        if self.guarded and kind.view:
+            refuse(node, "this is a view, which PyTorch calls tracked even under torch.no_grad(): write it before.")
         some = [each for name, each in zip(kind.operands, given, strict=False) if name in kind.one_tensor_of]
         if some and not any(isinstance(each, _Value) for each in some):
             refuse(node, f"one of {' and '.join(kind.one_tensor_of)} must be a tensor, such as torch.ones_like(x).")

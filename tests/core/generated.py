@@ -65,7 +65,7 @@ def grow(source: random.Random, lines: int, unruled: float) -> Grown:
         shape = _shape(expression, shapes)
         if shape is None or torch.Size(shape).numel() > 200 or len(shape) > 4:
             continue
-        guarded = source.random() < 0.05 and "flatten" not in expression
+        guarded = source.random() < 0.05 and _shape(expression, shapes, guarded=True) is not None
         written += ["with torch.no_grad():", f"    {name} = {expression}"] if guarded else [f"{name} = {expression}"]
         shapes[name] = shape
     parts = [name for name in shapes if source.random() < 0.5] or list(shapes)
@@ -102,10 +102,10 @@ def _expression(source: random.Random, shapes: dict[str, Shape], unruled: float)
     return source.choice(table).format(a=a, b=b)
 
 
-def _shape(expression: str, shapes: dict[str, Shape]) -> Shape | None:
+def _shape(expression: str, shapes: dict[str, Shape], *, guarded: bool = False) -> Shape | None:
     """The shape of what it makes by torch; None for what torch, or the language, refuses."""
     try:
-        program = parse(f"out = {expression}")
+        program = parse(f"with torch.no_grad():\n    out = {expression}" if guarded else f"out = {expression}")
         return shapes_of(program, shapes)[program.result]
     except ProgramError:
         return None

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from core.engine import run_backward
+from core.engine import autograd_graph, run_backward
+from core.engine.reasons import why
 from core.hand.gradients import by_hand
 from core.hand.verdicts import agreement
 from core.kinds import KINDS
@@ -98,7 +99,7 @@ def mutated(source: random.Random) -> str:
     """A text of the corpus, changed in one to six places: a word for another one, or anything for anything."""
     text = source.choice(CORPUS)
     for _ in range(source.choice((1, 1, 1, 2, 3, 6))):
-        if source.random() < 0.6:
+        if text and source.random() < 0.6:
             words = WORD.findall(text)
             at = source.randrange(len(words))
             words[at] = source.choice(LIKE[kind_of(words[at])])
@@ -142,7 +143,14 @@ def run(program: Program, source: random.Random) -> str:
     try:
         scenario = Scenario.of(program.text, drawn(program, source), dtype=dtype)
         backward = run_backward(scenario)
-        assert all(step.grad_in is not None for step in backward.steps)
+        for step in backward.steps:
+            assert step.unreduced.sum_to_size(step.grad_out.shape).shape == step.grad_out.shape
+            assert step.rule != "unknown" or step.local is None
+            assert step.receiver in program.names
+            assert set(step.local_from) <= set(program.names)
+            assert None not in step.saved.values()
+        assert all(why(scenario, name).sentence for name in program.finals)
+        assert autograd_graph(scenario).edges or backward.raised
         return agreement(backward, by_hand(scenario)).verdict.outcome
     except (ProgramError, ScenarioError):
         return "refused"

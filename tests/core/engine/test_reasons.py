@@ -36,6 +36,7 @@ TABLE = (
     ("h = torch.relu(-w)\nloss = (h * x).sum()", "w", "zero", 1, "torch.relu(-w)", "w.grad is 0 and not None: ReluBackward0 of `torch.relu(-w)` in line 1 turns what arrives into 0."),
     ("loss = (w - w + x).sum()", "w", "zero", 1, "", "w.grad is 0 and not None: what arrives along several ways adds up to 0."),
     ("loss = (0 * w + x).sum()", "w", "zero", 1, "0 * w", "w.grad is 0 and not None: MulBackward0 of `0 * w` in line 1 turns what arrives into 0."),
+    ("v = w\nloss = (x * v).sum()", "v", "reached", 1, "", "v.grad is filled: no way from the loss to it is cut where a slope would be lost."),
     ("y = w.detach()\nz = y * 2\nloss = (x * w).sum()", "w", "reached", 1, "", "w.grad is filled: no way from the loss to it is cut where a slope would be lost."),
 )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Generated programs: torch's engine, the reverse pass by hand and Python's own run of the same text agree."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 import torch
@@ -61,7 +62,7 @@ def check_edges(backward: Backward) -> None:
     assert not waiting
 
 
-@SERIOUS
+@settings(SERIOUS, max_examples=1_500)
 @given(programs())
 def test_autograd_hand_and_plain_torch_agree(grown: Grown) -> None:
     scenario = grown.scenario()
@@ -132,3 +133,34 @@ def test_a_kind_that_had_no_rule_never_gives_a_false_disagreement(grown: Grown, 
         scenario = grown.scenario()
         found = agreement(run_backward(scenario), by_hand(scenario))
     assert found.verdict.outcome != "disagree", found.verdict
+
+
+@settings(SERIOUS, max_examples=150)
+@given(programs(unruled=0.1))
+def test_what_a_step_says_of_itself_holds(grown: Grown) -> None:
+    """Upstream × local is what the node returned, and that, added up, is what it handed on."""
+    scenario = grown.scenario()
+    eps = torch.finfo(scenario.dtype).eps
+    for step in run_backward(scenario).steps:
+        assert all(isinstance(value, Tensor | int | float | bool | str | tuple) for value in step.saved.values())
+        if step.held is not None:
+            assert (step.rule, step.local, step.hand_rule) == ("accumulate", None, None)
+            continue
+        returned, handed = step.unreduced, step.grad_out
+        close = partial(
+            torch.testing.assert_close, rtol=64 * eps, atol=64 * eps * (1 + returned.abs().sum().item()), equal_nan=True
+        )
+        close(returned.sum_to_size(handed.shape), handed)
+        if step.rule in {"multiply", "multiply then sum", "scale"}:
+            assert step.local is not None
+            assert step.hand_rule is not None
+            if step.hand_rule.does == "copy":  # along dimensions that are gone: the same numbers, some of them again
+                close(torch.unique(step.grad_in * step.local), torch.unique(returned))
+                continue
+            product = (step.grad_in * step.local).expand_as(returned)
+            close(product, returned)
+        elif step.rule == "broadcast":
+            assert step.local is None
+            assert set(returned.flatten().tolist()) <= set(step.grad_in.flatten().tolist())
+        elif step.rule == "move":
+            close(step.grad_in.sum(), returned.sum_to_size(handed.shape).sum())

@@ -281,3 +281,28 @@ def test_options_are_refused_in_words() -> None:
                     continue
                 numbers = read if isinstance(read, tuple) else (read,)
                 assert all(each is None or abs(each) < 2**63 or isinstance(each, float) for each in numbers)
+
+
+EXTREME = (
+    "(x / 1e-90)",
+    "(x * 1e90)",
+    "(x + 1e90)",
+    "(1e90 / x)",
+    "(1e90 - x)",
+    "(x * 1e-90)",
+    "x ** 1e30",
+    "F.huber_loss(x, y, delta=1e90)",
+    "F.huber_loss(x, y, delta=1e-90)",
+    "F.smooth_l1_loss(x, y, beta=1e90)",
+    "F.smooth_l1_loss(x, y, beta=1e-90)",
+)
+
+
+def test_numbers_that_the_precision_cannot_hold_raise_nothing() -> None:
+    """In float32 they are inf or 0; no step of either path fails on them, and none disagrees."""
+    for part in EXTREME:
+        text = f"loss = ({part}).sum()"
+        scenario = Scenario.of(text, {name: [0.5, -1.0] for name in "xy" if name in part.replace("exp", "")})
+        backward = run_backward(scenario)
+        assert all(step.local is None or step.local.dtype == torch.float32 for step in backward.steps)
+        assert agreement(backward, by_hand(scenario)).verdict.outcome != "disagree", text

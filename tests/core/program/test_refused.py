@@ -171,10 +171,16 @@ REFUSED = (
     ("with torch.no_grad():\n    with torch.no_grad():\n        y = x * 1", 2, 5, LINE),
     ("with torch.enable_grad():\n    y = x", 1, 1, "with can be used here for torch.no_grad() alone."),
     (
+        "with torch.no_grad():\n    y = x @ w.T\nloss = y.sum()",
+        2,
+        13,
+        "this is a view, which PyTorch calls tracked even under torch.no_grad(): write it before.",
+    ),
+    (
         "with torch.no_grad():\n    y = x.flatten()\nloss = y.sum()",
         2,
         9,
-        "flatten may give back the tracked tensor itself here: write it before torch.no_grad().",
+        "this is a view, which PyTorch calls tracked even under torch.no_grad(): write it before.",
     ),
     ("loss = x.sum(dim=1.5)", 1, 8, "dim must be a whole number."),
     ("loss = x.sum(dim=y)", 1, 8, "dim" + WRITTEN),
