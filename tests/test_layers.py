@@ -36,7 +36,7 @@ READS_MARKDOWN = {
 """Streamlit's calls whose whole purpose is a text, and that read Markdown in it: a link, a header cell or a file could
 have a picture fetched from elsewhere, or show a foreign link. ui/frame/notices.py says the same with the text as text.
 """
-FORMULAS = {"ui/maths.py": 1}
+FORMULAS = {"ui/walk/maths.py": 1}
 """Where Streamlit's formulas are wanted: of core's numbers and names alone (tests/pages/test_visitors_text.py)."""
 
 SCRIPTS = {"ui/frame/styles.py": 1}

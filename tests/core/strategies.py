@@ -69,8 +69,9 @@ def scenarios(
         tensor(n_samples, n_coeffs), tensor(n_samples), tensor(n_coeffs), loss=loss, reduction=reduction, dtype=dtype
     )
     if not run_forward(scenario)["errors"].value.isfinite().all():
-        others = (scenario.replace(loss=other) for other in losses)
-        scenario = next(each for each in others if run_forward(each)["errors"].value.isfinite().all())
+        others = [scenario.replace(loss=other) for other in losses]
+        finite = (each for each in others if run_forward(each)["errors"].value.isfinite().all())
+        scenario = next(finite, others[0])  # where the numbers themselves are too large, no loss helps
     if not share_of_hits:
         return scenario
     preds = chain_rule(scenario.replace(t_dep=torch.zeros(n_samples))).residuals

@@ -46,9 +46,9 @@ def test_a_forward_sentence_starts_with_the_code_that_ran_and_names_its_shape_an
     loss: str, reduction: str
 ) -> None:
     for story in stories(loss, reduction):
-        for step, tape_step in zip(story.forward.steps, walks(story)[0][1:], strict=True):
+        for step, tape_step in zip(story.made, walks(story)[0][1:], strict=True):
             code = tape_step.sentence[1:].split("`")[0]
-            assert step.code.startswith(f"{step.name} = {code.removesuffix('(…)')}")
+            assert step.operation.code.startswith(code.removesuffix("(…)"))
             assert f"{tuple(step.value.shape)}" in tape_step.sentence
             assert step.grad_fn in tape_step.sentence
 

@@ -30,6 +30,7 @@ ERRORS: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "mae": lambda preds, targets: torch.abs(preds - targets),
     "mse": lambda preds, targets: (preds - targets) ** 2,
     "huber": lambda preds, targets: torch.nn.functional.huber_loss(preds, targets, reduction="none"),
+    "logcosh": lambda preds, targets: torch.log(torch.cosh(preds - targets)),
 }
 REDUCE: dict[str, Callable[[Tensor], Tensor]] = {"mean": torch.mean, "sum": torch.sum}
 SHAPES = {

@@ -1,5 +1,6 @@
 """The sentences and the table of Descent."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ import pytest
 import torch
 
 from core import LOSSES, PRESETS, Descent, Scenario, chain_rule, descend, least_absolute, least_squares
+from core.linear.exact_answers import loss_at
 from core.link.links import decode
 from core.numbers import short
 from core.numbers.shown import decimal
@@ -93,7 +95,13 @@ PROBLEMS = [f"from={slug}" for slug in PRESETS if slug != "article-1000x10"] + [
 def descents() -> Iterator[tuple[str, Descent]]:
     for query, loss, dtype, lr in product(PROBLEMS, LOSSES, (torch.float32, torch.float64), (1e-6, 0.05)):
         scenario = decode(query).scenario.replace(loss=loss, dtype=dtype)
-        yield f"{query} {loss} {dtype} {lr}", descend(scenario, lr, 8)
+        descent = descend(scenario, lr, 8)
+        if (
+            descent.taken
+            and all(math.isfinite(loss_at(scenario, descent.coeffs[-1], name)) for name in LOSSES)
+            and descent.losses.isfinite().all()
+        ):  # cosh ends at 89 in float32
+            yield f"{query} {loss} {dtype} {lr}", descent
 
 
 def test_what_a_step_compares_is_told_apart_and_what_stays_is_said_to_stay() -> None:
@@ -137,11 +145,13 @@ def test_each_exact_answer_has_the_least_loss_of_its_kind() -> None:
     table = parse(answers_table(descent, squares, absolute))
     rows = {text(row[0]): [cell for cell in row if cell.tag == "td"] for row in table.iter("tr")}
     assert list(rows) == ["", "After 10 steps", "Least squares", "Least absolute"]
-    least = {name: [cell.get("class") == "least" for cell in cells[:3]] for name, cells in rows.items() if name}
-    assert least["After 10 steps"] == [False, False, False]
+    least = {
+        name: [cell.get("class") == "least" for cell in cells[: len(LOSSES)]] for name, cells in rows.items() if name
+    }
+    assert not any(least["After 10 steps"])
     assert least["Least squares"][1]
     assert least["Least absolute"][0]
-    assert [text(cell) for cell in rows["Least absolute"]] == ["0.9844", "1.95", "0.7344", "0.25", "1.312"]
+    assert [text(cell) for cell in rows["Least absolute"]] == ["0.9844", "1.95", "0.7344", "0.6479", "0.25", "1.312"]
 
 
 @pytest.mark.parametrize(

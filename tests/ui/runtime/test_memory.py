@@ -16,7 +16,7 @@ from tests.ui.markup import texts
 from tests.ui.visits import address, go_to, markup, notices, open_view, sound
 from ui.runtime import memory
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 LARGE = Draw("uniform", 20_000, 10, 0)
 
 

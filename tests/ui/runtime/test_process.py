@@ -14,7 +14,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from ui.runtime import process
 
-APP = str(Path(__file__).parents[2] / "app.py")
+APP = str(Path(__file__).parents[3] / "app.py")
 
 
 @pytest.fixture

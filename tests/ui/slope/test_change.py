@@ -32,13 +32,17 @@ PROBLEMS += [
 """Kinks, kinks of one dtype, perfect fits, tiny and huge numbers, a column that moves nothing."""
 
 
+RATIONAL = [name for name in LOSSES if name != "logcosh"]
+"""The losses that rational numbers can work out; a hyperbolic cosine has no exact value there."""
+
+
 def rows(markup: str) -> list[list[str]]:
     return [[text(cell) for cell in row] for row in parse(markup).iter("tr")]
 
 
 def moves() -> Iterator[tuple[str, Scenario, int, Move]]:
     """Each problem with each loss and dtype, moved by notches and by typed numbers."""
-    for query, loss, dtype in product(PROBLEMS, LOSSES, (torch.float32, torch.float64)):
+    for query, loss, dtype in product(PROBLEMS, RATIONAL, (torch.float32, torch.float64)):
         scenario = decode(query).scenario.replace(loss=loss, dtype=dtype)
         for j in range(scenario.n_coeffs):
             reach = reach_of(scenario, j)

@@ -171,7 +171,7 @@ def test_the_last_line_is_what_the_engine_handed_on(loss: str, reduction: str) -
         last = {
             title: re.split(r"(?:=}?|\\approx) ", text.splitlines()[-2])[-1] for title, text in formulas(story).items()
         }
-        for made in story.forward.steps:
+        for made in story.made:
             assert last[f"forward {made.name}"] == number(made.value[(i, j)[: made.value.ndim]].item())
         for step in story.backward.steps[:-2]:
             assert last[f"backward {step.node}"] == number(step.grad_out[(i, j)[: step.grad_out.ndim]].item())

@@ -41,7 +41,7 @@ def stories(loss: str, reduction: str) -> Iterator[Story]:
 def numbers(story: Story) -> dict[str, list[list[str]]]:
     """Every table of the picture once all cells are filled, from core's results."""
     scenario, steps = story.scenario, story.backward.steps
-    values: dict[str, Tensor] = {f"v.{step.name}": step.value for step in story.forward.steps}
+    values: dict[str, Tensor] = {f"v.{step.name}": step.value for step in story.made}
     values |= {"v.coeffs": scenario.coeffs, "v.t_indep": scenario.t_indep, "v.t_dep": scenario.t_dep}
     values["v.copies"] = torch.stack([scenario.coeffs] * scenario.n_samples)
     values |= {f"l.{step.tensor}": step.local for step in steps if step.local is not None and step.local.ndim}

@@ -1,6 +1,7 @@
 """The whole tape: its cells hold core's numbers, each from its own step on, and nothing moves."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 import torch
@@ -12,27 +13,25 @@ from tests.ui.walk.tape.cases import KINDS, numbers, stories, walks
 from ui.walk.tape.picture import tape
 from ui.walk.tape.story import tell
 
-FORWARD = [
-    {"v.coeffs", "v.t_indep", "v.t_dep"},
-    {"v.copies", "v.products"},
-    {"v.preds"},
-    {"v.residuals"},
-    {"v.errors"},
-    {"v.loss"},
-]
-"""What each step of Forward fills."""
+WITHIN: dict[str, list[str]] = {"logcosh": ["torch.cosh(residuals)"]}
+"""The calls between the residuals and the errors that have no name of their own, by loss."""
 
-BACKWARD = [
-    {"g.loss"},
-    {"g.errors"},
-    {"g.residuals", "l.errors"},
-    {"g.preds"},
-    {"g.products"},
-    {"g.contributions", "l.products"},
-    {"g.total"},
-    {"g.kept"},
-]
-"""What each step of Backward fills, after Forward has filled the values."""
+
+def forward_fills(loss: str) -> list[set[str]]:
+    """What each step of Forward fills."""
+    calls = ["preds", "residuals", *WITHIN.get(loss, []), "errors", "loss"]
+    return [{"v.coeffs", "v.t_indep", "v.t_dep"}, {"v.copies", "v.products"}, *({f"v.{call}"} for call in calls)]
+
+
+def backward_fills(loss: str) -> list[set[str]]:
+    """What each step of Backward fills, after Forward has filled the values."""
+    chain = ["residuals", *WITHIN.get(loss, []), "errors"]
+    through = [{f"g.{one}", f"l.{other}"} for one, other in pairwise(chain)]
+    return [
+        *({"g.loss"}, {"g.errors"}),
+        *reversed(through),
+        *({"g.preds"}, {"g.products"}, {"g.contributions", "l.products"}, {"g.total"}, {"g.kept"}),
+    ]
 
 
 def blank(text: str) -> str:
@@ -44,9 +43,10 @@ def blank(text: str) -> str:
 def test_each_cell_is_empty_until_its_moment_and_then_holds_the_number_of_core(loss: str, reduction: str) -> None:
     for story in stories(loss, reduction):
         forward, backward = walks(story)
-        assert (len(forward), len(backward)) == (len(FORWARD), len(BACKWARD))
+        fills_of = forward_fills(loss), backward_fills(loss)
+        assert (len(forward), len(backward)) == (len(fills_of[0]), len(fills_of[1]))
         full, filled = numbers(story), set[str]()
-        for tape_step, fills in zip((*forward, *backward), (*FORWARD, *BACKWARD), strict=True):
+        for tape_step, fills in zip((*forward, *backward), (*fills_of[0], *fills_of[1]), strict=True):
             filled |= fills
             found = tables(tape(story, tape_step))
             assert set(found) == set(full) - ({"g.kept"} - filled)
@@ -129,7 +129,7 @@ def test_nodes_appear_when_their_operation_runs_and_stay() -> None:
 
 def test_each_step_lights_what_it_makes() -> None:
     story = tell(PRESETS["mixed-4x2"].build())
-    for walk, fills in zip(walks(story), (FORWARD, BACKWARD), strict=True):
+    for walk, fills in zip(walks(story), (forward_fills("mae"), backward_fills("mae")), strict=True):
         for tape_step, made in list(zip(walk, fills, strict=True))[1:]:
             lit = {key for key, table in tables(tape(story, tape_step)).items() if "made" in table.classes}
             assert lit == made, tape_step.title

@@ -6,6 +6,7 @@ from core import LOSSES
 from core.presets.presets import PRESETS
 from tests.ui.markup import tables
 from tests.ui.walk.tape.cases import PROBLEMS, walks
+from tests.ui.walk.tape.test_picture import WITHIN
 from ui.walk.tape.picture import tape
 from ui.walk.tape.story import tell
 from ui.walk.tape.windows import window
@@ -37,7 +38,8 @@ def bright(preset: str, loss: str, i: int, j: int) -> dict[str, set[tuple[int, i
 def test_only_the_cells_that_made_the_entry_stay_bright(preset: str, loss: str, j: int) -> None:
     samples = range(PROBLEMS[preset].n_samples)
     expected = {key: {(i, j) for i in samples} for key in IN_COLUMN}
-    expected |= {key: {(i, 0) for i in samples} for key in IN_FULL - {"g.loss"}}
+    within = {f"{lane}.{call}" for call in WITHIN.get(loss, []) for lane in "vlg"}
+    expected |= {key: {(i, 0) for i in samples} for key in (IN_FULL | within) - {"g.loss"}}
     expected |= {"g.loss": {(0, 0)}} | {key: {(0, j)} for key in ENDS}
     assert bright(preset, loss, 0, j) == expected
 
