@@ -6,12 +6,14 @@ from ui.frame.apology import apologise
 from ui.frame.navigation import pages
 from ui.frame.top import top
 from ui.runtime import process
+from ui.runtime.runs import one_page
 
 if __name__ == "__main__":  # a run of a page: Streamlit executes this file for every click
     st.set_page_config(page_title="loss.backward(), explained", page_icon="↩️", layout="wide")
     process.settle()
     page = st.navigation(pages(), position="hidden")
-    top()
-    page.run()
+    with one_page():
+        top()
+        page.run()
 else:  # the server: `streamlit run` finds this line and imports the file once, before the first visitor
     app = st.App(__file__, lifespan=process.lifespan, on_script_error=apologise)

@@ -25,7 +25,6 @@ from core.engine import (
     run_untracked,
 )
 from core.engine.not_finite import Cause, beyond, causes, remedy
-from core.engine.outgrown import outgrown
 from core.engine.sandbox import Message
 from core.hand import Agreement, Agreements, ByHand, HandStep, Verdict, agreement, by_hand, error_bounds
 from core.hand.bounds import ROUNDING_STEPS
@@ -45,6 +44,7 @@ from core.linear.verification import Verification, no_slope, verify
 from core.link.fields import distance, exact64, learning_rate
 from core.link.links import (
     KNOWN,
+    LINK_LIMIT,
     MAX_CELLS,
     OWN_NUMBERS,
     Link,
@@ -104,6 +104,7 @@ __all__ = [
     "GRADCHECK_EPS",
     "KINDS",
     "KNOWN",
+    "LINK_LIMIT",
     "LONGEST_TEXT",
     "LOSSES",
     "MAX_BYTES",
@@ -237,7 +238,6 @@ __all__ = [
     "move",
     "no_slope",
     "notch_of",
-    "outgrown",
     "parse",
     "parse_number",
     "quote",

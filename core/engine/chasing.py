@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from core.engine.graph import visits, way_to
-from core.engine.recording import node_name, record
+from core.engine.graph import Visit, visits, way_to
+from core.engine.recording import Recording, node_name, record
 from core.scenario.scenario import Scenario
 
 PROOF = 7.0
@@ -81,12 +81,29 @@ def chase(scenario: Scenario, leaf: str = "coeffs") -> Chase:
     Raises:
         KeyError: for a leaf that no way leads to.
     """
-    recording = record(scenario)
-    names, found = scenario.program.names, visits(recording)
+    return chases_of(record(scenario), leaf)[leaf]
+
+
+def chases_of(recording: Recording, *leaves: str) -> dict[str, Chase]:
+    """Follow the references of a run that has been recorded.
+
+    Args:
+        recording: the run; `.grad` of the leaves in it is written.
+        leaves: the leaves to follow them to; none for all that a way leads to.
+
+    Raises:
+        KeyError: for a leaf that no way leads to.
+    """
+    names, found = recording.scenario.program.names, visits(recording)
     ends = {names[visit.place.value]: visit for visit in found if visit.place.leaf}
-    last, tensor = ends[leaf], recording.values[scenario.program.numbers[leaf]]
+    return {leaf: _chase(recording, leaf, way_to(found, ends[leaf])) for leaf in leaves or ends}
+
+
+def _chase(recording: Recording, leaf: str, way: list[Visit]) -> Chase:
+    names, last = recording.scenario.program.names, way[-1]
+    tensor = recording.values[recording.scenario.program.numbers[leaf]]
     hops = [Hop("loss", "loss", _printed(recording.loss), "loss")]
-    for visit in way_to(found, last):
+    for visit in way:
         path, printed = hops[-1].expression + visit.added, f"<{node_name(visit.node)} object>"
         hops.append(Hop(path, visit.added, printed, names[visit.place.value], visit.references))
     variable: Tensor = last.node.variable  # type: ignore[attr-defined]  # AccumulateGrad has it, Node's stub does not

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from core.engine.backward import Backward, BackwardStep
 from core.engine.forward import Forward, ForwardStep
-from core.engine.whole_run import replay
+from core.engine.whole_run import Replay, replay
 from core.kinds import said
 from core.kinds.shapes import reduced_dims
 from core.numbers import short
@@ -58,14 +58,12 @@ class _Made:
     sign: Literal["×", "−", "+", "of"]
 
 
-def causes(scenario: Scenario, forward: Forward, backward: Backward) -> tuple[Cause, ...]:
+def causes(run: Replay) -> tuple[Cause, ...]:
     """Where the first inf and the first nan of a run came from, in the order in which they were made; () for neither.
 
-    Args:
-        scenario: the problem.
-        forward: its forward run.
-        backward: its backward run.
+    A scenario's own numbers are finite, so it is a number that its dtype cannot hold, or what came of one.
     """
+    forward, backward = run.forward, run.backward
     made = [*_forward(forward), *_backward(backward)]
     found = {
         place: is_so
@@ -73,7 +71,7 @@ def causes(scenario: Scenario, forward: Forward, backward: Backward) -> tuple[Ca
         for place in [next((place for place, each in enumerate(made) if is_so(each.values).any()), None)]
         if place is not None
     }
-    told = [_cause(made[place], found[place], scenario.dtype) for place in sorted(found)]
+    told = [_cause(made[place], found[place], run.scenario.dtype) for place in sorted(found)]
     return (*told, *_dropped(forward, backward))
 
 

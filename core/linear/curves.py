@@ -159,8 +159,15 @@ def curve(scenario: Scenario, j: int, reach: float) -> Curve:
     return Curve(reach, moves, torch.cat(list(_along(exact, j, moves))), kinks, samples, left_out)
 
 
-def move(scenario: Scenario, j: int, by: float) -> Move:
-    """Move coeffs[j] by some amount and compute the loss again; autograd's gradient times the move predicts it."""
+def move(scenario: Scenario, j: int, by: float, grad: Tensor | None = None) -> Move:
+    """Move coeffs[j] by some amount and compute the loss again; autograd's gradient times the move predicts it.
+
+    Args:
+        scenario: the problem.
+        j: which coefficient is moved.
+        by: how far.
+        grad: autograd's gradient, (n,), where the caller has run backward already.
+    """
     exact = _exact(scenario)
     moved = exact.coeffs.clone()
     moved[j] += by
@@ -181,7 +188,7 @@ def move(scenario: Scenario, j: int, by: float) -> Move:
         taken=taken,
         before=before,
         after=after,
-        slope=run_backward(scenario).coeffs_grad[j].item(),
+        slope=(run_backward(scenario).coeffs_grad if grad is None else grad)[j].item(),
         exact_slope=exact_slope,
         rounding=_rounding(exact, residuals, column, abs(by)) + 2 * abs(exact_slope) * abs(taken - by),
         crossed=int(within.sum()),

@@ -63,13 +63,18 @@ def why_no_kink(scenario: Scenario, j: int) -> NoKink:
     return "in float64" if bool(((exact.residuals == 0) & (scenario.t_indep[:, j] != 0)).any()) else "none"
 
 
-def kink(scenario: Scenario, j: int) -> Kink | None:
+def kink(scenario: Scenario, j: int, grad: Tensor | None = None) -> Kink | None:
     """What happens at the kink; None where no residual that changes with coeffs[j] is exactly 0.
 
     To the right of the kink |r_i| grows with |t_indep[i, j]|, to the left it falls: samples off their kink give both
     sides the same slope, those on it give it plus and minus the sum of their sizes. Residuals are those of the
     scenario's dtype, since PyTorch takes the sign there; finite differences are taken in float64, where the same
     residuals may be small and not 0.
+
+    Args:
+        scenario: the problem.
+        j: which coefficient is moved.
+        grad: autograd's gradient, (n,), where the caller has run backward already.
     """
     if not LOSSES[scenario.loss].kinked:
         return None
@@ -80,7 +85,7 @@ def kink(scenario: Scenario, j: int) -> Kink | None:
     others, turn = _sides(scenario, hand, column)
     exact = scenario.replace(dtype=torch.float64)
     hand_exact, moved = chain_rule(exact), slopes(exact, GRADCHECK_EPS)
-    compared = agreement(run_backward(scenario).coeffs_grad, hand)
+    compared = agreement(run_backward(scenario).coeffs_grad if grad is None else grad, hand)
     chosen, central = compared.autograd[j].item(), moved.central[j].item()
     rounding = bound_differences(exact, hand, hand_exact, moved, GRADCHECK_EPS).rounding[j].item()
     away = hand_exact.residuals.abs() / column.abs()

@@ -61,7 +61,7 @@ class Verification:
     verdict: Verdict
 
 
-def verify(scenario: Scenario, eps: float = DEFAULT_EPS) -> Verification:
+def verify(scenario: Scenario, eps: float = DEFAULT_EPS, grad: Tensor | None = None) -> Verification:
     """Compare autograd, the hand calculation and float64 finite differences, coefficient by coefficient.
 
     Autograd and hand must agree within rounding (`core.hand.verdicts`), and the finite difference must confirm them to
@@ -70,6 +70,7 @@ def verify(scenario: Scenario, eps: float = DEFAULT_EPS) -> Verification:
     Args:
         scenario: the problem.
         eps: how far to move each coefficient.
+        grad: autograd's gradient, (n,), where the caller has run backward already.
 
     Raises:
         ValueError: for an eps that is not positive and finite.
@@ -77,7 +78,7 @@ def verify(scenario: Scenario, eps: float = DEFAULT_EPS) -> Verification:
     exact = scenario.replace(dtype=torch.float64)
     moved = slopes(exact, eps)
     hand = chain_rule(scenario)
-    compared = agreement(run_backward(scenario).coeffs_grad, hand)
+    compared = agreement(run_backward(scenario).coeffs_grad if grad is None else grad, hand)
     bounds = bound_differences(exact, hand, chain_rule(exact), moved, eps)
     finite = bool(hand.residuals.isfinite().all())
     evidence = _Evidence(scenario, eps, hand, compared, moved, bounds, _tolerance(exact, hand), finite)

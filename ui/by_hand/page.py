@@ -9,12 +9,13 @@ import torch
 from core import LOSSES, REDUCTIONS, ROUNDING_STEPS, Agreement, ChainRule, agreement, chain_rule, exact, short
 from ui import state
 from ui.by_hand.cancelling import contributions
+from ui.runtime.runs import run_of
 from ui.walk.formula import hand_formula
 from ui.walk.formula.latex import put
 from ui.walk.maths import maths
 from ui.walk.origins import origins
 from ui.walk.tables import frame_of, whole
-from ui.walk.tape.story import Story, tell
+from ui.walk.tape.story import Story
 from ui.walk.tape.windows import COLUMNS_IN_FULL, ROWS_IN_FULL
 from ui.words import count, markup, residuals_named
 
@@ -37,7 +38,7 @@ class Problem:
 def problem() -> Problem:
     """The current scenario, worked out both ways."""
     link = state.link()
-    story, chain = tell(link.scenario, link.i, link.j), chain_rule(link.scenario)
+    story, chain = Story.of(run_of(link.scenario), link.i, link.j), chain_rule(link.scenario)
     return Problem(story, chain, agreement(story.backward.coeffs_grad, chain))
 
 
@@ -52,7 +53,9 @@ def lead(given: Problem) -> str:
 def show(given: Problem) -> None:
     """Both gradients and the contributions on the left, the formula on the right."""
     left, right = st.columns([3, 2], gap="medium")
-    left.html(comparison(given) + origins(given.story) + kink_note(given) + contributions(given.story, given.chain))
+    left.html(
+        comparison(given) + origins(given.story.scenario) + kink_note(given) + contributions(given.story, given.chain)
+    )
     with left:
         _all_numbers(given)
     with right:

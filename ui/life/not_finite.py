@@ -39,8 +39,7 @@ def _of_run(scenario: Scenario, coeffs: Tensor, kinds: Sequence[str]) -> str:
         j = odd[0]
         return f"`coeffs[{j}]` was {short(coeffs[j].item())} when this loss was computed."
     at = scenario.replace(coeffs=coeffs)
-    run = replay(at)
-    said = [cause.sentence for cause in causes(at, run.forward, run.backward)]
+    said = [cause.sentence for cause in causes(replay(at))]
     telling = [at for at, one in enumerate(said) if one.removeprefix("−").startswith(tuple(kinds))]
     return " ".join(said[: telling[-1] + 1]) if telling else ""  # the inf before a nan is where the nan came from
 

@@ -10,7 +10,8 @@ from ui import state
 from ui.life import controls, visit
 from ui.life.graph import lane
 from ui.life.timeline import timeline
-from ui.walk.tape.story import Story, tell
+from ui.runtime.runs import run_of
+from ui.walk.tape.story import Story
 
 OWN = "Each button runs its line of code. What the line left behind is added here."
 
@@ -19,7 +20,7 @@ def show() -> None:
     """The run beside the buttons; a story with a companion above them, the two runs side by side."""
     controls.top()
     link = state.link()
-    story, slug = tell(link.scenario, link.i, link.j), visit.story_of(link.calls)
+    story, slug = Story.of(run_of(link.scenario), link.i, link.j), visit.story_of(link.calls)
     if slug and STORIES[slug].beside and not _asking():
         controls.ask()
         st.html(f'<div class="runs">{_told(story, slug, link.calls)}{_companion(story, slug, link.calls)}</div>')

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-import torch
 from torch import Tensor
 
-from core import Observed, Outcome, dtype_name, short
+from core import Observed, Outcome, beyond
 from ui.words import count
 
 DATA = ("t_indep", "t_dep")
@@ -27,11 +26,7 @@ def not_finite(outcome: Outcome) -> Iterator[str]:
         yield "`loss` is nan because it is a mean of no numbers: 0 / 0."
     else:
         dtype = next(iter(lost.values())).dtype
-        largest = short(torch.finfo(dtype).max)
-        yield (
-            f"A number went past {largest}, the largest that {dtype_name(dtype)} holds, and became inf; "
-            "inf − inf and 0 × inf are nan."
-        )
+        yield f"A number was {beyond(dtype)}, and became inf; inf − inf and 0 × inf are nan."
     if "losses" in lost:
         yield _first(lost["losses"])
 

@@ -11,17 +11,16 @@ from core import (
     LOSSES,
     REDUCTIONS,
     Agreement,
-    Scenario,
+    Replay,
     agreement,
     chain_rule,
     exact,
     parse_number,
-    run_backward,
-    run_forward,
     short,
 )
 from ui import state
-from ui.numbers.beyond import beyond
+from ui.runtime.runs import run_of
+from ui.walk.origins import origin_text
 from ui.walk.tape.windows import Slot, slots
 from ui.words import markup, shape_text
 
@@ -31,19 +30,28 @@ STALE = "These results belong to the last valid numbers."
 def result(*, stale: bool) -> None:
     """The panel for the current scenario; `stale` while what was typed last is refused."""
     link = state.link()
-    st.html(panel(link.scenario, link.j, stale=stale))
+    run = run_of(link.scenario)
+    st.html(panel(run, link.j, stale=stale, origin=origin_text(link.scenario)))
 
 
-def panel(scenario: Scenario, j: int, *, stale: bool) -> str:
-    """Markup of the panel; columns are coefficients, and j is outlined."""
-    hand, autograd = chain_rule(scenario), run_backward(scenario).coeffs_grad
+def panel(run: Replay, j: int, *, stale: bool, origin: str = "") -> str:
+    """Markup of the panel; columns are coefficients, and j is outlined.
+
+    Args:
+        run: of the numbers.
+        j: the chosen coefficient.
+        stale: whether what was typed last is refused.
+        origin: where inf and nan came from, code between backticks; "" where every number is finite.
+    """
+    scenario, autograd = run.scenario, run.backward.coeffs_grad
+    hand = chain_rule(scenario)
     found = agreement(autograd, hand)
     verdict = found.verdict
     columns = slots(scenario.n_coeffs, in_full=4, head=2, chosen=j)  # so many fit on a phone
     shapes = ", ".join(
         f"<b>{name} {shape_text(tuple(getattr(scenario, name).shape))}</b>" for name in ("t_indep", "t_dep", "coeffs")
     )
-    loss = run_forward(scenario).loss
+    loss = run.forward.loss
     how = f"{LOSSES[scenario.loss].title}, {REDUCTIONS[scenario.reduction].title}"
     told = told_apart(found)
     rows = [
@@ -53,7 +61,6 @@ def panel(scenario: Scenario, j: int, *, stale: bool) -> str:
     ]
     rounded = "" if _shows(short(loss), loss, scenario.dtype) else "≈ "
     number = f'<output title="{exact(loss, scenario.dtype)}">{rounded}{short(loss)}</output>'
-    origin = beyond(scenario)
     parts = [
         f'<p class="old">{STALE}</p>' if stale else "",
         f'<p class="shapes">{shapes}</p>',

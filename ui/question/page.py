@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from core import Chase, Hop, Untracked, chase, run_untracked
+from core import Chase, Hop, Replay, Untracked, run_untracked
 from ui import state
 from ui.question.lane import lane
+from ui.runtime.runs import run_of
 from ui.walk.origins import origins
 from ui.walk.program import program
 from ui.walk.stepper import stepper
 from ui.walk.tape.steps import backward_steps
-from ui.walk.tape.story import Story, tell
+from ui.walk.tape.story import Story
 from ui.words import markup
 
 START = "`loss` is a tensor like any other, but it remembers how it was made."
@@ -22,11 +23,12 @@ NAMES = (
 def puzzle() -> None:
     """The program with the line in question lit, beside what it really prints."""
     link = state.link()
-    story = tell(link.scenario)
+    run = run_of(link.scenario)
+    story = Story.of(run)
     left, right = st.columns([3, 2], gap="medium")
     start = backward_steps(story.scenario, story.forward, story.backward)[0]
     left.html(program(story, start))
-    right.html(_output(story) + origins(story) + f'<p class="note">{markup(NAMES)}</p>')
+    right.html(_output(run) + origins(link.scenario) + f'<p class="note">{markup(NAMES)}</p>')
 
 
 @st.fragment
@@ -37,7 +39,8 @@ def follow() -> None:
     if untracked:
         st.html(_nothing(run_untracked(link.scenario)))
         return
-    story, chased = tell(link.scenario), chase(link.scenario)
+    run = run_of(link.scenario)
+    story, chased = Story.of(run), run.chases["coeffs"]
     step = min(link.step, len(chased.hops) - 1)
     stepper([hop.added for hop in chased.hops], step, "question", verb="Follow")
     hop = chased.hops[step]
@@ -46,10 +49,10 @@ def follow() -> None:
     st.html(f'{said}<div class="chased">{_typed(hop)}{end}</div>')
 
 
-def _output(story: Story) -> str:
+def _output(run: Replay) -> str:
     """What the program prints before and after its last line, in torch's own form."""
-    after = repr(story.backward.coeffs_grad)
-    loss = chase(story.scenario).hops[0].printed
+    after = repr(run.backward.coeffs_grad)
+    loss = run.chases["coeffs"].hops[0].printed
     rows = (("coeffs.grad", "None", "before"), ("loss", loss, ""), ("coeffs.grad", after, "after"))
     lines = "".join(
         f"<tr><th>{markup(f'`{name}`')} {when}</th><td>{markup(shown)}</td></tr>" for name, shown, when in rows

@@ -13,7 +13,6 @@ from core import (
     exponent,
     factor,
     fixed,
-    outgrown,
     short,
     signed,
     told_apart,
@@ -94,7 +93,7 @@ def _places(small: float) -> int:
 def change_sentence(moved: Move, scenario: Scenario, j: int) -> str:
     """Whether the prediction holds, and what stands in its way."""
     if not all(map(math.isfinite, (moved.before, moved.after, moved.predicted, moved.real))):
-        return _outgrown(moved, scenario, j)
+        return _too_large(moved, j)
     if moved.by == 0:
         return "No move, no change: move the slider, or write a number."
     if moved.taken == 0:
@@ -148,11 +147,11 @@ def _turn(moved: Move) -> str:
     return f"`residuals[{moved.first}]`{others} {reach} 0 within this move: a kink, where the slope changes."
 
 
-def _outgrown(moved: Move, scenario: Scenario, j: int) -> str:
+def _too_large(moved: Move, j: int) -> str:
     """Which of the numbers is too large, and for what."""
     ends = f"float64, which ends at {short(torch.finfo(torch.float64).max)}"
     if not math.isfinite(moved.slope):
-        return f"`coeffs.grad[{j}]` is {short(moved.slope)}, so it predicts nothing. {outgrown(scenario)}"
+        return f"`coeffs.grad[{j}]` is {short(moved.slope)}, so it predicts nothing."
     if not math.isfinite(moved.before):
         return f"The loss is {short(moved.before)} before any move: it is too large for {ends}."
     if not math.isfinite(moved.after):

@@ -1,6 +1,7 @@
 """The parts of the page: the curve with its slider, the three gradients, what is shown on demand, and the way on."""
 
 import streamlit as st
+from torch import Tensor
 
 from core import (
     EXPONENTS,
@@ -16,7 +17,6 @@ from core import (
     kink,
     move,
     notch_of,
-    outgrown,
     reach_of,
     short,
     verify,
@@ -26,7 +26,9 @@ from core import (
 from ui import charts, state
 from ui.frame import typed
 from ui.runtime.remember import remembered
+from ui.runtime.runs import run_of
 from ui.slope import change, figures, kinks, tables
+from ui.walk.origins import origin_text
 from ui.walk.tape.windows import COLUMNS_IN_FULL, Slot, slots
 from ui.words import count, markup
 
@@ -60,7 +62,7 @@ def curve_and_move() -> None:
     reach = remembered("reach", (scenario, j, link.by), lambda: reach_of(scenario, j, abs(link.by or 0.0)))
     by = notch_of(reach, link.move) if link.by is None else link.by
     along = remembered("curve", (scenario, j, reach), lambda: curve(scenario, j, reach))
-    moved = remembered("move", (scenario, j, by), lambda: move(scenario, j, by))
+    moved = remembered("move", (scenario, j, by), lambda: move(scenario, j, by, _grad()))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         at = scenario.coeffs[j].item()
@@ -75,8 +77,7 @@ def curve_and_move() -> None:
         with st.spinner("Moving every coefficient, to check its gradient …"):  # seen where the numbers are many
             found = _verified()
         st.html(tables.verify_table(found, _columns(), j))
-        first = remembered("outgrown", scenario, lambda: outgrown(scenario))
-        if none := tables.none_text(found, _columns(), scenario, j, first):
+        if none := tables.none_text(found, _columns(), scenario, j, origin_text(scenario)):
             st.html(f'<p class="note-line">{markup(none)}</p>')
         st.html(f'<p class="note-line">{markup(SLOPES + (KINKED if LOSSES[scenario.loss].kinked else SMOOTH))}</p>')
 
@@ -161,7 +162,7 @@ def _sides() -> None:
     """One-sided slopes, and at a kink the interval between them."""
     link = state.link()
     found = _verified()
-    at_kink = remembered("kink", (link.scenario, link.j), lambda: kink(link.scenario, link.j))
+    at_kink = remembered("kink", (link.scenario, link.j), lambda: kink(link.scenario, link.j, _grad()))
     intro = (
         f"The change of the loss, in float64, from a step of {tables.eps_text(link.eps)} down and up, divided by it."
     )
@@ -191,7 +192,12 @@ def _steps() -> None:
 
 def _verified() -> Verification:
     link = state.link()
-    return remembered("verify", (link.scenario, link.eps), lambda: verify(link.scenario, 10.0**-link.eps))
+    return remembered("verify", (link.scenario, link.eps), lambda: verify(link.scenario, 10.0**-link.eps, _grad()))
+
+
+def _grad() -> Tensor:
+    """What `coeffs.grad` holds in the run of this page."""
+    return run_of(state.link().scenario).backward.coeffs_grad
 
 
 def _columns() -> tuple[Slot, ...]:

@@ -80,7 +80,7 @@ def none_text(found: Verification, columns: tuple[Slot, ...], scenario: Scenario
         columns: which of them are shown.
         scenario: the problem.
         j: the chosen coefficient, whose verdict is shown.
-        first: which tensor of the run is the first to hold inf or nan, in a sentence (`core.engine.outgrown`).
+        first: where the first inf or nan of the run came from, in sentences; "" where every number is finite.
     """
     said = [first] if first else []
     for place in (column for column in columns if column is not None):

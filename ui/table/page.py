@@ -3,9 +3,10 @@
 import streamlit as st
 import torch
 
-from core import MAX_BYTES, MAX_COLUMNS, MAX_FEATURES, MAX_ROWS, Column, Table, run_backward, short
+from core import MAX_BYTES, MAX_COLUMNS, MAX_FEATURES, MAX_ROWS, Column, Table, short
 from ui import state
 from ui.frame.notices import caption, refuse
+from ui.runtime.runs import run_of
 from ui.table.choice import choice
 from ui.table.grid import grid
 from ui.table.upload import NAMES, TEXT, UPLOAD, Held, held, take_file, take_names, take_text
@@ -76,7 +77,7 @@ def _in_use(now: Held) -> None:
     scenario, used = state.link().scenario, now.used
     if used is None or not torch.equal(scenario.t_indep.double(), used.scenario.t_indep.double()):
         return
-    grad = run_backward(scenario).coeffs_grad
+    grad = run_of(scenario).backward.coeffs_grad
     numbers = zip(used.features, scenario.coeffs.tolist(), grad.tolist(), strict=True)
     rows = [
         (f"coeffs[{j}]", name, short(coeff), short(slope, signed=True))

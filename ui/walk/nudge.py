@@ -4,7 +4,7 @@ import math
 
 import torch
 
-from core import LOSSES, Scenario, dtype_name, run_forward, short
+from core import LOSSES, Forward, Scenario, dtype_name, run_forward, short
 from ui.walk.formula.digits import fit
 from ui.walk.formula.latex import put
 from ui.walk.tape.story import Story
@@ -23,7 +23,8 @@ def _slope(story: Story) -> str:
     coeffs, slope = exact.coeffs.clone(), story.backward.coeffs_grad[j].item()
     coeffs[j] += NUDGE
     moved = exact.replace(coeffs=coeffs)
-    before, after = run_forward(exact).loss, run_forward(moved).loss
+    at, there = run_forward(exact), run_forward(moved)
+    before, after = at.loss, there.loss
     if not all(map(math.isfinite, (slope, before, after))):
         held = short(slope)
         return f"`coeffs.grad[{j}]` is {held} and the loss in float64 {short(before)}: no slope can be read from these."
@@ -39,14 +40,14 @@ def _slope(story: Story) -> str:
     prediction = f"the slope predicts {short(slope)} × {NUDGE}"
     if short(predicted) == short(change):
         return f"{raised} and {where}{gone}; {prediction}."
-    return f"{raised} and {where}{gone}; {prediction}. {_apart(story.scenario, exact, moved, j, change - predicted)}"
+    return f"{raised} and {where}{gone}; {prediction}. {_apart(story, at, there, change - predicted)}"
 
 
-def _apart(scenario: Scenario, exact: Scenario, moved: Scenario, j: int, off: float) -> str:
+def _apart(story: Story, at: Forward, there: Forward, off: float) -> str:
     """Why the change is not the predicted one."""
-    loss = LOSSES[scenario.loss]
+    scenario, loss = story.scenario, LOSSES[story.scenario.loss]
     if loss.kinked:
-        at_0, passed = kinks_on_the_way(scenario, exact, moved, j)
+        at_0, passed = kinks_on_the_way(story, at, there)
         formula = put(loss.formula, "x")
         if at_0:
             taken = short(loss.derivative(torch.zeros(1)).item())
@@ -54,17 +55,16 @@ def _apart(scenario: Scenario, exact: Scenario, moved: Scenario, j: int, off: fl
             return f"{subject} exactly 0 at the start, where {formula} has no slope and PyTorch takes {taken}."
         if passed:
             return f"{residuals_named(passed, 'reaches', 'reach')} 0 on the way, where the slope changes."
-    elif abs(off) <= bend(exact, j):
+    elif abs(off) <= bend(at.scenario, story.j):
         return "The loss bends on the way: the shorter the move, the nearer they are."
     computed = f"the slope in {dtype_name(scenario.dtype)}, " if scenario.dtype != torch.float64 else ""
     return f"They differ by rounding: {computed}the two losses in float64."
 
 
-def kinks_on_the_way(scenario: Scenario, exact: Scenario, moved: Scenario, j: int) -> tuple[list[int], list[int]]:
+def kinks_on_the_way(story: Story, at: Forward, there: Forward) -> tuple[list[int], list[int]]:
     """The samples whose residual is 0 at the start, in the scenario's precision, and those that reach 0 on the way."""
-    start = run_forward(scenario)["residuals"].value
-    one, other = (run_forward(each)["residuals"].value for each in (exact, moved))
-    felt = exact.t_indep[:, j] != 0
+    start, one, other = (run["residuals"].value for run in (story.forward, at, there))
+    felt = story.scenario.t_indep[:, story.j] != 0
     at_0 = (start == 0) & felt
     passed = (one.sign() != other.sign()) & felt & ~at_0
     return at_0.nonzero().flatten().tolist(), passed.nonzero().flatten().tolist()

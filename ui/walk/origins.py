@@ -2,27 +2,36 @@
 
 from collections.abc import Collection
 
-from core import Cause, causes, remedy
-from ui.walk.tape.story import Story
+from core import Cause, Scenario, causes, remedy
+from ui.runtime.remember import remembered
+from ui.runtime.runs import run_of
 from ui.words import markup
 
 GRADIENTS = {"contributions": "g.contributions", "coeffs": "g.total"}
 """The cells of the tape that are not named by their tensor alone."""
 
 
-def origins(story: Story, filled: Collection[str] | None = None) -> str:
+def origins(scenario: Scenario, filled: Collection[str] | None = None) -> str:
     """The causes as a paragraph; "" where every number is finite.
 
     Args:
-        story: both runs.
+        scenario: the problem of the page.
         filled: the cells that hold numbers so far (`ui.walk.tape.steps`); None for all.
     """
-    told = causes(story.scenario, story.forward, story.backward)
+    said = origin_text(scenario, filled)
+    return f'<p class="aside">{markup(said)}</p>' if said else ""
+
+
+def origin_text(scenario: Scenario, filled: Collection[str] | None = None) -> str:
+    """The same with code between backticks. What it asks of the numbers is asked once, not at every step."""
+    told, helps = remembered("origins", scenario, lambda: _asked(scenario))
     said = [cause.sentence for cause in told if filled is None or cell_of(cause) in filled]
-    if not said:
-        return ""
-    help_ = remedy(story.scenario)
-    return f'<p class="aside">{markup(" ".join([*said, *([help_] if help_ else [])]))}</p>'
+    return " ".join([*said, helps] if said and helps else said)
+
+
+def _asked(scenario: Scenario) -> tuple[tuple[Cause, ...], str]:
+    told = causes(run_of(scenario))
+    return told, remedy(scenario) if told else ""
 
 
 def cell_of(cause: Cause) -> str:

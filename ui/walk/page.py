@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ui import state
+from ui.runtime.runs import run_of
 from ui.walk import choose
 from ui.walk.formula import backward_formula, forward_formula, origin_line
 from ui.walk.maths import maths
@@ -18,7 +19,7 @@ from ui.walk.stepper import stepper
 from ui.walk.tables import all_numbers, details
 from ui.walk.tape.picture import tape
 from ui.walk.tape.steps import TapeStep, backward_steps, forward_steps
-from ui.walk.tape.story import Story, tell
+from ui.walk.tape.story import Story
 from ui.words import markup
 
 
@@ -92,7 +93,7 @@ def _walk(way: Way) -> None:
     choose.entry(trace=way.trace)
     with st.container(key="below"):
         left, right = st.columns(2, gap="medium")
-        numbers = details(tell(link.scenario, link.i, link.j, trace=way.trace and link.trace))
+        numbers = details(Story.of(run_of(link.scenario), link.i, link.j, trace=way.trace and link.trace))
     _step(_Places(stage, left, right, numbers), way)
 
 
@@ -100,7 +101,7 @@ def _walk(way: Way) -> None:
 def _step(places: _Places, way: Way) -> None:
     """What a step changes. A fragment: a step redraws this and leaves the rest alone."""
     link = state.link()
-    story = tell(link.scenario, link.i, link.j, trace=way.trace and link.trace)
+    story = Story.of(run_of(link.scenario), link.i, link.j, trace=way.trace and link.trace)
     tape_steps = way.tape_steps(story)
     step = min(link.step, len(tape_steps) - 1)
     tape_step = tape_steps[step]
@@ -109,7 +110,7 @@ def _step(places: _Places, way: Way) -> None:
         turned = state.widget("whole") is True
         st.html(f'<p class="say">{markup(tape_step.sentence)}</p>{tape(story, tape_step, turned=turned)}')
     said = way.opening(story) if step == 0 else way.closing(story) if step == len(tape_steps) - 1 else ""
-    places.left.html(program(story, tape_step) + said + origins(story, tape_step.filled))
+    places.left.html(program(story, tape_step) + said + origins(story.scenario, tape_step.filled))
     with places.right:
         maths(origin_line(story) if story.trace else way.formula(story, tape_step))
     if places.numbers is not None:

@@ -21,8 +21,7 @@ TIMES_0 = Scenario([[3e38, 0]], [0], [1e30, 1])
 
 
 def found(scenario: Scenario) -> tuple[Cause, ...]:
-    run = replay(scenario)
-    return causes(scenario, run.forward, run.backward)
+    return causes(replay(scenario))
 
 
 CASES: list[tuple[Scenario, list[str]]] = [

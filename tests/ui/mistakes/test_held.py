@@ -113,14 +113,14 @@ ORIGINS: list[tuple[str, Scenario, str]] = [
         "rate-too-large",
         PRESETS["article-2x2"].build().replace(loss="mse"),
         (
-            "A number went past 3.4e38, the largest that float32 holds, and became inf; inf − inf and 0 × inf are nan. "
+            "A number was beyond what float32 holds, about 3.4e38, and became inf; inf − inf and 0 × inf are nan. "
             "Counted from 0, the loss is inf from step 63 on, and nan from step 128 on."
         ),
     ),
     (
         "step-outside-no-grad",
         Scenario([[1e300, 1.0]], [0], [1e200, 1.0], dtype=torch.float64),
-        "A number went past 1.8e308, the largest that float64 holds, and became inf; inf − inf and 0 × inf are nan.",
+        "A number was beyond what float64 holds, about 1.8e308, and became inf; inf − inf and 0 × inf are nan.",
     ),
 ]
 

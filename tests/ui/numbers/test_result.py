@@ -4,13 +4,14 @@ import pytest
 import torch
 from hypothesis import given, settings
 
-from core import LOSSES, REDUCTIONS, Scenario, chain_rule, run_backward, run_forward
+from core import LOSSES, REDUCTIONS, Scenario, chain_rule, replay, run_backward, run_forward
 from core.hand.verdicts import agreement
 from core.numbers import exact, short
 from core.presets.presets import PRESETS
 from tests.core.strategies import scenarios
 from tests.ui.markup import classes, parse, text, texts
 from ui.numbers.result import STALE, panel, told_apart
+from ui.walk.origins import origin_text
 
 
 def rows(markup: str) -> dict[str, list[str]]:
@@ -20,7 +21,7 @@ def rows(markup: str) -> dict[str, list[str]]:
 
 def test_the_article_s_numbers() -> None:
     """Worked out by hand (facts.md)."""
-    drawn = panel(PRESETS["article-2x2"].build(), 1, stale=False)
+    drawn = panel(replay(PRESETS["article-2x2"].build()), 1, stale=False)
     assert texts(drawn, "shapes") == ["t_indep (2, 2), t_dep (2,), coeffs (2,)"]
     assert texts(drawn, "loss") == [f"loss 3 {LOSSES['mae'].title}, {REDUCTIONS['mean'].title}"]
     assert rows(drawn) == {"coeffs": ["0.5", "0.5"], "coeffs.grad": ["−2", "−3"], "by hand": ["−2", "−3"]}
@@ -35,7 +36,7 @@ def test_every_number_is_core_s_short_and_in_full_where_it_is_pointed_at(
     preset: str, loss: str, reduction: str
 ) -> None:
     scenario = PRESETS[preset].build().replace(loss=loss, reduction=reduction)
-    drawn = parse(panel(scenario, 0, stale=False))
+    drawn = parse(panel(replay(scenario), 0, stale=False))
     (output,) = drawn.iter("output")
     value = run_forward(scenario).loss
     assert (text(output).removeprefix("≈ "), output.get("title")) == (short(value), exact(value, scenario.dtype))
@@ -52,21 +53,21 @@ def test_every_number_is_core_s_short_and_in_full_where_it_is_pointed_at(
 @given(scenarios())
 def test_a_wide_problem_is_elided_and_the_chosen_coefficient_outlined(scenario: Scenario) -> None:
     j = scenario.n_coeffs - 1
-    drawn = parse(panel(scenario, j, stale=False))
+    drawn = parse(panel(replay(scenario), j, stale=False))
     for row in drawn.iter("tr"):
         assert len(row) <= 1 + 5
         assert [text(cell) for cell in row if "chosen" in classes(cell)] == [text(row[-1])]
 
 
 def test_refused_numbers_make_the_results_say_whose_they_are() -> None:
-    drawn = panel(PRESETS["mixed-4x2"].build(), 0, stale=True)
+    drawn = panel(replay(PRESETS["mixed-4x2"].build()), 0, stale=True)
     assert texts(drawn, "old") == [STALE]
     assert rows(drawn)["coeffs.grad"] == ["+0.5", "−1.25"]
 
 
 def test_numbers_beyond_the_dtype_are_shown_and_not_judged() -> None:
     huge = Scenario([[1e30]], [-1e30], [1e30], loss="mse", dtype=torch.float32)
-    drawn = panel(huge, 0, stale=False)
+    drawn = panel(replay(huge), 0, stale=False, origin=origin_text(huge))
     assert texts(drawn, "loss")[0].startswith("loss inf ")
     assert len(texts(drawn, "cannot-tell")) == 1
     assert len(texts(drawn, "origin")) == 1
@@ -76,7 +77,7 @@ def test_numbers_beyond_the_dtype_are_shown_and_not_judged() -> None:
     ("loss", "shown"), [(0.25, "0.25"), (1 / 3, "≈ 0.3333"), (6173.25, "≈ 6173"), (6173.0, "6173"), (1e-9, "1e−9")]
 )
 def test_a_loss_that_is_rounded_away_says_so(loss: float, shown: str) -> None:
-    drawn = panel(Scenario([[1]], [0], [loss]), 0, stale=False)
+    drawn = panel(replay(Scenario([[1]], [0], [loss])), 0, stale=False)
     assert texts(drawn, "loss")[0].startswith(f"loss {shown} ")
 
 

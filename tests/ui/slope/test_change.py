@@ -170,10 +170,7 @@ def test_each_sentence_says_what_exact_arithmetic_finds() -> None:
         (
             Scenario([[1e30]], [0], [1e30], loss="mse"),
             1.0,
-            (
-                "`coeffs.grad[0]` is inf, so it predicts nothing. `products` is the first to hold inf: float32 ends at "
-                "3.4e38."
-            ),
+            "`coeffs.grad[0]` is inf, so it predicts nothing.",
         ),
         (
             Scenario([[1e100]], [0], [1e40], loss="mse", dtype=torch.float64),

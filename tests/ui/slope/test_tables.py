@@ -4,9 +4,9 @@ import pytest
 import torch
 
 from core import LOSSES, PRESETS, Scenario, differences, verify
-from core.engine.outgrown import outgrown
 from tests.ui.markup import parse, text
 from ui.slope.tables import none_text, sides_table, steps_text, verify_table
+from ui.walk.origins import origin_text
 
 MIXED = PRESETS["mixed-4x2"].build()
 
@@ -51,14 +51,15 @@ def test_the_sides_differ_at_a_kink() -> None:
             Scenario([[1e30, 1]], [0], [1e30, 1], loss="mse"),
             ["none", "+inf", "none"],
             (
-                "`products` is the first to hold inf: float32 ends at 3.4e38. `coeffs[0]`: 1e-6 is too small a step "
-                "for float64 to move 1e30 by it: choose a larger eps."
+                "inf first appears in `products[0, 0]`: `t_indep * coeffs` multiplies, and 1e30 × 1e30 is beyond what "
+                "float32 holds, about 3.4e38. In float64 every number of this run is finite. `coeffs[0]`: 1e-6 is too "
+                "small a step for float64 to move 1e30 by it: choose a larger eps."
             ),
         ),
         (
             Scenario([[1e200]], [0], [1e-20], loss="mse", dtype=torch.float64),
             ["none", "+inf", "none"],
-            "`errors` is the first to hold inf: float64 ends at 1.8e308.",
+            "inf first appears in `errors[0]`: `residuals**2` of 1e180 is beyond what float64 holds, about 1.8e308.",
         ),
     ],
 )
@@ -67,7 +68,7 @@ def test_where_there_is_no_slope_it_is_said_why_and_no_nan_stands_there(
 ) -> None:
     found = verify(scenario)
     assert rows(sides_table(found, (0,), 0))[1][1:] == cells
-    assert none_text(found, tuple(range(scenario.n_coeffs)), scenario, 0, outgrown(scenario)).startswith(why)
+    assert none_text(found, tuple(range(scenario.n_coeffs)), scenario, 0, origin_text(scenario)).startswith(why)
     assert "nan" not in " ".join(rows(verify_table(found, (0,), 0))[1])
 
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 from torch import Tensor
 
-from core import Backward, BackwardStep, Forward, ForwardStep, Scenario, replay
+from core import Backward, BackwardStep, Forward, ForwardStep, Replay, Scenario, replay
 from ui.walk.tape.windows import Window, window
 
 
@@ -32,6 +33,11 @@ class Story:
     trace: bool = False
     altered: tuple[BackwardStep, ...] | None = None
     left: Tensor | None = None
+
+    @classmethod
+    def of(cls, run: Replay, i: int = 0, j: int = 0, *, trace: bool = False) -> Self:
+        """The story of a run that is there already."""
+        return cls(run.scenario, run.forward, run.backward, i, j, trace)
 
     @property
     def made(self) -> tuple[ForwardStep, ...]:
@@ -70,5 +76,4 @@ class Story:
 
 def tell(scenario: Scenario, i: int = 0, j: int = 0, *, trace: bool = False) -> Story:
     """Run forward and backward on real tensors, and hold what came out."""
-    run = replay(scenario)
-    return Story(scenario, run.forward, run.backward, i, j, trace)
+    return Story.of(replay(scenario), i, j, trace=trace)
