@@ -13,9 +13,8 @@ import streamlit as st
 
 from core import (
     DEFAULT_PRESET,
-    MAX_CELLS,
+    LINK_LIMIT,
     PRESETS,
-    Draw,
     Link,
     PermalinkError,
     Scenario,
@@ -24,7 +23,6 @@ from core import (
     decode_view,
     encode_short,
     encode_view,
-    fits,
 )
 from ui.frame.notices import sentence
 from ui.runtime.memory import check_problem
@@ -51,6 +49,8 @@ class Visit:
         notice: what was wrong with the address, in a sentence, code between backticks; "" when nothing was.
         stash: scenarios too large for a link, by the short hash that stands for them in the address.
         warned: whether the page shows a notice.
+        written: the scenario whose numbers were written last, its base, and what a link says of them; a page has a
+            dozen links, and all hold the same.
     """
 
     link: Link
@@ -58,6 +58,7 @@ class Visit:
     notice: str
     stash: dict[str, Scenario]
     warned: bool = False
+    written: tuple[Scenario, str, str | None] | None = None
 
 
 def link() -> Link:
@@ -101,7 +102,7 @@ def show(link: Link) -> None:
     """Make a whole new state the current one."""
     visit = _visit()
     visit.link, visit.notice = link, ""
-    visit.address = _write(link, visit.stash)
+    visit.address = _write(link, visit)
     if visit.address != _address():
         st.query_params.from_dict(dict(parse_qsl(visit.address)))
 
@@ -114,7 +115,7 @@ def change_scenario(scenario: Scenario, base: str = "") -> None:
 def params(**changes: Any) -> dict[str, str]:
     """The query parameters of the current state with some changes, for links to other views."""
     visit = _visit()
-    return dict(parse_qsl(_write(replace(visit.link, **changes), visit.stash)))
+    return dict(parse_qsl(_write(replace(visit.link, **changes), visit)))
 
 
 def from_the_start() -> dict[str, str]:
@@ -124,7 +125,7 @@ def from_the_start() -> dict[str, str]:
 
 def linkable() -> bool:
     """Whether the address holds all numbers, so that it can be copied into another browser."""
-    return fits(_visit().link)
+    return DIGEST not in params()
 
 
 def set_widget(key: str, value: object) -> bool:
@@ -172,8 +173,7 @@ def _read(address: str, stash: dict[str, Scenario]) -> tuple[Link, str]:
     digests = [value for name, value in pairs if name == DIGEST]
     try:
         if not digests:
-            _check_draw(dict(pairs).get("from", ""))
-            return decode(address), ""
+            return decode(address, check_problem), ""
         if len(digests) > 1:
             raise PermalinkError(f"{DIGEST} is given twice: keep one.")
         if digests[0] in stash:
@@ -184,26 +184,22 @@ def _read(address: str, stash: dict[str, Scenario]) -> tuple[Link, str]:
     return Link(), f"{sentence(wrong)} Until then, here is {PRESETS[DEFAULT_PRESET].title}."
 
 
-def _check_draw(slug: str) -> None:
-    """Refuse a link to a draw that is too large for the server's memory, before it is drawn.
-
-    Raises:
-        ScenarioError: with what is left.
-    """
-    try:
-        draw = Draw.from_slug(slug)
-    except ScenarioError:
-        return  # a preset, or damage: for decode to say
-    if draw.n_samples * draw.n_coeffs <= MAX_CELLS:  # or decode refuses it on any machine
-        check_problem(draw.n_samples, draw.n_coeffs)
-
-
-def _write(link: Link, stash: dict[str, Scenario]) -> str:
+def _write(link: Link, visit: Visit) -> str:
     """The address of a state; numbers too many for it stay in the session, under a hash."""
-    if (text := encode_short(link)) is not None:
+    view = encode_view(link)
+    numbers = _written(link, visit)
+    if numbers is not None and len(text := "&".join(filter(None, (numbers, view)))) <= LINK_LIMIT:
         return text
     digest = f"{hash(link.scenario):x}".strip("-")
+    stash = visit.stash
     stash[digest] = stash.pop(digest, link.scenario)
     for oldest in list(stash)[:-STASHED]:
         del stash[oldest]
-    return urlencode([*parse_qsl(encode_view(link)), (DIGEST, digest)])
+    return urlencode([*parse_qsl(view), (DIGEST, digest)])
+
+
+def _written(link: Link, visit: Visit) -> str | None:
+    """What every link to these numbers begins with; None where they are too many."""
+    if visit.written is None or visit.written[0] is not link.scenario or visit.written[1] != link.base:
+        visit.written = link.scenario, link.base, encode_short(Link(link.scenario, link.base))
+    return visit.written[2]

@@ -3,6 +3,7 @@
 A link names a base (a preset or a draw) and what was changed in it, or holds all numbers.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from functools import cache, lru_cache
 from typing import Any
@@ -80,13 +81,27 @@ DEFAULTS = {each.name: each.default for each in fields(Link)}
 KNOWN = dict.fromkeys(["from", *TENSORS, "set", *(each.name for each in (*SCENARIO_FIELDS, *VIEW_FIELDS))])
 
 
-def base_scenario(base: str, dtype: torch.dtype | None = None) -> Scenario:
+Check = Callable[[int, int], None]
+"""Raises where a problem of N samples and n coefficients is too much."""
+
+
+def base_scenario(base: str, dtype: torch.dtype | None = None, check: Check | None = None) -> Scenario:
     """What a link starts from, before any change; in its own dtype, or in another one.
+
+    Args:
+        base: a key of `PRESETS`, or the slug of a `Draw`.
+        dtype: torch.float32 or torch.float64; None for its own.
+        check: as in `decode`.
 
     Raises:
         PermalinkError: for a text that names neither a preset nor a draw, or a draw of more than `MAX_CELLS` cells.
     """
-    return _preset(base, dtype) if base in PRESETS else _drawn(base, dtype)
+    if base in PRESETS:
+        return _preset(base, dtype)
+    draw = _draw(base)
+    if check is not None:
+        check(draw.n_samples, draw.n_coeffs)
+    return _drawn(draw, dtype)
 
 
 @cache  # each step of each visitor writes a link, and one preset reads a file; they are small
@@ -95,8 +110,7 @@ def _preset(slug: str, dtype: torch.dtype | None) -> Scenario:
     return scenario if dtype in (None, scenario.dtype) else scenario.replace(dtype=dtype)
 
 
-@lru_cache(maxsize=4)  # a draw of five million cells takes a third of a second, and up to 40 MB
-def _drawn(base: str, dtype: torch.dtype | None) -> Scenario:
+def _draw(base: str) -> Draw:
     try:
         draw = Draw.from_slug(base)
     except ScenarioError as error:
@@ -105,6 +119,11 @@ def _drawn(base: str, dtype: torch.dtype | None) -> Scenario:
         ) from error
     if draw.n_samples * draw.n_coeffs > MAX_CELLS:
         raise PermalinkError(f"from asks for {draw.n_samples}×{draw.n_coeffs} cells: use at most {MAX_CELLS:,}.")
+    return draw
+
+
+@lru_cache(maxsize=4)  # a draw of five million cells takes a third of a second, and up to 40 MB
+def _drawn(draw: Draw, dtype: torch.dtype | None) -> Scenario:
     return draw.build(dtype=dtype or torch.float32)
 
 
@@ -146,15 +165,19 @@ def encode_short(link: Link) -> str | None:
     return text if len(text := encode(link)) <= LINK_LIMIT else None
 
 
-def decode(text: str) -> Link:
+def decode(text: str, check: Check | None = None) -> Link:
     """The state that a query string describes.
+
+    Args:
+        text: the query string.
+        check: called with N and n before so large a problem is drawn; it raises where that is too much.
 
     Raises:
         PermalinkError: for anything damaged, unknown, out of range or too large, in one sentence.
     """
     parts = split_query(text, KNOWN)
     slug = parts.get("from", "" if parts.keys() >= TENSORS.keys() else DEFAULT_PRESET)
-    return _link(_read_scenario(parts, slug), slug, parts)
+    return _link(_read_scenario(parts, slug, check), slug, parts)
 
 
 def decode_view(text: str, scenario: Scenario) -> Link:
@@ -181,9 +204,9 @@ def _link(scenario: Scenario, slug: str, parts: dict[str, str]) -> Link:
     return link
 
 
-def _read_scenario(parts: dict[str, str], slug: str) -> Scenario:
+def _read_scenario(parts: dict[str, str], slug: str, check: Check | None) -> Scenario:
     from_nothing = "from" not in parts and not slug
-    start = _default_scenario() if from_nothing else base_scenario(slug)
+    start = _default_scenario() if from_nothing else base_scenario(slug, check=check)
     settings: dict[str, Any] = {
         each.name: each.read(each.name, parts[each.name]) if each.name in parts else getattr(start, each.name)
         for each in SCENARIO_FIELDS

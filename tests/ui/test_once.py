@@ -1,0 +1,84 @@
+"""Drawing a page asks for each costly thing once: the program runs forward once, the address is written once."""
+
+from collections import Counter
+
+import pytest
+
+from core import Scenario
+from core.engine import recording
+from core.link import links
+from tests.ui.visits import click, go_to, open_view, sound
+from ui.frame.views import VIEWS
+
+CHANGED = {"from": "mixed-4x2", "dep": "5_6_0.5_1"}
+LARGE = {"from": "hidden-20000-5-1"}
+ASKS: dict[str, dict[str, str]] = {
+    "question": {"step": "2"},
+    "forward": {"step": "5"},
+    "backward": {"step": "3"},
+    "life": {"calls": "f-b-f-b"},
+    "mistakes": {"mistake": "not-tracked", "shown": "1"},
+}
+"""What a view draws the most for."""
+
+WITHOUT = {"descent"}
+"""A view that shows steps of the descent, which computes its own gradients, and no run."""
+
+
+class Count:
+    """What the real functions of core were called with since the last look."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.ran = Counter[int]()
+        self.written = 0
+        record, write = recording.Recording.__init__, links.write_numbers
+
+        def recorded(made: recording.Recording, scenario: Scenario, *rest: object) -> None:
+            self.ran[hash(scenario)] += 1
+            record(made, scenario, *rest)  # type: ignore[arg-type]  # the lists that it fills
+
+        def wrote(scenario: Scenario, base: Scenario | None) -> dict[str, str]:
+            self.written += 1
+            return write(scenario, base)
+
+        monkeypatch.setattr(recording.Recording, "__init__", recorded)
+        monkeypatch.setattr(links, "write_numbers", wrote)
+
+    def look(self) -> tuple[list[int], int]:
+        """How often each problem ran forward, and how often a link's numbers were written."""
+        found = sorted(self.ran.values()), self.written
+        self.ran.clear()
+        self.written = 0
+        return found
+
+
+@pytest.fixture
+def count(monkeypatch: pytest.MonkeyPatch) -> Count:
+    return Count(monkeypatch)
+
+
+@pytest.mark.parametrize("slug", VIEWS)
+def test_a_view_runs_the_program_once_and_writes_the_address_once(slug: str, count: Count) -> None:
+    runs = [] if slug in WITHOUT else [1]
+    at = open_view(slug, CHANGED | ASKS.get(slug, {}))
+    assert count.look() == (runs, 1)
+    sound(at.run(), "again")
+    assert count.look() == (runs if slug == "mistakes" else [], 0), "a program that went wrong has numbers of its own"
+    go_to(at, LARGE | ASKS.get(slug, {}))
+    assert count.look() == (runs, 1)
+
+
+def test_a_step_runs_nothing_again_and_writes_the_numbers_no_more(count: Count) -> None:
+    at = open_view("backward", CHANGED)
+    count.look()
+    click(at, "next")
+    assert count.look() == ([], 0)
+
+
+def test_the_run_of_large_numbers_is_not_kept() -> None:
+    """It is twice as large as the numbers themselves, and the session holds these."""
+    at = open_view("backward", LARGE)
+    assert at.session_state["run"].held is None
+    assert at.session_state["run"].last() is None
+    go_to(at, CHANGED)
+    assert at.session_state["run"].held is at.session_state["run"].last() is not None
