@@ -24,6 +24,8 @@ LossFn = Callable[[Tensor, Tensor], Tensor]
 """`loss_fn(preds, t_dep)`, for programs that hold on to `preds`."""
 
 Lane = Literal["values", "nodes", "gradients"]
+Ending = Literal["raised", "warned", "silent"]
+"""What torch says of a program that runs."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class Mistake:
         preset: the preset to use where a scenario has not.
         loss: the loss that the preset is used with; "" for its own.
         also: other code with the same cause and other words from torch; run only to recognise these.
+        ends: how it ends, where a list should not run it to know: an optimizer imports sympy, a second and 72 MB.
     """
 
     slug: str
@@ -94,6 +97,7 @@ class Mistake:
     preset: str = "mixed-4x2"
     loss: str = ""
     also: tuple[Program, ...] = ()
+    ends: Ending | None = None
 
     @property
     def code(self) -> str:

@@ -184,6 +184,7 @@ NEW_COEFFS = (
         title="An optimizer for a non-leaf",
         program=_optimizer_over_result,
         fixed=_optimizer_over_leaf,
+        ends="raised",
         guesses={
             "steps": Guess(
                 "It takes the step", "The optimizer looks at each tensor that it is given, and refuses this."
@@ -207,6 +208,7 @@ NEW_COEFFS = (
         title="An optimizer that holds the old `coeffs`",
         program=_optimizer_of_old,
         fixed=_optimizer_of_new,
+        ends="silent",
         guesses={
             "steps": Guess("`step()` moves the new `coeffs`", "An optimizer knows tensors, not names."),
             "raises": Guess("`step()` raises an error", "It passes over tensors whose `.grad` is None."),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -12,12 +12,10 @@ from core.engine.sandbox import Message, Ran, parameters_of, run
 from core.hand.verdicts import agreement
 from core.linear.article import calc_loss
 from core.linear.closed_formula import chain_rule
-from core.mistakes.mistake import Mistake, Program
+from core.mistakes.mistake import Ending, Mistake, Program
 from core.presets.presets import PRESETS
 from core.scenario.losses import LOSSES, REDUCTIONS
 from core.scenario.scenario import Scenario
-
-Ending = Literal["raised", "warned", "silent"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 import torch
 from torch import Tensor
 
+from core.kinds import MisfitError
+from core.kinds.shapes import broadcast
+
 Numbers = Tensor | Sequence[float] | Sequence[Sequence[float]]
 """What a tensor of a scenario may be given as: a tensor, or (nested) lists of numbers."""
 
@@ -119,10 +122,10 @@ def check_shapes(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor) -> None:
 
 
 def _broadcast_warning(t_dep: Tensor, n_samples: int) -> str:
-    """What torch would do with this t_dep in silence, asked of torch."""
+    """What torch would do with this t_dep in silence."""
     try:
-        shape = tuple(torch.broadcast_shapes((n_samples,), t_dep.shape))  # type: ignore[no-untyped-call]  # torch leaves it untyped
-    except RuntimeError:
+        shape = broadcast(((n_samples,), tuple(t_dep.shape)), {})
+    except MisfitError:
         return ""
     return f"; PyTorch would broadcast the residuals to {shape} without a warning"
 

@@ -6,7 +6,7 @@ import pytest
 
 from core import Scenario
 from core.engine import recording
-from core.link import links
+from core.link import tensors
 from tests.ui.visits import click, go_to, open_view, sound
 from ui.frame.views import VIEWS
 
@@ -31,7 +31,7 @@ class Count:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.ran = Counter[int]()
         self.written = 0
-        record, write = recording.Recording.__init__, links.write_numbers
+        record, write = recording.Recording.__init__, tensors.write_numbers
 
         def recorded(made: recording.Recording, scenario: Scenario, *rest: object) -> None:
             self.ran[hash(scenario)] += 1
@@ -42,7 +42,7 @@ class Count:
             return write(scenario, base)
 
         monkeypatch.setattr(recording.Recording, "__init__", recorded)
-        monkeypatch.setattr(links, "write_numbers", wrote)
+        monkeypatch.setattr("core.link.links.write_numbers", wrote)
 
     def look(self) -> tuple[list[int], int]:
         """How often each problem ran forward, and how often a link's numbers were written."""

@@ -65,3 +65,10 @@ def test_its_preset_meets_its_needs(slug: str) -> None:
     assert all(need.fits(mistake.example()) for need in mistake.needs)
     assert all(need.why.endswith(".") for need in mistake.needs)
     assert run_mistake(mistake, mistake.example()).instead == ""
+
+
+def test_what_is_said_of_the_end_of_an_optimizer_s_program_is_what_its_run_shows() -> None:
+    """And only of these: any other is run to know it."""
+    said = {slug: mistake.ends for slug, mistake in MISTAKES.items() if mistake.ends}
+    assert set(said) == {slug for slug, mistake in MISTAKES.items() if "torch.optim" in mistake.code}
+    assert said == {slug: run_mistake(MISTAKES[slug], MISTAKES[slug].example()).kind for slug in said}
