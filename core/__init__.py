@@ -4,21 +4,15 @@ Importable without the app: nothing here knows streamlit or plotly.
 """
 
 from core.engine import (
-    AutogradGraph,
     Backward,
     BackwardStep,
     Chase,
-    Edge,
     Forward,
     ForwardStep,
-    GraphEdge,
-    GraphNode,
     Hop,
     Replay,
-    UnownedNodeError,
     Untracked,
     autograd_graph,
-    chase,
     replay,
     run_backward,
     run_forward,
@@ -26,9 +20,9 @@ from core.engine import (
 )
 from core.engine.not_finite import Cause, beyond, causes, remedy
 from core.engine.sandbox import Message
-from core.hand import Agreement, Agreements, ByHand, HandStep, Verdict, agreement, by_hand, error_bounds
+from core.hand import Agreement, agreement, by_hand
 from core.hand.bounds import ROUNDING_STEPS
-from core.kinds import KINDS, Call, Kind, said
+from core.kinds import KINDS, Call, said
 from core.life.actions import ACTIONS, Action, ActionError, start_code
 from core.life.snapshots import Snapshot, replay_grad
 from core.life.stories import STORIES
@@ -39,13 +33,12 @@ from core.linear.curves import NOTCHES, Curve, Move, curve, move, notch_of, reac
 from core.linear.exact_answers import EXACT, Optimum, least_absolute, least_of, least_squares, loss_at
 from core.linear.kinks import GRADCHECK_EPS, Kink, NoKink, kink, rises, why_no_kink, zeros
 from core.linear.step_sizes import EXPONENTS, Differences, differences
-from core.linear.surfaces import Box, Line, Surface, surface
+from core.linear.surfaces import Box, Surface, surface
 from core.linear.verification import Verification, no_slope, verify
 from core.link.fields import distance, exact64, learning_rate
 from core.link.links import (
     KNOWN,
     LINK_LIMIT,
-    MAX_CELLS,
     OWN_NUMBERS,
     Link,
     PermalinkError,
@@ -55,7 +48,6 @@ from core.link.links import (
     encode,
     encode_short,
     encode_view,
-    fits,
 )
 from core.link.tensors import TENSORS, changed_cells, count_numbers
 from core.mistakes import MISTAKES, Ending, Mistake, Observed, Outcome, run_mistake
@@ -63,13 +55,13 @@ from core.mistakes.finder import LONGEST_TEXT, Match, find_mistake
 from core.numbers import Block, NumberError, exact, parse_number, quote, read_block, short
 from core.numbers.rows import NumberRows
 from core.numbers.shown import decimal, exponent, factor, fixed, signed, told_apart, told_apart_all, whole
-from core.presets.presets import DEFAULT_PRESET, PRESETS, Preset
+from core.presets.presets import DEFAULT_PRESET, PRESETS
 from core.program import Operation, Program, ProgramError, parse
 from core.scenario.checks import dtype_name
 from core.scenario.draws import DRAW_KINDS, MAX_SEED, Draw
 from core.scenario.json_file import ScenarioFileError, from_json, to_json
-from core.scenario.losses import LOSSES, REDUCTIONS, Loss, Reduction
-from core.scenario.models import MODELS, Model
+from core.scenario.losses import LOSSES, REDUCTIONS, Loss
+from core.scenario.models import MODELS
 from core.scenario.scenario import DTYPES, Scenario, ScenarioError
 from core.table import (
     MAX_BYTES,
@@ -84,13 +76,12 @@ from core.table import (
     TableProblem,
     build_scenario,
     missing_rows,
-    read_csv,
     read_table,
 )
-from core.training.descents import MAX_STEPS, Descent, DescentError, begin, descend, further
-from core.training.rates import RATES, Rate
+from core.training.descents import MAX_STEPS, Descent, begin, descend, further
+from core.training.rates import RATES
 from core.training.repeats import Copies, Shards, repeat, repeated, shards
-from core.training.stories import DESCENT_STORIES, DescentStory
+from core.training.stories import DESCENT_STORIES
 
 __all__ = [
     "ACTIONS",
@@ -108,7 +99,6 @@ __all__ = [
     "LONGEST_TEXT",
     "LOSSES",
     "MAX_BYTES",
-    "MAX_CELLS",
     "MAX_COLUMNS",
     "MAX_FEATURES",
     "MAX_ROWS",
@@ -128,13 +118,10 @@ __all__ = [
     "Action",
     "ActionError",
     "Agreement",
-    "Agreements",
-    "AutogradGraph",
     "Backward",
     "BackwardStep",
     "Block",
     "Box",
-    "ByHand",
     "Call",
     "Cause",
     "ChainRule",
@@ -143,27 +130,18 @@ __all__ = [
     "Copies",
     "Curve",
     "Descent",
-    "DescentError",
-    "DescentStory",
     "Differences",
     "Draw",
-    "Edge",
     "Ending",
     "Forward",
     "ForwardStep",
-    "GraphEdge",
-    "GraphNode",
-    "HandStep",
     "Hop",
-    "Kind",
     "Kink",
-    "Line",
     "Link",
     "Loss",
     "Match",
     "Message",
     "Mistake",
-    "Model",
     "Move",
     "NoKink",
     "NumberError",
@@ -173,11 +151,8 @@ __all__ = [
     "Optimum",
     "Outcome",
     "PermalinkError",
-    "Preset",
     "Program",
     "ProgramError",
-    "Rate",
-    "Reduction",
     "Replay",
     "Scenario",
     "ScenarioError",
@@ -189,9 +164,7 @@ __all__ = [
     "TableError",
     "TableOptions",
     "TableProblem",
-    "UnownedNodeError",
     "Untracked",
-    "Verdict",
     "Verification",
     "agreement",
     "autograd_graph",
@@ -205,7 +178,6 @@ __all__ = [
     "causes",
     "chain_rule",
     "changed_cells",
-    "chase",
     "count_numbers",
     "curve",
     "decimal",
@@ -218,13 +190,11 @@ __all__ = [
     "encode",
     "encode_short",
     "encode_view",
-    "error_bounds",
     "exact",
     "exact64",
     "exponent",
     "factor",
     "find_mistake",
-    "fits",
     "fixed",
     "from_json",
     "further",
@@ -243,7 +213,6 @@ __all__ = [
     "quote",
     "reach_of",
     "read_block",
-    "read_csv",
     "read_table",
     "remedy",
     "repeat",

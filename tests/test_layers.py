@@ -1,14 +1,32 @@
 """Rules of the house that import-linter cannot see, read from the syntax tree of each file."""
 
 import ast
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+
+import core
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
 APP = [ROOT / "app.py", *PAGES, *sorted((ROOT / "ui").rglob("*.py")), *sorted((ROOT / "core").rglob("*.py"))]
+
+OUTSIDE = [
+    ROOT / "app.py",
+    *(path for folder in ("ui", "pages", "benchmarks", "examples") for path in (ROOT / folder).rglob("*.py")),
+]
+"""What uses core from outside of it."""
+
+PUBLIC = {
+    *("Scenario", "MODELS", "LOSSES", "REDUCTIONS", "PRESETS", "KINDS", "Program", "ProgramError", "ScenarioError"),
+    *("parse", "calc_preds", "calc_loss", "run_forward", "run_backward", "autograd_graph", "replay", "by_hand"),
+    *("chain_rule", "agreement", "verify", "descend", "replay_grad", "MISTAKES", "run_mistake", "find_mistake"),
+    *("read_table", "encode", "decode"),
+}
+"""Names of core that others rely on: they stay, whether the app uses them or not."""
 
 STATE = ROOT / "ui" / "state.py"
 VISITOR_STATE = {"session_state", "query_params"}
@@ -82,6 +100,8 @@ def imported(node: ast.AST) -> list[str]:
     return []
 
 
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
 SHOWING = [path for path in APP if any("streamlit" in imported(node) for node in nodes(path))]
 """The files that can put anything on the screen."""
 
@@ -93,8 +113,7 @@ def test_a_page_imports_core_ui_and_streamlit_only(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_a_page_composes_and_defines_nothing(page: Path) -> None:
-    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
-    assert places(page, [node for node in nodes(page) if isinstance(node, definitions)]) == []
+    assert places(page, [node for node in nodes(page) if isinstance(node, (*DEFINITIONS, ast.Lambda))]) == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
@@ -155,3 +174,49 @@ def test_nothing_is_unpickled(path: Path) -> None:
 def test_no_markup_goes_around_streamlits_filter(path: Path) -> None:
     keywords = [node for node in nodes(path) if isinstance(node, ast.keyword) and node.arg in RAW_HTML]
     assert len(places(path, list(keywords))) == SCRIPTS.get(name(path), 0), places(path, list(keywords))
+
+
+def taken_from_core(path: Path) -> list[tuple[int, str, str]]:
+    """Line, module and name of what a file imports from core."""
+    found = [
+        (node.lineno, node.module or "", alias.name)
+        for node in nodes(path)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    ]
+    found += [
+        (node.lineno, alias.name, "") for node in nodes(path) if isinstance(node, ast.Import) for alias in node.names
+    ]
+    return [each for each in found if each[1].split(".")[0] == "core"]
+
+
+def test_core_has_one_door() -> None:
+    """Its folders may move without anybody noticing."""
+    other = [
+        f"{name(path)}:{line} {module}"
+        for path in OUTSIDE
+        for line, module, word in taken_from_core(path)
+        if module != "core" or word not in core.__all__
+    ]
+    assert other == []
+
+
+def test_every_name_at_the_door_is_asked_for() -> None:
+    used = {word for path in OUTSIDE for _, _, word in taken_from_core(path)}
+    assert sorted(set(core.__all__) - used - PUBLIC) == []
+    assert set(core.__all__) >= PUBLIC
+    assert all(hasattr(core, each) for each in core.__all__)
+
+
+def test_no_module_of_core_is_hidden_by_a_function() -> None:
+    """`core.engine.replay` would be the module for one import and the function for another."""
+    hidden = []
+    for path in (ROOT / "core").rglob("*.py"):
+        *folders, module = (path.parent if path.stem == "__init__" else path.with_suffix("")).relative_to(ROOT).parts
+        defined = [
+            each.name for each in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(each, DEFINITIONS)
+        ]
+        package = importlib.import_module(".".join(folders)) if folders else None
+        if module in defined or not isinstance(getattr(package, module, None), ModuleType | None):
+            hidden.append(name(path))
+    assert hidden == []

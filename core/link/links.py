@@ -19,7 +19,7 @@ from core.presets.presets import DEFAULT_PRESET, PRESETS
 from core.scenario.draws import Draw
 from core.scenario.scenario import Scenario, ScenarioError
 
-__all__ = ["LINK_LIMIT", "MAX_CELLS", "Link", "PermalinkError", "base_scenario", "decode", "encode", "fits"]
+__all__ = ["LINK_LIMIT", "MAX_CELLS", "Link", "PermalinkError", "base_scenario", "decode", "encode"]
 
 LINK_LIMIT = 6_000
 """What may be shown as a link: servers and balancers take 8,000 characters and more as they come (nginx: 8k)."""
@@ -130,7 +130,7 @@ def _drawn(draw: Draw, dtype: torch.dtype | None) -> Scenario:
 def encode(link: Link) -> str:
     """The link as a query string; what is as usual is left out, so the default link is empty.
 
-    Every number is exact. Large data give a long text: `fits` says whether it can be shown as a link.
+    Every number is exact. Large data give a long text, which `encode_short` does not.
     """
     scenario = link.scenario
     start = base_scenario(link.base) if link.base else _default_scenario()
@@ -150,11 +150,6 @@ def encode(link: Link) -> str:
 def encode_view(link: Link) -> str:
     """The link without its numbers, for numbers that are kept elsewhere."""
     return urlencode(_view_parts(link))
-
-
-def fits(link: Link) -> bool:
-    """Whether `encode(link)` is short enough to be shown as a link."""
-    return encode_short(link) is not None
 
 
 def encode_short(link: Link) -> str | None:

@@ -21,7 +21,6 @@ from core import (
     agreement,
     by_hand,
     chain_rule,
-    chase,
     curve,
     decode,
     descend,
@@ -32,6 +31,7 @@ from core import (
     run_forward,
     verify,
 )
+from core.engine import chase
 from core.scenario.scenario import Numbers
 
 TEXT = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")

@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 import torch
 
-from core import LOSSES, PRESETS, autograd_graph, chase, run_untracked
+from core import LOSSES, PRESETS, autograd_graph, run_untracked
+from core.engine import chase
 
 
 @pytest.mark.parametrize("loss", LOSSES)

@@ -14,12 +14,10 @@ from core import (
     MODELS,
     REDUCTIONS,
     Scenario,
-    UnownedNodeError,
     agreement,
     autograd_graph,
     by_hand,
     chain_rule,
-    chase,
     kink,
     move,
     replay,
@@ -27,6 +25,7 @@ from core import (
     run_forward,
     verify,
 )
+from core.engine import UnownedNodeError, chase
 from core.engine.recording import node_name, record
 from core.presets.presets import PRESETS
 from tests.core.entries import enter_loss

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from core.link.fields import MAX_STEP, MAX_TEXT
-from core.link.links import LINK_LIMIT, MAX_CELLS, Link, PermalinkError, base_scenario, decode, encode, fits
+from core.link.links import LINK_LIMIT, MAX_CELLS, Link, PermalinkError, base_scenario, decode, encode, encode_short
 from core.presets.presets import DEFAULT_PRESET, PRESETS
 from core.scenario.draws import DRAW_KINDS, Draw
 from core.scenario.losses import LOSSES, REDUCTIONS
@@ -154,23 +154,26 @@ def test_an_8_by_8_problem_of_short_numbers_stays_under_2000_characters(data: st
     t_indep, t_dep, coeffs = (torch.tensor(n).reshape(s) for n, s in zip(numbers, shapes, strict=True))
     link = Link(Scenario(t_indep, t_dep, coeffs, "huber", "sum"), "", MAX_STEP, 7, 7, trace=True)
     assert len(encode(link)) < 2_000
-    assert fits(link)
+    assert encode_short(link) is not None
 
 
 def test_large_data_do_not_fit_and_a_large_draw_does() -> None:
     """What counts is how much has to be written."""
     drawn = base_scenario("hidden-1000-10-1")
-    assert fits(Link(drawn, "hidden-1000-10-1"))
-    assert fits(Link(drawn.replace(t_dep=drawn.t_dep.index_fill(0, torch.tensor([3]), 1.5)), "hidden-1000-10-1"))
-    assert not fits(Link(drawn, ""))
-    assert not fits(Link(drawn.replace(t_indep=drawn.t_indep + 1), "hidden-1000-10-1"))
+    assert encode_short(Link(drawn, "hidden-1000-10-1")) is not None
+    assert (
+        encode_short(Link(drawn.replace(t_dep=drawn.t_dep.index_fill(0, torch.tensor([3]), 1.5)), "hidden-1000-10-1"))
+        is not None
+    )
+    assert encode_short(Link(drawn, "")) is None
+    assert encode_short(Link(drawn.replace(t_indep=drawn.t_indep + 1), "hidden-1000-10-1")) is None
 
 
 @given(st.integers(200, 500))
 def test_fits_agrees_with_the_text(n_samples: int) -> None:
     """Around the limit the answer is that of the text's length."""
     link = Link(Draw("uniform", n_samples, 1, 0).build(), "")
-    assert fits(link) == (len(encode(link)) <= LINK_LIMIT)
+    assert (encode_short(link) is not None) == (len(encode(link)) <= LINK_LIMIT)
 
 
 @pytest.mark.parametrize(
