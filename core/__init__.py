@@ -48,6 +48,7 @@ from core.link.links import (
     encode,
     encode_short,
     encode_view,
+    without_view,
 )
 from core.link.tensors import TENSORS, changed_cells, count_numbers
 from core.mistakes import MISTAKES, Ending, Mistake, Observed, Outcome, run_mistake
@@ -236,5 +237,6 @@ __all__ = [
     "verify",
     "whole",
     "why_no_kink",
+    "without_view",
     "zeros",
 ]

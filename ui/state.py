@@ -23,6 +23,7 @@ from core import (
     decode_view,
     encode_short,
     encode_view,
+    without_view,
 )
 from ui.frame.notices import sentence
 from ui.runtime.memory import check_problem
@@ -49,8 +50,8 @@ class Visit:
         notice: what was wrong with the address, in a sentence, code between backticks; "" when nothing was.
         stash: scenarios too large for a link, by the short hash that stands for them in the address.
         warned: whether the page shows a notice.
-        written: the scenario whose numbers were written last, its base, and what a link says of them; a page has a
-            dozen links, and all hold the same.
+        written: the state whose numbers were written last, at every view's start, and the text; a page has a dozen
+            links, and all hold the same numbers.
     """
 
     link: Link
@@ -58,7 +59,7 @@ class Visit:
     notice: str
     stash: dict[str, Scenario]
     warned: bool = False
-    written: tuple[Scenario, str, str | None] | None = None
+    written: tuple[Link, str | None] | None = None
 
 
 def link() -> Link:
@@ -200,6 +201,7 @@ def _write(link: Link, visit: Visit) -> str:
 
 def _written(link: Link, visit: Visit) -> str | None:
     """What every link to these numbers begins with; None where they are too many."""
-    if visit.written is None or visit.written[0] is not link.scenario or visit.written[1] != link.base:
-        visit.written = link.scenario, link.base, encode_short(Link(link.scenario, link.base))
-    return visit.written[2]
+    bare = without_view(link)
+    if visit.written is None or visit.written[0].scenario is not link.scenario or visit.written[0] != bare:
+        visit.written = bare, encode_short(bare)
+    return visit.written[1]

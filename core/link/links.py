@@ -4,7 +4,7 @@ A link names a base (a preset or a draw) and what was changed in it, or holds al
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -145,6 +145,12 @@ def encode(link: Link) -> str:
         if getattr(scenario, each.name) != getattr(start, each.name):
             parts[each.name] = each.write(getattr(scenario, each.name))
     return urlencode(parts | _view_parts(link))
+
+
+def without_view(link: Link) -> Link:
+    """The same numbers, at every view's start."""
+    start: dict[str, Any] = {each.name: DEFAULTS[each.name] for each in VIEW_FIELDS}
+    return replace(link, **start)
 
 
 def encode_view(link: Link) -> str:

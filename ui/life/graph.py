@@ -5,6 +5,7 @@ import torch
 from core import Snapshot
 from ui.walk.tape.cells import Cells
 from ui.walk.tape.lanes import nodes
+from ui.walk.tape.node_lane import end, node_lane
 from ui.walk.tape.render import Renderer
 from ui.walk.tape.steps import TapeStep
 from ui.walk.tape.story import Story
@@ -47,13 +48,9 @@ def _picture(story: Story, now: Snapshot, *, asking: bool) -> str:
     filled = frozenset({"v.coeffs", "v.loss", *(f"n.{tensor}" for tensor in tensors)})
     renderer = Renderer(story, TapeStep("", "", filled, frozenset(), frozenset(), ""))
     columns = story.columns
-    loss = renderer.table(Cells("v.loss", "loss", torch.tensor(now.loss, dtype=torch.float64), "", "value"))
-    coeffs = renderer.table(Cells("v.coeffs", "coeffs", now.coeffs, "j", "value"))
+    number = torch.tensor(now.loss, dtype=torch.float64)
+    loss = end(renderer, columns, Cells("v.loss", "loss", number, "", "value"))
+    coeffs = end(renderer, 1, Cells("v.coeffs", "coeffs", now.coeffs, "j", "value"))
     if not now.reaches_coeffs:
-        coeffs = '<p class="label"><b>the old coeffs</b></p>'
-    ends = renderer.block(1, ("v.coeffs",), coeffs) + renderer.block(columns, ("v.loss",), loss)
-    freed = " freed" if now.graph == "freed" and not asking else ""
-    lanes = f'<div class="lane values">{ends}</div><div class="lane nodes">{"".join(nodes(renderer))}</div>'
-    return (
-        f'<div class="tape-box"><div class="tape chase{freed}" style="--rows:1;--columns:{columns}">{lanes}</div></div>'
-    )
+        coeffs = renderer.block(1, ("v.coeffs",), '<p class="label"><b>the old coeffs</b></p>')
+    return node_lane((coeffs, loss), nodes(renderer), columns, freed=now.graph == "freed" and not asking)

@@ -10,6 +10,7 @@ from core import Mistake, Observed, Outcome, Scenario
 from ui.mistakes.sheet import caption as caption_of_sheet
 from ui.mistakes.sheet import has_sheet, sheet
 from ui.walk.tape.cells import Cells
+from ui.walk.tape.node_lane import end, node_lane
 from ui.walk.tape.picture import tape
 from ui.walk.tape.render import Renderer
 from ui.walk.tape.steps import TapeStep, backward_steps, forward_steps
@@ -119,14 +120,19 @@ def _lane(mistake: Mistake, outcome: Outcome, story: Story) -> str:
     if coeffs.leaf is not None:
         values[FIRST] = coeffs.leaf
     columns = {name: 2 * position + 1 for position, name in enumerate(order)}
-    ends = "".join(_end(renderer, columns[name], name, labels.get(name, name), value) for name, value in values.items())
-    band = "".join(
+    ends = (
+        end(
+            renderer,
+            columns[name],
+            Cells(f"v.{name}", labels.get(name, name), value, "j" if value.ndim else "", "value"),
+        )
+        for name, value in values.items()
+    )
+    band = (
         ("" if column == 1 else renderer.arrow(column - 1, name)) + renderer.node(column, name)
         for name, column in columns.items()
     )
-    lanes = f'<div class="lane values">{ends}</div><div class="lane nodes">{band}</div>'
-    width = 2 * len(order) - 1
-    return f'<div class="tape-box"><div class="tape chase" style="--rows:1;--columns:{width}">{lanes}</div></div>'
+    return node_lane(ends, band, 2 * len(order) - 1)
 
 
 def _number(loss: Observed | None, story: Story) -> Tensor:
@@ -134,13 +140,6 @@ def _number(loss: Observed | None, story: Story) -> Tensor:
     if loss is None or loss.value is None:
         return story.forward["loss"].value
     return torch.as_tensor(loss.value)
-
-
-def _end(renderer: Renderer, column: int, name: str, label: str, values: Tensor) -> str:
-    key = f"v.{name}"
-    return renderer.block(
-        column, (key,), renderer.table(Cells(key, label, values, "j" if values.ndim else "", "value"))
-    )
 
 
 def _tape(mistake: Mistake, outcome: Outcome, story: Story) -> str:

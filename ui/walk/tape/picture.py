@@ -20,5 +20,9 @@ def tape(story: Story, tape_step: TapeStep, *, turned: bool = False) -> str:
     )
     wide = len(story.view.columns) >= COLUMNS_IN_FULL
     classes = " ".join(["tape", tape_step.direction, *(["turned"] if turned else []), *(["wide"] if wide else [])])
-    rows, columns = len(story.view.rows), story.columns
+    return boxed(lanes, classes, len(story.view.rows), story.columns)
+
+
+def boxed(lanes: str, classes: str, rows: int, columns: int) -> str:
+    """Lanes in their box."""
     return f'<div class="tape-box"><div class="{classes}" style="--rows:{rows};--columns:{columns}">{lanes}</div></div>'
