@@ -53,12 +53,11 @@ from core.link.links import (
 from core.link.tensors import TENSORS, changed_cells, count_numbers
 from core.mistakes import MISTAKES, Ending, Mistake, Observed, Outcome, run_mistake
 from core.mistakes.finder import LONGEST_TEXT, Match, find_mistake
-from core.numbers import Block, NumberError, exact, parse_number, quote, read_block, short
+from core.numbers import Block, NumberError, cell_name, dtype_name, exact, parse_number, quote, read_block, short
 from core.numbers.rows import NumberRows
 from core.numbers.shown import decimal, exponent, factor, fixed, signed, told_apart, told_apart_all, whole
 from core.presets.presets import DEFAULT_PRESET, PRESETS
 from core.program import Operation, Program, ProgramError, parse
-from core.scenario.checks import dtype_name
 from core.scenario.draws import DRAW_KINDS, MAX_SEED, Draw
 from core.scenario.json_file import ScenarioFileError, from_json, to_json
 from core.scenario.losses import LOSSES, REDUCTIONS, Loss
@@ -177,6 +176,7 @@ __all__ = [
     "calc_loss",
     "calc_preds",
     "causes",
+    "cell_name",
     "chain_rule",
     "changed_cells",
     "count_numbers",

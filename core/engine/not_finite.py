@@ -14,9 +14,8 @@ from core.engine.forward import Forward, ForwardStep
 from core.engine.whole_run import Replay, replay
 from core.kinds import said
 from core.kinds.shapes import reduced_dims
-from core.numbers import short
+from core.numbers import cell_name, dtype_name, short
 from core.program import Operation
-from core.scenario.checks import dtype_name
 from core.scenario.scenario import Scenario
 
 Direction = Literal["forward", "backward"]
@@ -162,12 +161,11 @@ def _cause(made: _Made, is_so: Callable[[Tensor], Tensor], dtype: torch.dtype) -
 
 
 def _named(made: _Made, place: Sequence[int]) -> str:
-    at = f"[{', '.join(map(str, place))}]" if place else ""
     if made.direction == "forward":
-        return f"`{made.tensor}{at}`"
+        return f"`{cell_name(made.tensor, place)}`"
     if made.tensor == "contributions":
-        return f"contribution {at}"
-    return f"the gradient of `{made.tensor}{at}`"
+        return f"contribution {cell_name('', place)}"
+    return f"the gradient of `{cell_name(made.tensor, place)}`"
 
 
 def _why(sign: str, parts: Tensor, value: float, dtype: torch.dtype) -> str:

@@ -12,7 +12,7 @@ from torch import Tensor
 from core.engine.backward import Backward
 from core.hand.bounds import ROUNDING_STEPS, ErrorBounds, error_bounds
 from core.hand.gradients import ByHand
-from core.scenario.checks import dtype_name
+from core.numbers import dtype_name
 
 VerdictOutcome = Literal["agree", "disagree", "cannot tell"]
 

@@ -14,8 +14,8 @@ from core.hand.verdicts import Agreement, Verdict, agreement, overall, too_large
 from core.linear.closed_formula import ChainRule, chain_rule
 from core.linear.difference_bounds import DifferenceBounds, bound_differences, uncancelled
 from core.linear.moved_slopes import Slopes, slopes
+from core.numbers import dtype_name
 from core.numbers.writing import exact, short
-from core.scenario.checks import dtype_name
 from core.scenario.losses import LOSSES
 from core.scenario.scenario import Scenario
 

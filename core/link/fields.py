@@ -13,7 +13,7 @@ from core.life.texts import format_actions, parse_actions
 from core.linear.curves import LONGEST, NOTCHES
 from core.linear.step_sizes import EXPONENTS
 from core.mistakes import MISTAKES
-from core.numbers import NumberError, exact, parse_number, quote
+from core.numbers import NumberError, dtype_name, exact, parse_number, quote
 from core.scenario.losses import LOSSES, REDUCTIONS
 from core.scenario.scenario import DTYPES
 from core.training.descents import MAX_STEPS
@@ -150,7 +150,7 @@ def calls(name: str, text: str) -> tuple[Action, ...]:
 SCENARIO_FIELDS = (
     Field("loss", name_in(LOSSES)),
     Field("reduction", name_in(REDUCTIONS)),
-    Field("dtype", choice(DTYPES), lambda dtype: next(name for name, known in DTYPES.items() if known == dtype)),
+    Field("dtype", choice(DTYPES), dtype_name),
 )
 """Attributes of the scenario; left out where they are what the base has."""
 

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from core.link.fields import PermalinkError
-from core.numbers import NumberError, exact, parse_number, quote
+from core.numbers import NumberError, cell_name, exact, parse_number, quote
 from core.scenario.scenario import Scenario
 
 BETWEEN_CELLS, BETWEEN_ROWS = "_", "__"
@@ -55,7 +55,7 @@ def read_numbers(parts: dict[str, str], base: Scenario | None, dtype: torch.dtyp
     seen = set()
     for text in parts["set"].split(BETWEEN_ROWS) if "set" in parts else ():
         attribute, index, number = _read_change(text)
-        place = _place(attribute, *index)
+        place = cell_name(attribute, index)
         if base is None or attribute in full or (attribute, index) in seen:
             raise PermalinkError(f"{place} is given twice: keep one.")
         seen.add((attribute, index))
@@ -97,9 +97,11 @@ def _write_changes(name: str, tensor: Tensor, changed: Tensor) -> str:
 
 def _read_tensor(attribute: str, text: str, dtype: torch.dtype) -> Cells:
     if attribute != "t_indep":
-        return [_number(cell, _place(attribute, k), dtype) for k, cell in enumerate(text.split(BETWEEN_CELLS))]
+        return [_number(cell, cell_name(attribute, (k,)), dtype) for k, cell in enumerate(text.split(BETWEEN_CELLS))]
     rows = [row.split(BETWEEN_CELLS) for row in text.split(BETWEEN_ROWS)]
-    return [[_number(cell, _place(attribute, i, j), dtype) for j, cell in enumerate(row)] for i, row in enumerate(rows)]
+    return [
+        [_number(cell, cell_name(attribute, (i, j)), dtype) for j, cell in enumerate(row)] for i, row in enumerate(rows)
+    ]
 
 
 def _read_change(text: str) -> tuple[str, tuple[int, ...], str]:
@@ -115,7 +117,3 @@ def _number(text: str, place: str, dtype: torch.dtype) -> float:
         return parse_number(text, dtype)
     except NumberError as error:
         raise PermalinkError(f"{place}: {error}") from error
-
-
-def _place(attribute: str, *index: int) -> str:
-    return f"{attribute}[{', '.join(map(str, index))}]"

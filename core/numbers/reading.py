@@ -5,6 +5,7 @@ import re
 
 import torch
 
+from core.numbers.names import dtype_name
 from core.numbers.refusing import NUMBER, ascii_signs, explain, quote
 from core.numbers.writing import exact
 
@@ -43,12 +44,12 @@ def _convert(text: str, dtype: torch.dtype) -> float:
     held = torch.tensor(number, dtype=dtype).item()
     if not math.isfinite(held):
         raise NumberError(
-            f"{quote(text)} is too large for {_name(dtype)}, which ends at {exact(torch.finfo(dtype).max, dtype)}:"
+            f"{quote(text)} is too large for {dtype_name(dtype)}, which ends at {exact(torch.finfo(dtype).max, dtype)}:"
             f" write a smaller number{_or_float64(number, dtype)}."
         )
     if held == 0 and not _is_written_as_zero(text):
         raise NumberError(
-            f"{quote(text)} is too small for {_name(dtype)}, which would make it 0:"
+            f"{quote(text)} is too small for {dtype_name(dtype)}, which would make it 0:"
             f" write 0{_or_float64(number, dtype)}."
         )
     return number
@@ -64,10 +65,6 @@ def _is_number(text: str, dtype: torch.dtype) -> bool:
 def _is_written_as_zero(text: str) -> bool:
     digits = text.lower().partition("e")[0]
     return not any(digit in digits for digit in "123456789")
-
-
-def _name(dtype: torch.dtype) -> str:
-    return str(dtype).removeprefix("torch.")
 
 
 def _or_float64(number: float, dtype: torch.dtype) -> str:

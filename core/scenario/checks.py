@@ -9,6 +9,7 @@ from torch import Tensor
 
 from core.kinds import MisfitError
 from core.kinds.shapes import broadcast
+from core.numbers import cell_name, dtype_name
 
 Numbers = Tensor | Sequence[float] | Sequence[Sequence[float]]
 """What a tensor of a scenario may be given as: a tensor, or (nested) lists of numbers."""
@@ -57,7 +58,7 @@ def _read(field: str, given: object, dtype: torch.dtype) -> Tensor:
         for index in place:
             cell = cell[index]  # type: ignore[index]  # the place was found by indexing
         raise ScenarioError(
-            f"{_at(field, place)} is {reprlib.repr(cell)}, not a number that {dtype_name(dtype)} can hold: "
+            f"{cell_name(field, place)} is {reprlib.repr(cell)}, not a number that {dtype_name(dtype)} can hold: "
             "give a finite number."
         )
     _check_rows(field, given)
@@ -146,17 +147,7 @@ def check_finite(field: str, tensor: Tensor, dtype: torch.dtype) -> None:
 
 def _place(field: str, mask: Tensor) -> str:
     """Where the first true cell of a mask is."""
-    return _at(field, tuple(mask.nonzero()[0].tolist()))
-
-
-def _at(field: str, place: tuple[int, ...]) -> str:
-    """A cell as a reader would index it."""
-    return f"{field}[{', '.join(str(index) for index in place)}]"
-
-
-def dtype_name(dtype: torch.dtype) -> str:
-    """What a reader calls a dtype: `float32`."""
-    return str(dtype).removeprefix("torch.")
+    return cell_name(field, mask.nonzero()[0].tolist())
 
 
 def _count(number: int, thing: str) -> str:

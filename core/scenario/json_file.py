@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 
 from torch import Tensor
 
-from core.numbers import exact, quote
+from core.numbers import dtype_name, exact, quote
 from core.scenario.losses import LOSSES, REDUCTIONS
 from core.scenario.scenario import DTYPES, Scenario, ScenarioError
 
@@ -24,12 +24,11 @@ class ScenarioFileError(ValueError):
 
 def to_json(scenario: Scenario) -> str:
     """The scenario as JSON, a line a row; every number reads back to the same bits."""
-    dtype = next(name for name, known in DTYPES.items() if known == scenario.dtype)
     settings = {
         "name": scenario.name[:MAX_NAME],
         "loss": scenario.loss,
         "reduction": scenario.reduction,
-        "dtype": dtype,
+        "dtype": dtype_name(scenario.dtype),
     }
     head = [f"{json.dumps(name)}: {json.dumps(value)}" for name, value in {"format": FORMAT, **settings}.items()]
     rows = ",\n  ".join(_write_row(row) for row in scenario.t_indep)

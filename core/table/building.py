@@ -8,8 +8,8 @@ from typing import Any
 import torch
 from torch import Generator, Tensor
 
-from core.numbers import exact, quote
-from core.scenario.checks import check_choice, dtype_name
+from core.numbers import dtype_name, exact, quote
+from core.scenario.checks import check_choice
 from core.scenario.draws import MAX_SEED
 from core.scenario.scenario import Scenario, ScenarioError
 from core.table.clean import SCALINGS

@@ -11,8 +11,8 @@ import torch
 from torch import Tensor
 
 from core.linear.article import calc_loss
+from core.numbers import dtype_name
 from core.numbers.writing import short
-from core.scenario.checks import dtype_name
 from core.scenario.scenario import Scenario
 from core.training.rates import RATES
 

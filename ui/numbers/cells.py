@@ -10,6 +10,7 @@ from typing import Literal
 
 import streamlit as st
 
+from core import cell_name
 from ui import state
 from ui.numbers.draft import Index
 from ui.numbers.editing import Editing
@@ -61,7 +62,7 @@ def field(place: str, editing: Editing, name: str, index: Index, *, labelled: bo
     key = f"{place}_{'_'.join(map(str, (name, *index)))}"
     text = editing.draft.cell(name, index)
     st.text_input(
-        label_of(name, index),
+        cell_name(name, index),
         text if state.set_widget(key, text) else "",
         key=key,
         label_visibility="visible" if labelled else "collapsed",
@@ -75,7 +76,7 @@ def field(place: str, editing: Editing, name: str, index: Index, *, labelled: bo
 def refused(editing: Editing, cells: Iterable[Cell]) -> None:
     """What is wrong in any of some cells."""
     for cell in cells:
-        label = label_of(*cell)
+        label = cell_name(*cell)
         if problem := editing.problems.get(label):
             st.html(f'<p class="refused" role="alert">{markup(f"`{label}`: {problem}")}</p>')
 
@@ -84,8 +85,3 @@ def _head(text: str, width: int | Literal["stretch"] = "stretch") -> None:
     name, bracket, index = text.partition("[")  # in two lines where it is narrow
     spans = "".join(f"<span>{part}</span>" for part in (name, bracket + index) if part)
     st.html(f'<p class="cell-head">{spans or "&nbsp;"}</p>', width=width)
-
-
-def label_of(name: str, index: Index) -> str:
-    """A cell as a reader would index it."""
-    return f"{name}[{', '.join(map(str, index))}]"

@@ -6,10 +6,10 @@ A number chosen in the table, or the number of a sample typed beside it, says wh
 import pandas as pd
 import streamlit as st
 
-from core import NumberError
+from core import NumberError, cell_name
 from ui import state
 from ui.frame.notices import refuse
-from ui.numbers.cells import Cell, field, label_of, refused
+from ui.numbers.cells import Cell, field, refused
 from ui.numbers.editing import Editing
 from ui.numbers.follow import resize, show_sample
 from ui.numbers.whole import parse_whole
@@ -45,7 +45,7 @@ def grids(place: str, editing: Editing) -> None:
         for name, index in coeffs:
             field(place, editing, name, index, labelled=True)
     refused(editing, [*cells, *coeffs])
-    shown = {label_of(*cell) for cell in [*cells, *coeffs]}
+    shown = {cell_name(*cell) for cell in [*cells, *coeffs]}
     if editing.refusal and not shown & editing.problems.keys():
         refuse(editing.refusal)
 

@@ -8,8 +8,8 @@ from itertools import product
 import pytest
 
 from core import LOSSES
+from core.numbers import dtype_name
 from core.presets.presets import PRESETS
-from core.scenario.checks import dtype_name
 from core.scenario.scenario import DTYPES
 from core.training.repeats import repeat, repeated, shards
 from tests.ui.markup import parse

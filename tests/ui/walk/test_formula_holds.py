@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import Scenario, chain_rule
-from core.scenario.checks import dtype_name
+from core.numbers import dtype_name
 from core.scenario.scenario import DTYPES
 from tests.core.strategies import scenarios
 from tests.ui.walk.tape.cases import KINDS, PROBLEMS, walks
