@@ -60,6 +60,7 @@ from core.presets.presets import DEFAULT_PRESET, PRESETS
 from core.program import Operation, Program, ProgramError, parse
 from core.scenario.draws import DRAW_KINDS, MAX_SEED, Draw
 from core.scenario.json_file import ScenarioFileError, from_json, to_json
+from core.scenario.limits import MAX_CELLS, MAX_COEFFS, MAX_SAMPLES
 from core.scenario.losses import LOSSES, REDUCTIONS, Loss
 from core.scenario.models import MODELS
 from core.scenario.scenario import DTYPES, Scenario, ScenarioError
@@ -99,9 +100,12 @@ __all__ = [
     "LONGEST_TEXT",
     "LOSSES",
     "MAX_BYTES",
+    "MAX_CELLS",
+    "MAX_COEFFS",
     "MAX_COLUMNS",
     "MAX_FEATURES",
     "MAX_ROWS",
+    "MAX_SAMPLES",
     "MAX_SEED",
     "MAX_STEPS",
     "MISTAKES",

@@ -17,15 +17,13 @@ from core.link.tensors import TENSORS, changed_cells, count_numbers, read_number
 from core.numbers import quote
 from core.presets.presets import DEFAULT_PRESET, PRESETS
 from core.scenario.draws import Draw
+from core.scenario.limits import MAX_CELLS
 from core.scenario.scenario import Scenario, ScenarioError
 
-__all__ = ["LINK_LIMIT", "MAX_CELLS", "Link", "PermalinkError", "base_scenario", "decode", "encode"]
+__all__ = ["LINK_LIMIT", "Link", "PermalinkError", "base_scenario", "decode", "encode"]
 
 LINK_LIMIT = 6_000
 """What may be shown as a link: servers and balancers take 8,000 characters and more as they come (nginx: 8k)."""
-
-MAX_CELLS = 5_000_000
-"""How many cells of t_indep a link may ask to have drawn: 100,000 samples of 50 coefficients."""
 
 OWN_NUMBERS = "Your numbers"
 

@@ -1,18 +1,20 @@
 """How large a table may be. Each limit is kept before the memory that it protects is spent."""
 
+from core.scenario.limits import MAX_CELLS, MAX_COEFFS, MAX_SAMPLES
+
 MAX_BYTES = 10 * 2**20
 """Of a source; no more than this, and one byte to know that there is more, is ever read."""
 
-MAX_ROWS = 100_000
+MAX_ROWS = MAX_SAMPLES
 """Rows below the names; reading stops at the first one too many."""
 
 MAX_COLUMNS = 200
 """Columns of the table; known from its first row."""
 
-MAX_TABLE_CELLS = 5_000_000
+MAX_TABLE_CELLS = MAX_CELLS
 """Rows times columns; reading stops at the first row too many."""
 
-MAX_FEATURES = 50
+MAX_FEATURES = MAX_COEFFS
 """Columns of t_indep, the constant one with them."""
 
 

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from core import DRAW_KINDS, MAX_SEED, Draw, NumberError, ScenarioError
+from core import DRAW_KINDS, MAX_COEFFS, MAX_SAMPLES, MAX_SEED, Draw, NumberError, ScenarioError
 from ui import state
 from ui.frame.notices import caption, refuse
-from ui.numbers.limits import MAX_COEFFS, MAX_SAMPLES, check_size
+from ui.numbers.limits import check_size
 from ui.numbers.waiting import touch, touched
 from ui.numbers.whole import parse_whole
 

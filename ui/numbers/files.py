@@ -5,11 +5,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from core import ScenarioError, ScenarioFileError, from_json, to_json
+from core import MAX_CELLS, ScenarioError, ScenarioFileError, from_json, to_json
 from ui import state
 from ui.frame.notices import caption, refuse, sentence, warn
 from ui.numbers.editing import named
-from ui.numbers.limits import MAX_CELLS, MAX_UPLOAD, check_size
+from ui.numbers.limits import MAX_UPLOAD, check_size
 from ui.runtime.memory import check_file
 
 UPLOAD = "load_file"

@@ -1,12 +1,7 @@
 """The app's own limits on what a visitor sets, and the sentences that say so. core's only limit is memory."""
 
-from core import Scenario, ScenarioError
+from core import MAX_COEFFS, MAX_SAMPLES, Scenario, ScenarioError
 from ui.runtime.memory import check_problem
-
-MAX_SAMPLES = 100_000
-MAX_COEFFS = 50
-MAX_CELLS = MAX_SAMPLES * MAX_COEFFS
-"""Of t_indep: every view answers within a second or so for as many."""
 
 MAX_GRID_SAMPLES = 1_000
 MAX_GRID_COEFFS = 20

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from core.link.fields import MAX_STEP, MAX_TEXT
-from core.link.links import LINK_LIMIT, MAX_CELLS, Link, PermalinkError, base_scenario, decode, encode, encode_short
+from core.link.links import LINK_LIMIT, Link, PermalinkError, base_scenario, decode, encode, encode_short
 from core.presets.presets import DEFAULT_PRESET, PRESETS
 from core.scenario.draws import DRAW_KINDS, Draw
+from core.scenario.limits import MAX_CELLS
 from core.scenario.losses import LOSSES, REDUCTIONS
 from core.scenario.scenario import Scenario
 

@@ -2,12 +2,10 @@
 
 import pytest
 
-from core import Scenario, ScenarioError
+from core import MAX_COEFFS, MAX_SAMPLES, Scenario, ScenarioError
 from ui.numbers.limits import (
-    MAX_COEFFS,
     MAX_GRID_COEFFS,
     MAX_GRID_SAMPLES,
-    MAX_SAMPLES,
     check_size,
     fits_grid,
 )
