@@ -52,9 +52,9 @@ def fixed(x: float, decimals: int) -> str:
     return f"{mantissa}e{int(f'{x:.{digits - 1}e}'.partition('e')[2])}".replace("-", "−")
 
 
-def whole(x: float) -> str:
-    """All digits of a float64, with the real minus: for a number that somebody typed."""
-    return exact(x, torch.float64).replace("-", "−")
+def whole(x: float, dtype: torch.dtype = torch.float64) -> str:
+    """All digits that tell a number from its neighbours in a dtype, with the real minus."""
+    return exact(x, dtype).replace("-", "−")
 
 
 def decimal(text: str) -> Decimal:

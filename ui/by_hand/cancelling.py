@@ -65,7 +65,7 @@ def cancelled(chain: ChainRule, j: int) -> str:
             f"{short(total, signed=True)}."
         )
     line = fit((positive, negative), lambda shown: shown[0] + shown[1], total, chain.grad.dtype)
-    up, down = (line.write.text(each).replace("-", "−") for each in (positive, negative))
+    up, down = (line.write.words(each) for each in (positive, negative))
     rounded = "" if line.sign in (EQUAL, ABOUT) else f" in {dtype_name(chain.grad.dtype)}"
     return (
         f"coeffs.grad[{j}]: the positive contributions give +{up}, the negative {down}, together"

@@ -6,7 +6,8 @@ from html import escape
 import streamlit as st
 import torch
 
-from core import LOSSES, REDUCTIONS, ROUNDING_STEPS, Agreement, ChainRule, agreement, chain_rule, exact, short
+from core import LOSSES, REDUCTIONS, ROUNDING_STEPS, Agreement, ChainRule, agreement, chain_rule, short
+from core import whole as all_digits
 from ui import state
 from ui.by_hand.cancelling import contributions
 from ui.runtime.runs import run_of
@@ -103,7 +104,7 @@ def _row(given: Problem, j: int | None) -> str:
 def _signed(gradient: float, dtype: torch.dtype) -> str:
     """A gradient in full, with its sign; 0 has none."""
     sign = "+" if gradient > 0 else ""
-    return sign + exact(gradient, dtype).replace("-", "−") if gradient else "0"
+    return sign + all_digits(gradient, dtype) if gradient else "0"
 
 
 def verdict(given: Problem) -> str:

@@ -128,7 +128,7 @@ def shards_text(parts: Shards | None, j: int, copies: int = 1) -> str:
 
 def _signed(write: Writer, x: float) -> str:
     """A number with the digits of its line, and its sign."""
-    return ("+" if x > 0 else "") + write.text(x).replace("-", "−")
+    return ("+" if x > 0 else "") + write.words(x)
 
 
 def _times(large: int, small: int) -> str:

@@ -17,6 +17,7 @@ from core import (
     exact,
     parse_number,
     short,
+    whole,
 )
 from ui import state
 from ui.runtime.runs import run_of
@@ -99,6 +100,6 @@ def _cell(tensor: Tensor, column: Slot, kind: str, *, chosen: bool, full: bool) 
     if column is None:
         return '<td class="gap">…</td>'
     number = tensor[column].item()
-    text = exact(number, tensor.dtype).replace("-", "−") if full else short(number, signed=kind == "gradient")
+    text = whole(number, tensor.dtype) if full else short(number, signed=kind == "gradient")
     outlined = ' class="chosen"' if chosen else ""
     return f'<td{outlined} title="{exact(number, tensor.dtype)}">{text}</td>'

@@ -33,7 +33,7 @@ def _slope(story: Story) -> str:
         return f"{raised}, and float64 still holds {short(coeffs[j].item())}: too large a number for so small a move."
     change = after - before
     write = fit((after, before), lambda shown: shown[0] - shown[1], change, torch.float64).write
-    ends = [write.text(loss).replace("-", "−") for loss in (before, after)]
+    ends = [write.words(loss) for loss in (before, after)]
     where = f"the loss goes from {ends[0]} to {ends[1]}" if ends[0] != ends[1] else f"the loss stays at {ends[0]}"
     gone = f", a change of {short(change)}" if ends[0] != ends[1] else ""
     predicted = slope * NUDGE

@@ -16,7 +16,7 @@ from fractions import Fraction
 import torch
 from torch import Tensor
 
-from core import dtype_name, exact, short
+from core import decimal, dtype_name, exact, short
 from ui.walk.formula.latex import upright
 
 FEWEST = 4
@@ -60,6 +60,10 @@ class Writer:
         whole = exact(x, self.dtype)
         rounded = re.sub(r"e([-+])0*(\d)", lambda e: f"e{e[1].removeprefix('+')}{e[2]}", f"{x:.{self.digits}g}")
         return whole if self.digits == EVERY or len(whole) <= len(rounded) else rounded
+
+    def words(self, x: float) -> str:
+        """A number for a sentence, with the real minus."""
+        return self.text(x).replace("-", "−")
 
     def shown(self, x: float) -> Fraction:
         """The number that a reader sees."""
@@ -135,7 +139,7 @@ def fit(
 
 def relation(computed: Number, result: float) -> str:
     r"""`=` where what a reader works out is the displayed result, `\approx` within one of its last digit, else ""."""
-    off = abs(Fraction(computed) - Fraction(short(result).replace("−", "-")))
+    off = abs(Fraction(computed) - Fraction(decimal(short(result))))
     return EQUAL if off == 0 else ABOUT if off <= last_digit(result) else ""
 
 
@@ -181,7 +185,7 @@ def last_digit(x: float) -> Fraction:
     """What one in the last digit of a displayed number is worth; nothing for 0, which is displayed in full."""
     if x == 0:
         return Fraction(0)
-    shown = float(short(x).replace("−", "-"))
+    shown = float(decimal(short(x)))
     kept = next((digits for digits in range(FEWEST, 1, -1) if float(f"{x:.{digits}g}") == shown), 1)
     return Fraction(10) ** (int(f"{x:.{kept - 1}e}".partition("e")[2]) - kept + 1)
 
