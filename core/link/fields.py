@@ -83,12 +83,16 @@ def whole_number(largest: int, least: int = 0) -> Callable[[str, str], int]:
     return read
 
 
-def learning_rate(name: str, text: str) -> float:
-    """Reads a learning rate within the bounds that all views share."""
+def _float64(name: str, text: str) -> float:
     try:
-        number = parse_number(text, torch.float64)
+        return parse_number(text, torch.float64)
     except NumberError as error:
         raise PermalinkError(f"{name}: {error}") from error
+
+
+def learning_rate(name: str, text: str) -> float:
+    """Reads a learning rate within the bounds that all views share."""
+    number = _float64(name, text)
     if not LR_MIN <= number <= LR_MAX:
         raise PermalinkError(f"{name} is {quote(text)}: use a number from {LR_MIN:f} to {LR_MAX:g}.")
     return number
@@ -96,10 +100,7 @@ def learning_rate(name: str, text: str) -> float:
 
 def distance(name: str, text: str) -> float:
     """Reads how far a coefficient is moved, either way."""
-    try:
-        number = parse_number(text, torch.float64)
-    except NumberError as error:
-        raise PermalinkError(f"{name}: {error}") from error
+    number = _float64(name, text)
     if abs(number) > LONGEST:
         raise PermalinkError(f"{name} is {quote(text)}: use a number from {-LONGEST:g} to {LONGEST:g}.")
     return number
