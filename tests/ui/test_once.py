@@ -78,7 +78,7 @@ def test_a_step_runs_nothing_again_and_writes_the_numbers_no_more(count: Count) 
 def test_the_run_of_large_numbers_is_not_kept() -> None:
     """It is twice as large as the numbers themselves, and the session holds these."""
     at = open_view("backward", LARGE)
-    assert at.session_state["run"].held is None
-    assert at.session_state["run"].last() is None
+    assert at.session_state["kept run"].held is None
+    assert at.session_state["kept run"].last() is None
     go_to(at, CHANGED)
-    assert at.session_state["run"].held is at.session_state["run"].last() is not None
+    assert at.session_state["kept run"].held is at.session_state["run"].last() is not None

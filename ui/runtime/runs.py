@@ -56,4 +56,4 @@ def _small(run: Replay) -> bool:
 
 
 def _kept() -> Kept:
-    return state.session("run", Kept)
+    return state.session("kept run", Kept)
