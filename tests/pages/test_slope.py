@@ -170,7 +170,13 @@ def test_huge_and_tiny_numbers_are_shown_without_nan_and_with_a_word_on_where_in
         at.session_state[key] = True
     go_to(at, dict(parse_qsl(query)))
     said = text(parse(markup(at)))
-    for known in ("the loss is nan", "inf or nan", "nan first appears in", "at nan as 0", *(f"{loss} nan" for loss in LOSSES)):
+    for known in (
+        "the loss is nan",
+        "inf or nan",
+        "nan first appears in",
+        "at nan as 0",
+        *(f"{loss} nan" for loss in LOSSES),
+    ):
         said = said.replace(known, known.replace("nan", "…"))
     assert "nan" not in said
     if "inf" in said:

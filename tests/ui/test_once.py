@@ -81,4 +81,4 @@ def test_the_run_of_large_numbers_is_not_kept() -> None:
     assert at.session_state["kept run"].held is None
     assert at.session_state["kept run"].last() is None
     go_to(at, CHANGED)
-    assert at.session_state["kept run"].held is at.session_state["run"].last() is not None
+    assert at.session_state["kept run"].held is at.session_state["kept run"].last() is not None
