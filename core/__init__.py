@@ -19,6 +19,7 @@ from core.engine import (
     run_untracked,
 )
 from core.engine.not_finite import Cause, beyond, causes, remedy
+from core.engine.reasons import why
 from core.engine.sandbox import Message
 from core.hand import Agreement, agreement, by_hand
 from core.hand.bounds import ROUNDING_STEPS
@@ -240,6 +241,7 @@ __all__ = [
     "told_apart_all",
     "verify",
     "whole",
+    "why",
     "why_no_kink",
     "without_view",
     "zeros",

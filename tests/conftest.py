@@ -7,6 +7,8 @@ from functools import cache
 
 import hypothesis
 import pytest
+from coverage import Coverage
+from hypothesis.internal.detection import is_hypothesis_test
 from streamlit.components.v2 import manifest_scanner
 
 # Workers and the servers that they start share the cores: one thread each, set before anything imports torch.
@@ -28,6 +30,17 @@ def _installed_components() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _uncounted(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Generated examples do not count: they would take twice the time, and a line that needs a lucky draw is bare."""
+    counting = Coverage.current() if is_hypothesis_test(request.function) else None
+    if counting:
+        counting.stop()
+    yield
+    if counting:
+        counting.start()
 
 
 @pytest.fixture(scope="session", autouse=True)

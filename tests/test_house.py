@@ -148,3 +148,36 @@ def test_a_notice_can_be_read(kind: str) -> None:
         assert contrast(text, ground) >= 4.5
         assert contrast(on_edge, edge) >= 4.5
         assert contrast(edge, ground) >= 3
+
+
+CITED = re.compile(
+    r"(?<![\w/.-])((?:core|ui|pages|tests|docs|deploy|benchmarks|examples)/[\w/.-]*\w\.(?:py|md|css|js|json|csv|yaml|toml|svg|png))\b"
+)
+MODULE = re.compile(r"`((?:core|ui)(?:\.[a-z_]+)+)`")
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Every text of the repository, by its path."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for file in listed.splitlines():
+        if file.endswith((".py", ".md", ".toml", ".yml", ".yaml", ".css", ".js", "Makefile")):
+            yield file, (ROOT / file).read_text(encoding="utf-8")
+
+
+def test_a_file_that_is_cited_is_in_the_repository() -> None:
+    missing = {(file, cited) for file, text in texts() for cited in CITED.findall(text) if not (ROOT / cited).exists()}
+    assert missing == set()
+
+
+def test_a_module_that_is_cited_is_there() -> None:
+    """`core.kinds`, or a name in it: `core.hand.bounds.error_bounds`."""
+    missing = set()
+    for file, text in texts():
+        for cited in MODULE.findall(text):
+            path = ROOT.joinpath(*cited.split("."))
+            inside = ROOT.joinpath(*cited.split(".")[:-1])
+            sources = [inside.with_suffix(".py"), inside / "__init__.py"]
+            named = any(cited.rsplit(".")[-1] in each.read_text(encoding="utf-8") for each in sources if each.exists())
+            if not (path.with_suffix(".py").exists() or path.is_dir() or named):
+                missing.add((file, cited))
+    assert missing == set()

@@ -9,7 +9,7 @@ from tests.e2e.waits import rerun, settled
 
 BOUNCE = "indep=1_2__3_4&dep=1_2&coeffs=0.9_0.9&lr=0.1&steps=20"
 LOSSES = ("1.7", "0.4", "0.9", "0.4", "0.9")
-"""Worked out by hand (facts.md)."""
+"""Worked out by hand."""
 
 
 def say(page: Page) -> Locator:

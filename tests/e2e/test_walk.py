@@ -15,7 +15,7 @@ NUMBERS = {
     "article-2x2": {"v.preds": ["1.5", "3.5"], "v.loss": ["3"], "coeffs.grad": ["−2", "−3"]},
     "mixed-4x2": {"v.preds": ["1.5", "3.5", "1.5", "2"], "v.loss": ["2.125"], "coeffs.grad": ["+0.5", "−1.25"]},
 }
-"""Worked out by hand (facts.md)."""
+"""Worked out by hand."""
 
 
 @pytest.mark.parametrize("preset", NUMBERS)

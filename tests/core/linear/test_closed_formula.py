@@ -86,7 +86,7 @@ def test_any_scenario_agrees_with_autograd(scenario: Scenario) -> None:
 
 
 def check_against_autograd(scenario: Scenario) -> None:
-    """Within 16 · eps · Σ_i |contribution_ij|, the bound of facts.md."""
+    """Within 16 · eps · Σ_i |contribution_ij|."""
     hand, autograd = chain_rule(scenario), run_backward(scenario).coeffs_grad
     assert hand.grad.dtype == autograd.dtype == scenario.dtype
     apart = (hand.grad.double() - autograd.double()).abs()

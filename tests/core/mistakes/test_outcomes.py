@@ -54,7 +54,7 @@ def test_a_nan_among_the_targets_drops_its_sample_from_the_gradient() -> None:
     loss = value(outcome, "loss")
     assert loss is not None
     assert loss.isnan()
-    assert numbers(value(outcome, "grad")) == [-1.5, -2.0]  # facts.md
+    assert numbers(value(outcome, "grad")) == [-1.5, -2.0]
     assert numbers(outcome.right["grad"].tensor) == [-3.0, -4.0]  # the second sample alone: sign -1 × [3, 4]
 
 

@@ -112,7 +112,7 @@ def test_a_perfect_fit_has_residuals_and_gradients_of_exactly_0() -> None:
 
 
 def test_kink_by_dtype_sits_on_a_kink_in_float32_alone() -> None:
-    """0.1 + 0.2 - 0.3 (facts.md); the other sample's residual is 2, so each dtype has a gradient to read."""
+    """0.1 + 0.2 - 0.3; the other sample's residual is 2, so each dtype has a gradient to read."""
     double = PRESETS["kink-by-dtype"].build()
     single = double.replace(dtype=torch.float32)
     assert residuals(double).tolist() == [0.1 + 0.2 - 0.3, 2]

@@ -30,7 +30,7 @@ def test_the_article_s_first_step_by_hand() -> None:
 
 
 def test_the_bounce_never_settles() -> None:
-    """Worked out by hand in facts.md: 3.0, 1.7, 0.4, and then 0.9 and 0.4 for ever."""
+    """Worked out by hand: 3.0, 1.7, 0.4, and then 0.9 and 0.4 for ever."""
     losses = descend(BOUNCE, 0.1, 41).losses
     torch.testing.assert_close(losses[:3], torch.tensor([3.0, 1.7, 0.4]))
     torch.testing.assert_close(losses[3::2], torch.full((20,), 0.9))

@@ -11,7 +11,7 @@ from tests.core.strategies import SERIOUS, scenarios
 
 
 def test_repeated_data_leave_the_mean_s_gradient_alone_and_multiply_the_sum_s() -> None:
-    """The 4×2: mean gradient [0.5, -1.25], sum [2, -5] (facts.md), loss 2.125 and 8.5."""
+    """The 4×2: mean gradient [0.5, -1.25], sum [2, -5], loss 2.125 and 8.5."""
     found = repeated(PRESETS["mixed-4x2"].build(), 3)
     assert [(each.copies, each.n_samples) for each in found] == [(1, 4), (2, 8), (3, 12)]
     assert [each.losses for each in found] == [{"mean": 2.125, "sum": 8.5 * k} for k in (1, 2, 3)]

@@ -56,7 +56,7 @@ def test_a_gradient_at_new_coefficients_is_a_candidate_of_its_own() -> None:
     """After a step the new gradient differs from the one that is held: replacing is not the same as leaving."""
     asked = before("f-b-s1-f", scenario=MIXED)
     assert asked is not None
-    held = torch.tensor([0.5, -1.25])  # worked out by hand (facts.md)
+    held = torch.tensor([0.5, -1.25])  # worked out by hand
     alone = replay_grad(MIXED, parse_actions("f-b-s1-n-f-b"))[-1].grad
     assert alone is not None
     texts = [answer.text for answer in asked.answers]

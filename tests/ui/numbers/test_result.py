@@ -20,7 +20,7 @@ def rows(markup: str) -> dict[str, list[str]]:
 
 
 def test_the_article_s_numbers() -> None:
-    """Worked out by hand (facts.md)."""
+    """Worked out by hand."""
     drawn = panel(replay(PRESETS["article-2x2"].build()), 1, stale=False)
     assert texts(drawn, "shapes") == ["t_indep (2, 2), t_dep (2,), coeffs (2,)"]
     assert texts(drawn, "loss") == [f"loss 3 {LOSSES['mae'].title}, {REDUCTIONS['mean'].title}"]
