@@ -30,7 +30,7 @@ from core.engine.sandbox import Message
 from core.hand import Agreement, Agreements, ByHand, HandStep, Verdict, agreement, by_hand, error_bounds
 from core.hand.bounds import ROUNDING_STEPS
 from core.kinds import KINDS, Call, Kind, said
-from core.life.actions import ACTIONS, Action, ActionError, start_code
+from core.life.actions import ACTIONS, FORWARDS, HALVES, OPTIMIZER_LR, Action, ActionError, start_code
 from core.life.snapshots import Snapshot, replay_grad
 from core.life.stories import STORIES
 from core.life.texts import ACTIONS_LIMIT
@@ -71,6 +71,10 @@ from core.scenario.json_file import ScenarioFileError, from_json, to_json
 from core.scenario.losses import LOSSES, REDUCTIONS, Loss, Reduction
 from core.scenario.models import MODELS, Model
 from core.scenario.scenario import DTYPES, Scenario, ScenarioError
+from core.sessions.definitions import definitions, inner_lines
+from core.sessions.registry import SESSIONS
+from core.sessions.session import Session, SessionLine, run_session
+from core.sessions.switches import SWITCHES, Switch, Switched, run_switches
 from core.table import (
     MAX_BYTES,
     MAX_COLUMNS,
@@ -88,6 +92,7 @@ from core.table import (
     read_table,
 )
 from core.training.descents import MAX_STEPS, Descent, DescentError, begin, descend, further
+from core.training.optimizers import optimizer_code, with_optimizer
 from core.training.rates import RATES, Rate
 from core.training.repeats import Copies, Shards, repeat, repeated, shards
 from core.training.stories import DESCENT_STORIES, DescentStory
@@ -101,7 +106,9 @@ __all__ = [
     "DTYPES",
     "EXACT",
     "EXPONENTS",
+    "FORWARDS",
     "GRADCHECK_EPS",
+    "HALVES",
     "KINDS",
     "KNOWN",
     "LONGEST_TEXT",
@@ -116,13 +123,16 @@ __all__ = [
     "MISTAKES",
     "MODELS",
     "NOTCHES",
+    "OPTIMIZER_LR",
     "OWN_NUMBERS",
     "PRESETS",
     "RATES",
     "REDUCTIONS",
     "ROUNDING_STEPS",
     "SCALINGS",
+    "SESSIONS",
     "STORIES",
+    "SWITCHES",
     "TENSORS",
     "Action",
     "ActionError",
@@ -181,9 +191,13 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "ScenarioFileError",
+    "Session",
+    "SessionLine",
     "Shards",
     "Snapshot",
     "Surface",
+    "Switch",
+    "Switched",
     "Table",
     "TableError",
     "TableOptions",
@@ -210,6 +224,7 @@ __all__ = [
     "decimal",
     "decode",
     "decode_view",
+    "definitions",
     "descend",
     "differences",
     "distance",
@@ -227,6 +242,7 @@ __all__ = [
     "fixed",
     "from_json",
     "further",
+    "inner_lines",
     "kink",
     "learning_rate",
     "least_absolute",
@@ -237,6 +253,7 @@ __all__ = [
     "move",
     "no_slope",
     "notch_of",
+    "optimizer_code",
     "outgrown",
     "parse",
     "parse_number",
@@ -254,6 +271,8 @@ __all__ = [
     "run_backward",
     "run_forward",
     "run_mistake",
+    "run_session",
+    "run_switches",
     "run_untracked",
     "said",
     "shards",
@@ -267,5 +286,6 @@ __all__ = [
     "verify",
     "whole",
     "why_no_kink",
+    "with_optimizer",
     "zeros",
 ]

@@ -35,13 +35,15 @@ STORIES: dict[str, GradStory] = {
     ),
     "freed-graph": _story(
         "A second backward on one graph",
-        "The first backward frees what the graph saved, so the second one raises and coeffs.grad stays as it was.",
+        "The first backward frees what the graph saved, so the second one raises and coeffs.grad stays as it was. In a "
+        "loop the mend is a new forward, inside it.",
         "f-b-b",
         beside="retained-graph",
     ),
     "retained-graph": _story(
         "A second backward on a graph that was kept",
-        "With retain_graph=True the graph stays alive, and the second backward adds the same gradient again.",
+        "With retain_graph=True the graph stays alive, and the second backward adds the same gradient again. That is "
+        "for two walks through one graph, as of two losses that share a part; after a step it would be a stale one.",
         "f-r-b",
         beside="freed-graph",
     ),
@@ -62,6 +64,27 @@ STORIES: dict[str, GradStory] = {
         "zero_() leaves a tensor of zeros, = None and the optimizer leave None; the next backward gives the same. An "
         "optimizer's step tells them apart: it skips None, but momentum and weight decay move coeffs at zeros too.",
         "f-b-z-f-b-n-f-b-o-f-b",
+    ),
+    "standard-loop": _story(
+        "The standard training loop",
+        "zero_grad, forward, backward, step: an optimizer's four lines, twice. Each forward is new, since step() has "
+        "changed coeffs, so no graph is walked twice and no retain_graph is needed. zero_grad() may stand anywhere but "
+        "between backward and step.",
+        "o-f-b-p-o-f-b-p",
+    ),
+    "two-halves": _story(
+        "Why add up: a batch in two halves",
+        "Each half has a forward and a backward of its own, and the second adds to what the first left. Together they "
+        "leave the gradient of the whole batch, up to rounding, though no graph ever held more than half of it: "
+        "micro-batches.",
+        "h-b-k-b",
+        beside="one-batch",
+    ),
+    "one-batch": _story(
+        "The same batch at once",
+        "One forward and one backward over all samples.",
+        "f-b",
+        beside="two-halves",
     ),
     "nothing-to-zero": _story(
         "Zeroing too early",

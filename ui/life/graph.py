@@ -43,6 +43,8 @@ def _picture(story: Story, now: Snapshot, *, asking: bool) -> str:
     """The lane; a place of the same height where there is none."""
     if now.loss is None or now.graph == "none":
         return '<div class="tape-box"></div>'
+    if now.nodes != tuple(step.node for step in story.passed):
+        return f'<p class="note">{markup(" ⟵ ".join(reversed(now.nodes)))}</p>'
     tensors = [step.tensor for step in story.passed]
     filled = frozenset({"v.coeffs", "v.loss", *(f"n.{tensor}" for tensor in tensors)})
     renderer = Renderer(story, TapeStep("", "", filled, frozenset(), frozenset(), ""))

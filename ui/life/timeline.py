@@ -90,7 +90,7 @@ def _with(axes: str, every: Sequence[Cells]) -> list[Cells]:
 
 def _rows(snapshots: Sequence[Snapshot], scenario: Scenario) -> list[TimelineRow]:
     actions = [after.action for after in snapshots if after.action is not None]
-    codes = [start_code(actions), *(action.code for action in actions)]
+    codes = [start_code(actions, scenario.reduction), *(action.code for action in actions)]
     befores = [snapshots[0], *(before for before, _ in pairwise(snapshots))]
     together = zip(befores, snapshots, codes, notes(snapshots, scenario), strict=True)
     return [TimelineRow(place, *each) for place, each in enumerate(together)]

@@ -5,6 +5,7 @@ import streamlit as st
 from core import Chase, Hop, Untracked, chase, run_untracked
 from ui import state
 from ui.question.lane import lane
+from ui.sessions.switches import switches
 from ui.walk.origins import origins
 from ui.walk.program import program
 from ui.walk.stepper import stepper
@@ -33,9 +34,11 @@ def puzzle() -> None:
 def follow() -> None:
     """The chase, one reference a click, or the same program without tracking."""
     link = state.link()
-    untracked = st.toggle("Run it without `requires_grad`", key="untracked")
+    untracked = st.toggle(
+        "Run it without `requires_grad`, or with `no_grad`, `detach`, `inference_mode`", key="untracked"
+    )
     if untracked:
-        st.html(_nothing(run_untracked(link.scenario)))
+        st.html(_nothing(run_untracked(link.scenario)) + switches(link.scenario))
         return
     story, chased = tell(link.scenario), chase(link.scenario)
     step = min(link.step, len(chased.hops) - 1)
