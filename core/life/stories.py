@@ -63,7 +63,7 @@ STORIES: dict[str, GradStory] = {
         "Zeros are not None",
         "zero_() leaves a tensor of zeros, = None and the optimizer leave None; the next backward gives the same. An "
         "optimizer's step tells them apart: it skips None, but momentum and weight decay move coeffs at zeros too.",
-        "f-b-z-f-b-n-f-b-o-f-b",
+        "f-b-z-f-b-n-f-b-o-p-f-b",
     ),
     "standard-loop": _story(
         "The standard training loop",
@@ -73,18 +73,11 @@ STORIES: dict[str, GradStory] = {
         "o-f-b-p-o-f-b-p",
     ),
     "two-halves": _story(
-        "Why add up: a batch in two halves",
-        "Each half has a forward and a backward of its own, and the second adds to what the first left. Together they "
-        "leave the gradient of the whole batch, up to rounding, though no graph ever held more than half of it: "
-        "micro-batches.",
-        "h-b-k-b",
-        beside="one-batch",
-    ),
-    "one-batch": _story(
-        "The same batch at once",
-        "One forward and one backward over all samples.",
-        "f-b",
-        beside="two-halves",
+        "Why add up: one batch, then two halves",
+        "First the whole batch. Then each half has a forward and a backward of its own, and the second adds to what the "
+        "first left: together the gradient of the whole batch, up to rounding, though no graph held more than half of "
+        "it. These are micro-batches.",
+        "f-b-n-h-b-k-b",
     ),
     "nothing-to-zero": _story(
         "Zeroing too early",

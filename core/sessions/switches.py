@@ -19,6 +19,7 @@ def _tracked(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss
 
 
 def _frozen(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss) -> Names:
+    coeffs.requires_grad_()
     coeffs.requires_grad_(False)
     loss = calc_loss(coeffs, t_indep, t_dep)
     return locals()

@@ -14,6 +14,7 @@ from ui.walk.tape.story import Story, tell
 from ui.words import markup
 
 START = "`loss` is a tensor like any other, but it remembers how it was made."
+UNTRACKED = "`requires_grad`, or with `no_grad`, `detach`, `inference_mode`"
 NAMES = (
     "The article's first example calls the same tensors `params`, `inputs` and `targets`; "
     "here they are `coeffs`, `t_indep` and `t_dep` throughout."
@@ -34,9 +35,7 @@ def puzzle() -> None:
 def follow() -> None:
     """The chase, one reference a click, or the same program without tracking."""
     link = state.link()
-    untracked = st.toggle(
-        "Run it without `requires_grad`, or with `no_grad`, `detach`, `inference_mode`", key="untracked"
-    )
+    untracked = st.toggle(f"Run it without {UNTRACKED}", key="untracked")
     if untracked:
         st.html(_nothing(run_untracked(link.scenario)) + switches(link.scenario))
         return
