@@ -74,9 +74,9 @@ STORIES: dict[str, GradStory] = {
     ),
     "two-halves": _story(
         "Why add up: one batch, then two halves",
-        "First the whole batch. Then each half has a forward and a backward of its own, and the second adds to what the "
-        "first left: together the gradient of the whole batch, up to rounding, though no graph held more than half of "
-        "it. These are micro-batches.",
+        "First the whole batch. Then each half has a forward and a backward of its own, and the second adds to what "
+        "the first left: together the gradient of the whole batch, up to rounding, though no graph held more than half "
+        "of it. These are micro-batches.",
         "f-b-n-h-b-k-b",
     ),
     "nothing-to-zero": _story(

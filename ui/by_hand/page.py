@@ -9,6 +9,7 @@ import torch
 from core import LOSSES, REDUCTIONS, ROUNDING_STEPS, Agreement, ChainRule, agreement, chain_rule, exact, short
 from ui import state
 from ui.by_hand.cancelling import contributions
+from ui.frame.glossary import explained
 from ui.walk.formula import hand_formula
 from ui.walk.formula.latex import put
 from ui.walk.maths import maths
@@ -16,7 +17,7 @@ from ui.walk.origins import origins
 from ui.walk.tables import frame_of, whole
 from ui.walk.tape.story import Story, tell
 from ui.walk.tape.windows import COLUMNS_IN_FULL, ROWS_IN_FULL
-from ui.words import count, markup, residuals_named
+from ui.words import count, residuals_named
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def show(given: Problem) -> None:
         _all_numbers(given)
     with right:
         maths(hand_formula(given.story, given.chain))
-        st.html(f'<p class="aside">{markup(why(given))}</p>')
+        st.html(f'<p class="aside">{explained(why(given))}</p>')
 
 
 def why(given: Problem) -> str:
@@ -124,8 +125,8 @@ def kink_note(given: Problem) -> str:
     if not loss.kinked or not samples:
         return ""
     taken = short(loss.derivative(torch.zeros(1)).item())
-    where = f"where {escape(put(loss.formula, 'x'))} has no derivative; PyTorch takes {taken}."
-    return f'<p class="kink">{residuals_named(samples)} exactly 0, {where}</p>'
+    where = f"a kink: {put(loss.formula, 'x')} has no derivative there, and PyTorch takes {taken}."
+    return f'<p class="kink">{explained(f"{residuals_named(samples)} exactly 0, {where}")}</p>'
 
 
 def _all_numbers(given: Problem) -> None:

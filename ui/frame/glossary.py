@@ -105,7 +105,7 @@ def glossary() -> str:
         for name, term in TERMS.items()
     )
     return (
-        '<button type="button" class="words" popovertarget="words">Words</button>'
+        '<button type="button" class="all-words" popovertarget="words">Words</button>'
         f'<div popover class="meaning" id="words"><dl>{listed}</dl></div>{single}'
     )
 

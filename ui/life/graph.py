@@ -3,6 +3,7 @@
 import torch
 
 from core import Snapshot
+from ui.frame.glossary import explained
 from ui.walk.tape.cells import Cells
 from ui.walk.tape.lanes import nodes
 from ui.walk.tape.render import Renderer
@@ -25,7 +26,7 @@ def lane(story: Story, now: Snapshot, *, asking: bool = False) -> str:
     While a question waits neither says whether the graph is alive: that would be the answer.
     """
     said = WAITING if asking else sentence(now)
-    return f'<div class="life-graph"><p class="say">{markup(said)}</p>{_picture(story, now, asking=asking)}</div>'
+    return f'<div class="life-graph"><p class="say">{explained(said)}</p>{_picture(story, now, asking=asking)}</div>'
 
 
 def sentence(now: Snapshot) -> str:

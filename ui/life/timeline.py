@@ -13,6 +13,7 @@ from itertools import pairwise
 import torch
 
 from core import Message, Scenario, Snapshot, start_code
+from ui.frame.glossary import explained
 from ui.life.notes import notes, same
 from ui.walk.tape.cells import Cells, width_of
 from ui.walk.tape.render import Renderer
@@ -111,7 +112,7 @@ def _item(renderer: Renderer, row: TimelineRow, widths: dict[str, int], *, newes
         _part("graph", f'<p class="graph {after.graph}">{_graph(after)}</p>', False),
         *(_said("raised", message) for message in (after.raised,) if message),
         *(_said("warned", message) for message in after.warned),
-        f'<p class="voice">{markup(row.note)}</p>' if row.note else "",
+        f'<p class="voice">{explained(row.note)}</p>' if row.note else "",
     )
     current = ' aria-current="step"' if newest else ""
     return f'<li class="{classes}"{current}>{"".join(parts)}</li>'

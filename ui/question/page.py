@@ -4,6 +4,7 @@ import streamlit as st
 
 from core import Chase, Hop, Untracked, chase, run_untracked
 from ui import state
+from ui.frame.glossary import explained
 from ui.question.lane import lane
 from ui.sessions.switches import switches
 from ui.walk.origins import origins
@@ -43,7 +44,7 @@ def follow() -> None:
     step = min(link.step, len(chased.hops) - 1)
     stepper([hop.added for hop in chased.hops], step, "question", verb="Follow")
     hop = chased.hops[step]
-    said = f'<p class="say">{markup(_sentence(hop))}</p>{lane(story, chased, step)}'
+    said = f'<p class="say">{explained(_sentence(hop))}</p>{lane(story, chased, step)}'
     end = _end(chased) if step == len(chased.hops) - 1 else ""
     st.html(f'{said}<div class="chased">{_typed(hop)}{end}</div>')
 
@@ -103,7 +104,7 @@ def _end(chased: Chase) -> str:
         "What is written through it can be read from `coeffs.grad`. The references run one way: `coeffs.grad_fn` is "
         f"{chased.way_back}, and from `coeffs` no reference leads to `loss`."
     )
-    return f'<pre class="typed">{lines}</pre><p class="say">{markup(text)}</p>'
+    return f'<pre class="typed">{lines}</pre><p class="say">{explained(text)}</p>'
 
 
 def _nothing(untracked: Untracked) -> str:
@@ -117,4 +118,4 @@ def _nothing(untracked: Untracked) -> str:
         "Without `coeffs.requires_grad_()` the loss is the same number, but no operation leaves a node: "
         "there is nothing to follow, and `backward()` raises."
     )
-    return f'<p class="say">{markup(text)}</p><pre class="typed">{session}</pre>'
+    return f'<p class="say">{explained(text)}</p><pre class="typed">{session}</pre>'

@@ -141,7 +141,7 @@ def hits(*samples: int) -> Problem:
     ],
 )
 def test_residuals_on_the_kink_are_named(samples: tuple[int, ...], subject: str) -> None:
-    sentence = "exactly 0, where |x| has no derivative; PyTorch takes 0."
+    sentence = "exactly 0, a kink: |x| has no derivative there, and PyTorch takes 0."
     assert texts(by_hand.kink_note(hits(*samples)), "kink") == [f"{subject} {sentence}"]
 
 
