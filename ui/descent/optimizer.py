@@ -50,9 +50,11 @@ def compared(done: Descent, steps: int, other: Tensor) -> str:
         else f"After {count(steps, 'step')} they are at most {short(apart)} apart: `step()` rounds lr × gradient at "
         "another place, and later steps carry that on."
     )
-    why = (
-        "`step()` changes `coeffs` in place, so each step needs a new forward; `zero_grad()` sets `.grad` to None, "
-        "where the loop above zeroes it. SGD without momentum or weight decay takes both for the same."
-    )
-    table = f'<table class="compare" aria-label="Both loops"><tr><th></th>{heads}</tr>{rows}</table>'
+    why = "`step()` changes `coeffs` in place, so each step needs a new forward, and no graph is walked twice."
+    if done.zero_grad:
+        why += (
+            " `zero_grad()` sets `.grad` to None, where the loop above sets it to zeros: the same for SGD without "
+            "momentum and weight decay."
+        )
+    table = f'<table class="compare answers" aria-label="Both loops"><tr><th></th>{heads}</tr>{rows}</table>'
     return f'<div class="compare-box">{table}</div><p class="note-line">{markup(f"{said} {why}")}</p>'

@@ -44,5 +44,5 @@ def bodies(scenario: Scenario) -> str:
         f"`{call}` runs " + ", ".join(f"`{line}`" for line in lines.splitlines())
         for call, lines in inner_lines(scenario).items()
     )
-    text = f"Here {called}. `loss_fn(preds, t_dep)`, in some programs, is `calc_loss` without its first call."
+    text = f"Here {called}. In programs that call `loss_fn(preds, t_dep)` this is the rest, for `preds` that are there."
     return f'<pre class="typed"><span>{markup(definitions())}</span></pre><p class="note session">{markup(text)}</p>'

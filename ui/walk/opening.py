@@ -23,8 +23,8 @@ def meaning(story: Story) -> str:
     text = (
         "A gradient says how fast the loss changes while one number is raised and all others stay; ∂L/∂x is how it is "
         f"written, L for the loss. This walk ends with {short(slope)} for `coeffs[{j}]`{_example(story, slope)}. "
-        "What arrives at a node is called upstream; times the local derivative of the node's operation it goes on, and "
-        "a copy is a factor of 1. "
+        "What arrives at a node is called upstream: times the local derivative of its operation it goes on to the next "
+        "(a copy is times 1), and the last node keeps it. "
         "It can start with 1 since `loss` is a single number: without an argument `backward()` asks for that."
     )
     return f'<p class="aside">{explained(text)}</p>'
