@@ -43,7 +43,8 @@ STORIES: dict[str, GradStory] = {
     "retained-graph": _story(
         "A second backward on a graph that was kept",
         "With retain_graph=True the graph stays alive, and the second backward adds the same gradient again. That is "
-        "for two walks through one graph, as of two losses that share a part; after a step it would be a stale one.",
+        "for two walks through one graph, as of two losses that share a part. After a step run a new forward instead: "
+        "the kept graph gives the slope at the old coeffs.",
         "f-r-b",
         beside="freed-graph",
     ),
@@ -75,8 +76,8 @@ STORIES: dict[str, GradStory] = {
     "two-halves": _story(
         "Why add up: one batch, then two halves",
         "First the whole batch. Then each half has a forward and a backward of its own, and the second adds to what "
-        "the first left: together the gradient of the whole batch, up to rounding, though no graph held more than half "
-        "of it. These are micro-batches.",
+        "the first left: together the gradient of the whole batch, up to rounding, though each graph held its own half "
+        "alone. These are micro-batches.",
         "f-b-n-h-b-k-b",
     ),
     "nothing-to-zero": _story(

@@ -6,7 +6,18 @@ from html import escape
 import streamlit as st
 import torch
 
-from core import LOSSES, REDUCTIONS, ROUNDING_STEPS, Agreement, ChainRule, agreement, chain_rule, exact, short
+from core import (
+    LOSSES,
+    REDUCTIONS,
+    ROUNDING_STEPS,
+    Agreement,
+    ChainRule,
+    agreement,
+    chain_rule,
+    dtype_name,
+    exact,
+    short,
+)
 from ui import state
 from ui.by_hand.cancelling import contributions
 from ui.frame.glossary import explained
@@ -106,16 +117,17 @@ def _signed(gradient: float, dtype: torch.dtype) -> str:
 
 def verdict(given: Problem) -> str:
     """Whether both agree, and what the chosen coefficient's difference is held against."""
-    agreed, j = given.agreed, given.story.j
+    agreed, j, dtype = given.agreed, given.story.j, given.story.scenario.dtype
     apart, bound = (short(abs(numbers[j].item())) for numbers in (agreed.difference, agreed.bound))
     held = (
         f"For coeffs.grad[{j}] the difference is {apart}; differences up to {bound} are put down to rounding "
-        f"({ROUNDING_STEPS} · eps · Σ|contribution|)."
+        f"({ROUNDING_STEPS} · eps · Σ|contribution|; eps = {short(torch.finfo(dtype).eps)} is the gap between 1 and "
+        f"the next number in {dtype_name(dtype)})."
         if agreed.verdicts[j].outcome == "agree"
         else ""
     )
     outcome = agreed.verdict.outcome.replace(" ", "-")
-    return f'<p class="verdict {outcome}"><b>{escape(agreed.verdict.reason)}</b> {held}</p>'
+    return f'<p class="verdict {outcome}"><b>{escape(agreed.verdict.reason)}</b> {explained(held)}</p>'
 
 
 def kink_note(given: Problem) -> str:

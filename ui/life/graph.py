@@ -45,7 +45,8 @@ def _picture(story: Story, now: Snapshot, *, asking: bool) -> str:
     if now.loss is None or now.graph == "none":
         return '<div class="tape-box"></div>'
     if now.nodes != tuple(step.node for step in story.passed):
-        return f'<p class="note">{markup(" ⟵ ".join(reversed(now.nodes)))}</p>'
+        way = " ⟵ ".join(reversed(now.nodes))
+        return f'<p class="note">{markup(f"{way}. The node at the end is that of the weight.")}</p>'
     tensors = [step.tensor for step in story.passed]
     filled = frozenset({"v.coeffs", "v.loss", *(f"n.{tensor}" for tensor in tensors)})
     renderer = Renderer(story, TapeStep("", "", filled, frozenset(), frozenset(), ""))

@@ -18,7 +18,7 @@ START = "`loss` is a tensor like any other, but it remembers how it was made."
 UNTRACKED = "`requires_grad`, or with `no_grad`, `detach`, `inference_mode`"
 NAMES = (
     "The article's first example calls the same tensors `params`, `inputs` and `targets`; "
-    "here they are `coeffs`, `t_indep` and `t_dep` throughout."
+    "here they are `coeffs`, `t_indep` and `t_dep` throughout. Below, `_` is Python's name for what was printed last."
 )
 
 

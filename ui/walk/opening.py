@@ -25,7 +25,7 @@ def meaning(story: Story) -> str:
         f"written, L for the loss. This walk ends with {short(slope)} for `coeffs[{j}]`{_example(story, slope)}. "
         "What arrives at a node is called upstream: times the local derivative of its operation it goes on to the next "
         "(a copy is times 1), and the last node keeps it. "
-        "It can start with 1 since `loss` is a single number: without an argument `backward()` asks for that."
+        "The walk can start with 1 since `loss` is a single number: without an argument `backward()` asks for that."
     )
     return f'<p class="aside">{explained(text)}</p>'
 

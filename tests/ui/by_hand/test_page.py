@@ -91,7 +91,8 @@ def test_the_verdict_names_the_bound() -> None:
     (verdict,) = texts(by_hand.verdict(problem(MIXED)), "agree")
     assert verdict.startswith("Autograd and the hand calculation agree for every coefficient.")
     assert (
-        f"differences up to {short(16 * 2**-23 * 2.5)} are put down to rounding (16 · eps · Σ|contribution|)" in verdict
+        f"differences up to {short(16 * 2**-23 * 2.5)} are put down to rounding (16 · eps · Σ|contribution|; "
+        f"eps = {short(2**-23)} is the gap between 1 and the next number in float32)" in verdict
     )
 
 
