@@ -1,4 +1,4 @@
-"""What is said before the first step of a walk holds, by its conditions, on presets × losses × reductions × precisions."""
+"""What is said before the first step of a walk holds on presets × losses × reductions × precisions."""
 
 import math
 import re
