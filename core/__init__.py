@@ -24,7 +24,7 @@ from core.engine.sandbox import Message
 from core.hand import Agreement, agreement, by_hand
 from core.hand.bounds import ROUNDING_STEPS
 from core.kinds import KINDS, Call, said
-from core.life.actions import ACTIONS, Action, ActionError, start_code
+from core.life.actions import ACTIONS, FORWARDS, HALVES, OPTIMIZER_LR, Action, ActionError, start_code
 from core.life.snapshots import Snapshot, replay_grad
 from core.life.stories import STORIES
 from core.life.texts import ACTIONS_LIMIT
@@ -65,6 +65,10 @@ from core.scenario.limits import MAX_CELLS, MAX_COEFFS, MAX_SAMPLES
 from core.scenario.losses import LOSSES, REDUCTIONS, Loss
 from core.scenario.models import MODELS
 from core.scenario.scenario import DTYPES, Scenario, ScenarioError
+from core.sessions.definitions import definitions, inner_lines
+from core.sessions.registry import SESSIONS
+from core.sessions.session import Session, SessionLine, run_session
+from core.sessions.switches import SWITCHES, Switch, Switched, run_switches
 from core.table import (
     MAX_BYTES,
     MAX_COLUMNS,
@@ -81,6 +85,7 @@ from core.table import (
     read_table,
 )
 from core.training.descents import MAX_STEPS, Descent, begin, descend, further
+from core.training.optimizers import optimizer_code, with_optimizer
 from core.training.rates import RATES
 from core.training.repeats import Copies, Shards, repeat, repeated, shards
 from core.training.stories import DESCENT_STORIES
@@ -94,7 +99,9 @@ __all__ = [
     "DTYPES",
     "EXACT",
     "EXPONENTS",
+    "FORWARDS",
     "GRADCHECK_EPS",
+    "HALVES",
     "KINDS",
     "KNOWN",
     "LINK_LIMIT",
@@ -112,13 +119,16 @@ __all__ = [
     "MISTAKES",
     "MODELS",
     "NOTCHES",
+    "OPTIMIZER_LR",
     "OWN_NUMBERS",
     "PRESETS",
     "RATES",
     "REDUCTIONS",
     "ROUNDING_STEPS",
     "SCALINGS",
+    "SESSIONS",
     "STORIES",
+    "SWITCHES",
     "TENSORS",
     "Action",
     "ActionError",
@@ -162,9 +172,13 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "ScenarioFileError",
+    "Session",
+    "SessionLine",
     "Shards",
     "Snapshot",
     "Surface",
+    "Switch",
+    "Switched",
     "Table",
     "TableError",
     "TableOptions",
@@ -189,6 +203,7 @@ __all__ = [
     "decimal",
     "decode",
     "decode_view",
+    "definitions",
     "descend",
     "differences",
     "distance",
@@ -204,6 +219,7 @@ __all__ = [
     "fixed",
     "from_json",
     "further",
+    "inner_lines",
     "kink",
     "learning_rate",
     "least_absolute",
@@ -214,6 +230,7 @@ __all__ = [
     "move",
     "no_slope",
     "notch_of",
+    "optimizer_code",
     "parse",
     "parse_number",
     "quote",
@@ -229,6 +246,8 @@ __all__ = [
     "run_backward",
     "run_forward",
     "run_mistake",
+    "run_session",
+    "run_switches",
     "run_untracked",
     "said",
     "shards",
@@ -243,6 +262,7 @@ __all__ = [
     "whole",
     "why",
     "why_no_kink",
+    "with_optimizer",
     "without_view",
     "zeros",
 ]

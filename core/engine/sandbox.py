@@ -76,7 +76,7 @@ def run(program: Callable[..., dict[str, Any] | None], **inputs: object) -> Ran:
             if threading.get_ident() != thread:
                 shown_elsewhere(message, category, filename, lineno, file, line)
                 return
-            shown = _shown_line(program, lineno) if filename == program.__code__.co_filename else None
+            shown = shown_line(program, lineno) if filename == program.__code__.co_filename else None
             warned.append(Message(category.__name__, str(message), shown))
 
         warnings.simplefilter("always")
@@ -93,7 +93,7 @@ def run(program: Callable[..., dict[str, Any] | None], **inputs: object) -> Ran:
 def _where_it_stopped(
     program: Callable[..., Any], traceback: TracebackType, error: Exception
 ) -> tuple[dict[str, Any], Message]:
-    line = _shown_line(program, traceback.tb_lineno)
+    line = shown_line(program, traceback.tb_lineno)
     return dict(traceback.tb_frame.f_locals), Message(type(error).__name__, str(error), line)
 
 
@@ -108,7 +108,12 @@ def lines_of(program: Callable[..., Any]) -> str:
     """The lines of a program as written in its source, without docstring, `global`, `return` and notes to our tools."""
     source, shown = _shown(program)
     lines = source.splitlines()[shown[0].lineno - 1 : shown[-1].end_lineno]
-    return _FOR_TOOLS.sub("", textwrap.dedent("\n".join(lines)))
+    return without_notes(textwrap.dedent("\n".join(lines)))
+
+
+def without_notes(source: str) -> str:
+    """Source without what is said in it to type checker and linter."""
+    return _FOR_TOOLS.sub("", source)
 
 
 def _shown(program: Callable[..., Any]) -> tuple[str, list[ast.stmt]]:
@@ -120,8 +125,8 @@ def _shown(program: Callable[..., Any]) -> tuple[str, list[ast.stmt]]:
     return source, [statement for statement in body if not isinstance(statement, ast.Global | ast.Return)]
 
 
-def _shown_line(program: Callable[..., Any], line: int) -> int | None:
-    """A line of the file as one of the shown lines."""
+def shown_line(program: Callable[..., Any], line: int) -> int | None:
+    """A line of a program's file as one of its shown lines, counted from 0; None where it is none of them."""
     _, shown = _shown(program)
     first = program.__code__.co_firstlineno + shown[0].lineno - 1
     last = program.__code__.co_firstlineno + (shown[-1].end_lineno or 0) - 1

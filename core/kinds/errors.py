@@ -1,12 +1,13 @@
 """Torch's own losses, each one call that may record several nodes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from core.kinds.elementwise import DOCS, read
-from core.kinds.kind import Call, Kind, Option, Rule
+from core.kinds.kind import Call, Kind, Option, Rule, Text, said
 from core.kinds.pulls import multiply
 from core.kinds.shapes import error
 from core.kinds.spelling import REDUCTION, of_functional, positive
@@ -26,15 +27,24 @@ def _share(call: Call) -> float:
     return 1 / max(1, read(call).numel()) if call.options["reduction"] == "mean" else 1.0
 
 
-def _rules(derivative: Callable[[Tensor, Call], Tensor], name: str, formula: str) -> tuple[Rule, Rule]:
+def _rules(derivative: Callable[[Tensor, Call], Tensor], name: Text, formula: Text) -> tuple[Rule, Rule]:
     """The two rules of a function of input - target."""
+
+    def negative(text: Text, sign: str) -> Text:
+        return f"{sign}{text}" if isinstance(text, str) else lambda options: f"{sign}{said(text, options)}"
 
     def of_input(call: Call) -> Tensor:
         return derivative(_apart(call), call) * _share(call)
 
     return (
         Rule(multiply, of_input, reads=(0, 1), name=name, formula=formula),
-        Rule(multiply, lambda call: -of_input(call), reads=(0, 1), name=f"−{name}", formula=f"-{formula}"),
+        Rule(
+            multiply,
+            lambda call: -of_input(call),
+            reads=(0, 1),
+            name=negative(name, "−"),
+            formula=negative(formula, "-"),
+        ),
     )
 
 
@@ -47,6 +57,20 @@ def _smooth(apart: Tensor, call: Call) -> Tensor:
 def _straight(apart: Tensor, call: Call) -> Tensor:
     delta = min(call.options["delta"], torch.finfo(apart.dtype).max)  # torch takes no limit that the dtype cannot hold
     return apart.clamp(-delta, delta)
+
+
+def _huber(options: Mapping[str, Any]) -> str:
+    """What Huber's loss does, with its limit in numbers."""
+    delta = options["delta"]
+    if delta == 1:
+        return "gives half the square of a {each}, or beyond ±1 its size less ½"
+    return f"gives half the square of a {{each}}, or beyond ±{delta:g} its size less {delta / 2:g}, all times {delta:g}"
+
+
+def _huber_formula(options: Mapping[str, Any]) -> str:
+    delta = options["delta"]
+    limit, beyond = f"{delta:g}", r"|r| - \tfrac12" if delta == 1 else rf"{delta:g}\,(|r| - {delta / 2:g})"
+    return rf"\begin{{cases}}\tfrac12 r^2 & |r| \le {limit}\\ {beyond} & |r| > {limit}\end{{cases}}"
 
 
 def _cross_entropy(call: Call) -> Tensor:
@@ -93,15 +117,15 @@ ERRORS = (
         error,
         _rules(
             _straight,
-            "clamp to ±1",
-            r"\operatorname{clamp}(r, -1, 1)",
+            lambda options: f"clamp to ±{options['delta']:g}",
+            lambda options: rf"\operatorname{{clamp}}(r, -{options['delta']:g}, {options['delta']:g})",
         ),
         BOTH,
         options={"reduction": REDUCTION, "delta": Option(positive, 1.0)},
         functions=of_functional("huber_loss"),
         symbol="Huber",
-        does="gives half the square of a {each}, or beyond ±1 its size less ½",
-        formula=r"\begin{cases}\tfrac12 r^2 & |r| \le 1\\ |r| - \tfrac12 & |r| > 1\end{cases}",
+        does=_huber,
+        formula=_huber_formula,
         source=f"{DOCS}torch.nn.functional.huber_loss.html",
     ),
     Kind(

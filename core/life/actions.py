@@ -10,6 +10,7 @@ from decimal import Decimal
 from core.engine.sandbox import lines_of
 from core.life import cells
 from core.life.cells import Cell
+from core.scenario.losses import REDUCTIONS
 
 LR_MIN, LR_MAX = 1e-6, 1000.0
 """What a learning rate may be: wide enough for every story, and short to write in a link."""
@@ -37,6 +38,8 @@ class CallKind:
 
 ACTIONS: dict[str, CallKind] = {
     "f": CallKind("forward", cells.forward),
+    "h": CallKind("forward of the first half", cells.first_half),
+    "k": CallKind("forward of the second half", cells.second_half),
     "b": CallKind("backward", cells.backward),
     "r": CallKind("backward, keep the graph", cells.backward_retained),
     "z": CallKind("zero the gradient", cells.zero),
@@ -44,8 +47,16 @@ ACTIONS: dict[str, CallKind] = {
     "o": CallKind("the optimizer's zero_grad", cells.optimizer_zero),
     "s": CallKind("step under no_grad", cells.step, takes_lr=True),
     "u": CallKind("step without no_grad", cells.step_tracked, takes_lr=True),
+    "p": CallKind("the optimizer's step", cells.optimizer_step),
     "d": CallKind("detach coeffs", cells.detach),
 }
+
+
+FORWARDS, HALVES, OPTIMIZED = ("f", "h", "k"), ("h", "k"), ("o", "p")
+"""The calls that make a loss; of these the ones for half of the samples; the calls of an optimizer."""
+
+OPTIMIZER_LR = 0.1
+"""The learning rate in `cells.make_optimizer`."""
 
 
 class ActionError(ValueError):
@@ -100,14 +111,20 @@ class Action:
         return "" if self.lr is None else format(Decimal(repr(float(self.lr))), "f").removesuffix(".0")
 
 
-def start_cells(actions: Sequence[Action]) -> tuple[Cell, ...]:
-    """What runs before the first call: tracking, and an optimizer where one is called.
+def start_cells(actions: Sequence[Action], reduction: str) -> tuple[Cell, ...]:
+    """What runs before the first call: tracking, and an optimizer and two halves where a call needs them.
 
     Making the first optimizer of a process imports torch's compiler: 1.3 s and 70 MiB with torch 2.13.
     """
-    return (cells.track, cells.make_optimizer) if any(action.key == "o" for action in actions) else (cells.track,)
+    called = {action.key for action in actions}
+    halve = cells.halve_for_mean if REDUCTIONS[reduction].divides else cells.halve_for_sum
+    return (
+        cells.track,
+        *((cells.make_optimizer,) if called & set(OPTIMIZED) else ()),
+        *((halve,) if called & set(HALVES) else ()),
+    )
 
 
-def start_code(actions: Sequence[Action]) -> str:
+def start_code(actions: Sequence[Action], reduction: str) -> str:
     """The lines that run before the first call."""
-    return "\n".join(lines_of(cell) for cell in start_cells(actions))
+    return "\n".join(lines_of(cell) for cell in start_cells(actions, reduction))

@@ -22,6 +22,8 @@ coeffs: Tensor
 loss: Tensor
 optimizer: torch.optim.Optimizer
 lr: float
+half: int
+weights: tuple[float, float]
 
 
 def cell_in(cell: Cell, names: dict[str, Any]) -> Cell:
@@ -37,13 +39,39 @@ def track() -> None:
 def make_optimizer() -> None:
     """Makes an optimizer that knows the tensor called coeffs at this step."""
     global optimizer
-    optimizer = torch.optim.SGD([coeffs])
+    optimizer = torch.optim.SGD([coeffs], lr=0.1)
+
+
+def halve_for_mean() -> None:
+    """Splits the samples in two; in a mean each half counts by its share of them."""
+    global half, weights
+    half = len(t_dep) // 2
+    weights = half / len(t_dep), (len(t_dep) - half) / len(t_dep)
+
+
+def halve_for_sum() -> None:
+    """Splits the samples in two; in a sum each half counts in full."""
+    global half, weights
+    half = len(t_dep) // 2
+    weights = 1, 1
 
 
 def forward() -> None:
     """Computes the loss; the operations on coeffs leave a new graph."""
     global loss
     loss = calc_loss(coeffs, t_indep, t_dep)
+
+
+def first_half() -> None:
+    """Computes the loss of the first half of the samples alone, times its weight."""
+    global loss
+    loss = weights[0] * calc_loss(coeffs, t_indep[:half], t_dep[:half])
+
+
+def second_half() -> None:
+    """Computes the loss of the other half of the samples, times its weight."""
+    global loss
+    loss = weights[1] * calc_loss(coeffs, t_indep[half:], t_dep[half:])
 
 
 def backward() -> None:
@@ -69,6 +97,11 @@ def set_to_none() -> None:
 def optimizer_zero() -> None:
     """Sets .grad to None on the tensor that the optimizer was made with."""
     optimizer.zero_grad()
+
+
+def optimizer_step() -> None:
+    """Subtracts learning rate × .grad from the tensor that the optimizer was made with, if its .grad is not None."""
+    optimizer.step()
 
 
 def step() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import torch
 from torch import Tensor
 
+from core.engine.recording import node_name
 from core.engine.sandbox import Message, Ran, run
 from core.life.actions import Action, start_cells
 from core.life.cells import cell_in
@@ -29,6 +30,7 @@ class Snapshot:
         action: the call; None before the first.
         grad: what `coeffs.grad` holds, (n,), or None.
         graph: whether `loss` has a graph, and whether what it saved can still be read (`graph_state`).
+        nodes: the names of its nodes, from `loss` to the leaf; none without a graph.
         reaches_coeffs: whether that graph ends in the very tensor that is called `coeffs` now.
         loss: the number in `loss`; None before the first forward.
         coeffs: the coefficients, (n,).
@@ -41,6 +43,7 @@ class Snapshot:
     action: Action | None
     grad: Tensor | None
     graph: GraphState
+    nodes: tuple[str, ...]
     reaches_coeffs: bool
     loss: float | None
     coeffs: Tensor
@@ -69,7 +72,7 @@ def replay_grad(scenario: Scenario, actions: Sequence[Action]) -> tuple[Snapshot
         "t_dep": scenario.t_dep,
         "coeffs": scenario.coeffs.clone(),
     }
-    for cell in start_cells(actions):
+    for cell in start_cells(actions, scenario.reduction):
         cell_in(cell, names)()
     return (_snapshot(names, None, Ran({}, None, ())), *(_after(action, names) for action in actions))
 
@@ -87,6 +90,7 @@ def _snapshot(names: dict[str, Any], action: Action | None, ran: Ran) -> Snapsho
         action=action,
         grad=None if coeffs.grad is None else coeffs.grad.clone(),
         graph=graph_state(nodes),
+        nodes=tuple(map(node_name, nodes)),
         reaches_coeffs=any(getattr(node, "variable", None) is coeffs for node in nodes),
         loss=None if loss is None else loss.item(),
         coeffs=coeffs.detach().clone(),

@@ -35,13 +35,16 @@ STORIES: dict[str, GradStory] = {
     ),
     "freed-graph": _story(
         "A second backward on one graph",
-        "The first backward frees what the graph saved, so the second one raises and coeffs.grad stays as it was.",
+        "The first backward frees what the graph saved, so the second one raises and coeffs.grad stays as it was. In a "
+        "loop the mend is a new forward, inside it.",
         "f-b-b",
         beside="retained-graph",
     ),
     "retained-graph": _story(
         "A second backward on a graph that was kept",
-        "With retain_graph=True the graph stays alive, and the second backward adds the same gradient again.",
+        "With retain_graph=True the graph stays alive, and the second backward adds the same gradient again. That is "
+        "for two walks through one graph, as of two losses that share a part. After a step run a new forward instead: "
+        "the kept graph gives the slope at the old coeffs.",
         "f-r-b",
         beside="freed-graph",
     ),
@@ -61,7 +64,21 @@ STORIES: dict[str, GradStory] = {
         "Zeros are not None",
         "zero_() leaves a tensor of zeros, = None and the optimizer leave None; the next backward gives the same. An "
         "optimizer's step tells them apart: it skips None, but momentum and weight decay move coeffs at zeros too.",
-        "f-b-z-f-b-n-f-b-o-f-b",
+        "f-b-z-f-b-n-f-b-o-p-f-b",
+    ),
+    "standard-loop": _story(
+        "The standard training loop",
+        "zero_grad, forward, backward, step: an optimizer's four lines, twice. Each forward is new, since step() has "
+        "changed coeffs, so no graph is walked twice and no retain_graph is needed. zero_grad() may stand anywhere but "
+        "between backward and step.",
+        "o-f-b-p-o-f-b-p",
+    ),
+    "two-halves": _story(
+        "Why add up: one batch, then two halves",
+        "First the whole batch. Then each half has a forward and a backward of its own, and the second adds to what "
+        "the first left: together the gradient of the whole batch, up to rounding, though each graph held its own half "
+        "alone. These are micro-batches.",
+        "f-b-n-h-b-k-b",
     ),
     "nothing-to-zero": _story(
         "Zeroing too early",

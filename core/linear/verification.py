@@ -154,10 +154,8 @@ class _Evidence:
             return too_large(self.scenario.dtype)
         kinked = int(self.bounds.kinked[index])
         if kinked >= 0:
-            return Verdict(
-                "cannot tell",
-                f"residuals[{kinked}] reaches 0 within the step of {self.step}, where the loss has no derivative.",
-            )
+            there = "is 0" if self.hand.residuals[kinked] == 0 else f"reaches 0 within the step of {self.step}"
+            return Verdict("cannot tell", f"residuals[{kinked}] {there}, where the loss has no derivative.")
         if not (self.moved.left + self.moved.right)[index].isfinite():
             return Verdict("cannot tell", no_slope(self.scenario, index, self.eps))
         off = abs((self.moved.central - self.compared.autograd)[index].item())

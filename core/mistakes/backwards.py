@@ -82,7 +82,8 @@ BACKWARDS = (
         answer="raises",
         cause=(
             "Without an argument `backward()` needs a single number, because it starts from 1, the slope of a number "
-            "against itself. `preds` holds several, and torch does not choose a weight for each."
+            "against itself. `preds` holds several, and torch does not choose a weight for each; "
+            "`preds.backward(gradient=…)` takes them from you."
         ),
         clue="`backward()` was called on a tensor of several numbers: look at its `shape`.",
         place="preds",

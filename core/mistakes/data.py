@@ -61,12 +61,12 @@ DATA = (
         guesses={
             "nan": Guess("Loss and gradient are nan", "So it is with other losses; the sign of nan counts as 0 here."),
             "finite": Guess("The loss is nan, the gradient is finite"),
-            "skips": Guess("Torch skips that sample", "It gives it the slope 0, but still divides by all N samples."),
+            "skips": Guess("Torch skips that sample", "It gives it the slope 0, but a mean still divides by all N."),
         },
         answer="finite",
         cause=(
             "The derivative of |x| is its sign, and for nan torch gives 0: that sample drops out of the gradient, "
-            "while the mean still divides by N. So it is with targets; a nan in `t_indep` is itself a factor of the "
+            "while a mean still divides by N. So it is with targets; a nan in `t_indep` is itself a factor of the "
             "gradient, and makes it nan."
         ),
         clue="`t_dep.isnan().any()` is True, and the loss is nan from the first iteration on.",

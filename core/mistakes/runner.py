@@ -84,14 +84,21 @@ def run_mistake(mistake: Mistake, scenario: Scenario) -> Outcome:
     )
 
 
-def run_program(program: Program, scenario: Scenario) -> Ran:
-    """Run one program on copies of a scenario's tensors: a program may change what it is given."""
+def run_program(program: Program, scenario: Scenario, **more: object) -> Ran:
+    """Run one program on copies of a scenario's tensors: a program may change what it is given.
+
+    Args:
+        program: the program.
+        scenario: the problem.
+        more: what it may take beside a mistake's usual names.
+    """
     inputs: dict[str, Any] = {
         "t_indep": scenario.t_indep,
         "t_dep": scenario.t_dep,
         "coeffs": scenario.coeffs,
         "calc_loss": partial(calc_loss, loss=scenario.loss, reduction=scenario.reduction),
         "loss_fn": partial(_loss_fn, scenario),
+        **more,
     }
     wanted = {name: inputs[name] for name in parameters_of(program)}
     return run(

@@ -2,7 +2,10 @@
 
 from ui.frame.header import header
 from ui.question import page
+from ui.sessions.fold import fold, functions
 
 header("question")
 page.puzzle()
 page.follow()
+fold("What is the 0 in `(node, 0)`?", "outputs")
+functions()

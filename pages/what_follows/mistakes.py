@@ -2,6 +2,8 @@
 
 from ui import mistakes
 from ui.frame.header import header
+from ui.sessions.fold import functions
 
 header("mistakes")
 mistakes.page()
+functions()

@@ -6,10 +6,21 @@ from html import escape
 import streamlit as st
 import torch
 
-from core import LOSSES, REDUCTIONS, ROUNDING_STEPS, Agreement, ChainRule, agreement, chain_rule, short
+from core import (
+    LOSSES,
+    REDUCTIONS,
+    ROUNDING_STEPS,
+    Agreement,
+    ChainRule,
+    agreement,
+    chain_rule,
+    dtype_name,
+    short,
+)
 from core import whole as all_digits
 from ui import state
 from ui.by_hand.cancelling import contributions
+from ui.frame.glossary import explained
 from ui.runtime.runs import run_of
 from ui.walk.formula import hand_formula
 from ui.walk.formula.latex import put
@@ -18,7 +29,7 @@ from ui.walk.origins import origins
 from ui.walk.tables import frame_of, whole
 from ui.walk.tape.story import Story
 from ui.walk.tape.windows import COLUMNS_IN_FULL, ROWS_IN_FULL
-from ui.words import count, markup, residuals_named
+from ui.words import count, residuals_named
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,7 @@ def show(given: Problem) -> None:
         _all_numbers(given)
     with right:
         maths(hand_formula(given.story, given.chain))
-        st.html(f'<p class="aside">{markup(why(given))}</p>')
+        st.html(f'<p class="aside">{explained(why(given))}</p>')
 
 
 def why(given: Problem) -> str:
@@ -109,16 +120,17 @@ def _signed(gradient: float, dtype: torch.dtype) -> str:
 
 def verdict(given: Problem) -> str:
     """Whether both agree, and what the chosen coefficient's difference is held against."""
-    agreed, j = given.agreed, given.story.j
+    agreed, j, dtype = given.agreed, given.story.j, given.story.scenario.dtype
     apart, bound = (short(abs(numbers[j].item())) for numbers in (agreed.difference, agreed.bound))
     held = (
         f"For coeffs.grad[{j}] the difference is {apart}; differences up to {bound} are put down to rounding "
-        f"({ROUNDING_STEPS} · eps · Σ|contribution|)."
+        f"({ROUNDING_STEPS} · eps · Σ|contribution|; eps = {short(torch.finfo(dtype).eps)} is the gap between 1 and "
+        f"the next number in {dtype_name(dtype)})."
         if agreed.verdicts[j].outcome == "agree"
         else ""
     )
     outcome = agreed.verdict.outcome.replace(" ", "-")
-    return f'<p class="verdict {outcome}"><b>{escape(agreed.verdict.reason)}</b> {held}</p>'
+    return f'<p class="verdict {outcome}"><b>{escape(agreed.verdict.reason)}</b> {explained(held)}</p>'
 
 
 def kink_note(given: Problem) -> str:
@@ -128,8 +140,8 @@ def kink_note(given: Problem) -> str:
     if not loss.kinked or not samples:
         return ""
     taken = short(loss.derivative(torch.zeros(1)).item())
-    where = f"where {escape(put(loss.formula, 'x'))} has no derivative; PyTorch takes {taken}."
-    return f'<p class="kink">{residuals_named(samples)} exactly 0, {where}</p>'
+    where = f"a kink: {put(loss.formula, 'x')} has no derivative there, and PyTorch takes {taken}."
+    return f'<p class="kink">{explained(f"{residuals_named(samples)} exactly 0, {where}")}</p>'
 
 
 def _all_numbers(given: Problem) -> None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui import state
+from ui.frame.glossary import explained
 from ui.frame.notices import warn
 from ui.frame.strip import strip
 from ui.frame.views import VIEWS
@@ -12,7 +13,7 @@ from ui.words import markup
 def header(slug: str, lead: str = "") -> None:
     """All of it for one view; `lead` where it depends on the numbers."""
     view = VIEWS[slug]
-    st.html(f'<h1 class="page-title">{markup(view.title)}</h1><p class="lead">{markup(lead or view.lead)}</p>')
+    st.html(f'<h1 class="page-title">{markup(view.title)}</h1><p class="lead">{explained(lead or view.lead)}</p>')
     if wrong := state.notice():
         warn(wrong)
     strip(state.link().scenario, change=slug != "your_numbers")

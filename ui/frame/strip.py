@@ -1,10 +1,11 @@
-"""The strip: what the numbers are, on every page, and the way to change them."""
+"""The strip: what the numbers are, on every page, the way to change them, and the words of the field."""
 
 from html import escape
 
 import streamlit as st
 
 from core import LOSSES, REDUCTIONS, Scenario
+from ui.frame.glossary import glossary
 from ui.numbers import change_numbers, last_valid
 from ui.words import count, markup
 
@@ -22,3 +23,4 @@ def strip(scenario: Scenario, *, change: bool) -> None:
                     change_numbers()
             if refused := last_valid():
                 st.html(f'<p class="strip stale">{markup(refused)}</p>', width="content")
+        st.html(glossary(), width="content")

@@ -15,9 +15,11 @@ from ui.words import markup
 GROUPS = {
     "Compute the loss": ("f",),
     "Compute the gradient": ("b", "r"),
-    "Clear .grad": ("z", "n", "o"),
+    "Clear .grad": ("z", "n"),
     "Take a step": ("s", "u"),
+    "Optimizer, learning rate 0.1": ("o", "p"),
     "Stop tracking": ("d",),
+    "Half of the samples alone": ("h", "k"),
 }
 """The calls as a reader looks for them; a call in none of these has a group of its own below them."""
 

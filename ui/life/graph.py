@@ -3,6 +3,7 @@
 import torch
 
 from core import Snapshot
+from ui.frame.glossary import explained
 from ui.walk.tape.cells import Cells
 from ui.walk.tape.lanes import nodes
 from ui.walk.tape.node_lane import end, node_lane
@@ -26,7 +27,7 @@ def lane(story: Story, now: Snapshot, *, asking: bool = False) -> str:
     While a question waits neither says whether the graph is alive: that would be the answer.
     """
     said = WAITING if asking else sentence(now)
-    return f'<div class="life-graph"><p class="say">{markup(said)}</p>{_picture(story, now, asking=asking)}</div>'
+    return f'<div class="life-graph"><p class="say">{explained(said)}</p>{_picture(story, now, asking=asking)}</div>'
 
 
 def sentence(now: Snapshot) -> str:
@@ -44,6 +45,9 @@ def _picture(story: Story, now: Snapshot, *, asking: bool) -> str:
     """The lane; a place of the same height where there is none."""
     if now.loss is None or now.graph == "none":
         return '<div class="tape-box"></div>'
+    if now.nodes != tuple(step.node for step in story.passed):
+        way = " ⟵ ".join(reversed(now.nodes))
+        return f'<p class="note">{markup(f"{way}. The node at the end is that of the weight.")}</p>'
     tensors = [step.tensor for step in story.passed]
     filled = frozenset({"v.coeffs", "v.loss", *(f"n.{tensor}" for tensor in tensors)})
     renderer = Renderer(story, TapeStep("", "", filled, frozenset(), frozenset(), ""))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from core import Scenario, Snapshot, beyond, causes, replay, short
+from core import FORWARDS, HALVES, OPTIMIZER_LR, Scenario, Snapshot, beyond, causes, replay, short
 from ui.life.guess import BACKWARD
 
 KINDS = {"inf": torch.isinf, "nan": torch.isnan}
@@ -17,11 +17,11 @@ def origin(scenario: Scenario, snapshots: Sequence[Snapshot], place: int) -> str
     new = [kind for kind in KINDS if kind in _kinds(after) and kind not in _kinds(before)]
     if not new or after.action is None:
         return ""
-    if after.action.key == "f":
-        return _of_run(scenario, after.coeffs, new)
+    if after.action.key in FORWARDS:
+        return _of_loss(scenario, after, new)
     if after.action.key in BACKWARD:
-        made = [each for each in snapshots[:place] if each.action is not None and each.action.key == "f"][-1]
-        return _of_run(scenario, made.coeffs, new) or _added(before, after, scenario.dtype)
+        made = [each for each in snapshots[:place] if each.action is not None and each.action.key in FORWARDS][-1]
+        return _of_loss(scenario, made, new) or _added(before, after, scenario.dtype)
     return _step(before, after, scenario.dtype)
 
 
@@ -30,6 +30,20 @@ def _kinds(snapshot: Snapshot) -> set[str]:
     loss = [] if snapshot.loss is None else [torch.tensor(snapshot.loss, dtype=torch.float64)]
     held = [snapshot.coeffs, *loss, *([] if snapshot.grad is None else [snapshot.grad])]
     return {kind for kind, is_so in KINDS.items() if any(bool(is_so(each).any()) for each in held)}
+
+
+def _of_loss(scenario: Scenario, made: Snapshot, kinds: Sequence[str]) -> str:
+    """Why the loss of this forward, or its gradient, holds them; a half of the samples is looked at alone."""
+    assert made.action is not None
+    if made.action.key not in HALVES:
+        return _of_run(scenario, made.coeffs, kinds)
+    half = scenario.n_samples // 2
+    part = slice(None, half) if made.action.key == HALVES[0] else slice(half, None)
+    t_indep, t_dep = scenario.t_indep[part], scenario.t_dep[part]
+    if not len(t_dep):
+        return "This half has no sample, and the mean of no errors is nan."
+    said = _of_run(scenario.replace(t_indep=t_indep, t_dep=t_dep), made.coeffs, kinds)
+    return f"In this half, its samples counted from 0: {said}" if said else ""
 
 
 def _of_run(scenario: Scenario, coeffs: Tensor, kinds: Sequence[str]) -> str:
@@ -46,8 +60,8 @@ def _of_run(scenario: Scenario, coeffs: Tensor, kinds: Sequence[str]) -> str:
 
 def _added(before: Snapshot, after: Snapshot, dtype: torch.dtype) -> str:
     """What was held and what was added are finite, and their sum is not."""
-    assert before.grad is not None  # or the gradient alone would not be finite
-    assert after.grad is not None
+    if before.grad is None or after.grad is None:
+        return ""
     j = int((~after.grad.isfinite()).nonzero()[0].item())
     return f"`coeffs.grad[{j}]` was {short(before.grad[j].item())}; with what was added it is {beyond(dtype)}."
 
@@ -55,10 +69,14 @@ def _added(before: Snapshot, after: Snapshot, dtype: torch.dtype) -> str:
 def _step(before: Snapshot, after: Snapshot, dtype: torch.dtype) -> str:
     """A step that leaves a coefficient inf or nan."""
     assert after.action is not None
-    assert before.grad is not None  # a step without a gradient raises
     j = int((~after.coeffs.isfinite()).nonzero()[0].item())
+    if before.grad is None:  # or a step would have raised
+        return (
+            f"`coeffs[{j}]` becomes {short(after.coeffs[j].item())}: the optimizer steps on the tensor that it shares."
+        )
     coeff, grad, made = (each[j].item() for each in (before.coeffs, before.grad, after.coeffs))
-    operands = f"{short(coeff)} − {after.action.lr:g} × {_factor(grad)}"
+    rate = OPTIMIZER_LR if after.action.lr is None else after.action.lr
+    operands = f"{short(coeff)} − {rate:g} × {_factor(grad)}"
     why = f" is {beyond(dtype)}" if before.grad[j].isfinite() and before.coeffs[j].isfinite() else ""
     return f"`coeffs[{j}]` becomes {short(made)}: {operands}{why or ' is no finite number'}."
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
-from core import Scenario, Snapshot
+from core import FORWARDS, Scenario, Snapshot
 from ui.life.guess import BACKWARD
 from ui.life.not_finite import origin
 
@@ -30,7 +30,7 @@ START = "`.grad` starts as None: no tensor is made for it before the first backw
 NOTES = (
     Note(
         "`coeffs` is tracked, so `loss`, which is made from it, is too: it refers to a new graph.",
-        lambda before, after, _: _called(after, "f") and before.loss is None and after.graph == "alive",
+        lambda before, after, _: _called(after, *FORWARDS) and before.loss is None and after.graph == "alive",
     ),
     Note(
         "A stale gradient, and torch says nothing: it belongs to the `coeffs` of the last forward, and a step has "
@@ -48,11 +48,19 @@ NOTES = (
     ),
     Note(
         "The loss is new, `.grad` is not: a forward leaves it alone.",
-        lambda before, after, _: _called(after, "f") and _nonzero(before.grad),
+        lambda before, after, _: _called(after, *FORWARDS) and _nonzero(before.grad),
     ),
     Note(
         "`no_grad` stops recording: the step left no node, and `coeffs` is still a leaf.",
         lambda before, after, _: _called(after, "s") and not after.raised and before.requires_grad,
+    ),
+    Note(
+        "`step()` changes `coeffs` in place under a `no_grad` of its own: it is still a leaf. `.grad` stays as it was.",
+        lambda before, after, _: _called(after, "p") and after.reaches_coeffs and not same(before.coeffs, after.coeffs),
+    ),
+    Note(
+        "`step()` passes over a tensor whose `.grad` is None: nothing changed.",
+        lambda before, after, _: _called(after, "p") and before.grad is None and after.requires_grad,
     ),
     Note(
         "`detach()` stops tracking too: this `coeffs` is a new tensor with its own `.grad`, None. "
@@ -65,7 +73,7 @@ NOTES = (
     ),
     Note(
         "`coeffs` is not tracked now, so this loss has no graph.",
-        lambda _, after, __: _called(after, "f") and after.graph == "none",
+        lambda _, after, __: _called(after, *FORWARDS) and after.graph == "none",
     ),
 )
 
@@ -77,7 +85,7 @@ def notes(snapshots: Sequence[Snapshot], scenario: Scenario) -> list[str]:
     """
     said, lines, then = {""}, [START], None
     for place, (before, after) in enumerate(pairwise(snapshots), start=1):
-        if _called(after, "f") and not after.raised:
+        if _called(after, *FORWARDS) and not after.raised:
             then = after
         fitting = (note.text for note in NOTES if note.shown_by(before, after, then))
         found = origin(scenario, snapshots, place)

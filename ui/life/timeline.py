@@ -13,6 +13,7 @@ from itertools import pairwise
 import torch
 
 from core import Message, Scenario, Snapshot, start_code
+from ui.frame.glossary import explained
 from ui.life.notes import notes, same
 from ui.walk.tape.cells import Cells, width_of
 from ui.walk.tape.render import Renderer
@@ -90,7 +91,7 @@ def _with(axes: str, every: Sequence[Cells]) -> list[Cells]:
 
 def _rows(snapshots: Sequence[Snapshot], scenario: Scenario) -> list[TimelineRow]:
     actions = [after.action for after in snapshots if after.action is not None]
-    codes = [start_code(actions), *(action.code for action in actions)]
+    codes = [start_code(actions, scenario.reduction), *(action.code for action in actions)]
     befores = [snapshots[0], *(before for before, _ in pairwise(snapshots))]
     together = zip(befores, snapshots, codes, notes(snapshots, scenario), strict=True)
     return [TimelineRow(place, *each) for place, each in enumerate(together)]
@@ -111,7 +112,7 @@ def _item(renderer: Renderer, row: TimelineRow, widths: dict[str, int], *, newes
         _part("graph", f'<p class="graph {after.graph}">{_graph(after)}</p>', False),
         *(_said("raised", message) for message in (after.raised,) if message),
         *(_said("warned", message) for message in after.warned),
-        f'<p class="voice">{markup(row.note)}</p>' if row.note else "",
+        f'<p class="voice">{explained(row.note)}</p>' if row.note else "",
     )
     current = ' aria-current="step"' if newest else ""
     return f'<li class="{classes}"{current}>{"".join(parts)}</li>'

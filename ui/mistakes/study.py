@@ -4,6 +4,7 @@ import streamlit as st
 
 from core import MISTAKES, Mistake, Outcome, run_mistake
 from ui import state
+from ui.frame.glossary import explained
 from ui.mistakes.code import fixed, mistaken, starts_from
 from ui.mistakes.guess import guess, tried, verdict
 from ui.mistakes.outcome_table import held, is_gradient, printed
@@ -25,7 +26,7 @@ def study() -> None:
             guess(mistake)
         return
     outcome = run_mistake(mistake, link.scenario)
-    why = f'<h3 class="mistake-part">Why</h3><p class="cause">{markup(mistake.cause)}</p>'
+    why = f'<h3 class="mistake-part">Why</h3><p class="cause">{explained(mistake.cause)}</p>'
     st.html(_verdict(mistake) + said(outcome) + _instead(outcome) + why)
     _programs(mistake, outcome)
     i, j = (0, 0) if outcome.instead else (link.i, link.j)

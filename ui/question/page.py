@@ -4,8 +4,10 @@ import streamlit as st
 
 from core import Chase, Hop, Replay, Untracked, run_untracked
 from ui import state
+from ui.frame.glossary import explained
 from ui.question.lane import lane
 from ui.runtime.runs import run_of
+from ui.sessions.switches import switches
 from ui.walk.origins import origins
 from ui.walk.program import program
 from ui.walk.stepper import stepper
@@ -14,9 +16,10 @@ from ui.walk.tape.story import Story
 from ui.words import markup
 
 START = "`loss` is a tensor like any other, but it remembers how it was made."
+UNTRACKED = "`requires_grad`, or with `no_grad`, `detach`, `inference_mode`"
 NAMES = (
     "The article's first example calls the same tensors `params`, `inputs` and `targets`; "
-    "here they are `coeffs`, `t_indep` and `t_dep` throughout."
+    "here they are `coeffs`, `t_indep` and `t_dep` throughout. Below, `_` is Python's name for what was printed last."
 )
 
 
@@ -35,16 +38,16 @@ def puzzle() -> None:
 def follow() -> None:
     """The chase, one reference a click, or the same program without tracking."""
     link = state.link()
-    untracked = st.toggle("Run it without `requires_grad`", key="untracked")
+    untracked = st.toggle(f"Run it without {UNTRACKED}", key="untracked")
     if untracked:
-        st.html(_nothing(run_untracked(link.scenario)))
+        st.html(_nothing(run_untracked(link.scenario)) + switches(link.scenario))
         return
     run = run_of(link.scenario)
     story, chased = Story.of(run), run.chases["coeffs"]
     step = min(link.step, len(chased.hops) - 1)
     stepper([hop.added for hop in chased.hops], step, "question", verb="Follow")
     hop = chased.hops[step]
-    said = f'<p class="say">{markup(_sentence(hop))}</p>{lane(story, chased, step)}'
+    said = f'<p class="say">{explained(_sentence(hop))}</p>{lane(story, chased, step)}'
     end = _end(chased) if step == len(chased.hops) - 1 else ""
     st.html(f'{said}<div class="chased">{_typed(hop)}{end}</div>')
 
@@ -104,7 +107,7 @@ def _end(chased: Chase) -> str:
         "What is written through it can be read from `coeffs.grad`. The references run one way: `coeffs.grad_fn` is "
         f"{chased.way_back}, and from `coeffs` no reference leads to `loss`."
     )
-    return f'<pre class="typed">{lines}</pre><p class="say">{markup(text)}</p>'
+    return f'<pre class="typed">{lines}</pre><p class="say">{explained(text)}</p>'
 
 
 def _nothing(untracked: Untracked) -> str:
@@ -118,4 +121,4 @@ def _nothing(untracked: Untracked) -> str:
         "Without `coeffs.requires_grad_()` the loss is the same number, but no operation leaves a node: "
         "there is nothing to follow, and `backward()` raises."
     )
-    return f'<p class="say">{markup(text)}</p><pre class="typed">{session}</pre>'
+    return f'<p class="say">{explained(text)}</p><pre class="typed">{session}</pre>'

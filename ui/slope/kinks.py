@@ -5,7 +5,7 @@ import math
 import torch
 
 from core import GRADCHECK_EPS, LOSSES, Kink, NoKink, Scenario, dtype_name, exact, short, signed, told_apart
-from ui.words import markup
+from ui.frame.glossary import explained
 
 
 def no_kink_text(why: NoKink, scenario: Scenario, j: int) -> str:
@@ -25,7 +25,7 @@ def no_kink_text(why: NoKink, scenario: Scenario, j: int) -> str:
 def kink_text(found: Kink, scenario: Scenario, j: int) -> str:
     """The interval of subgradients, PyTorch's choice in it, and whether two checks notice the kink."""
     parts = (_interval(found, scenario, j), _choice(found), _central(found, scenario, j))
-    return "".join(f'<p class="note-line">{markup(part)}</p>' for part in parts)
+    return "".join(f'<p class="note-line">{explained(part)}</p>' for part in parts)
 
 
 def _interval(found: Kink, scenario: Scenario, j: int) -> str:

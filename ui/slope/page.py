@@ -25,6 +25,7 @@ from core import (
 )
 from ui import charts, state
 from ui.frame import typed
+from ui.frame.glossary import explained
 from ui.runtime.remember import remembered
 from ui.runtime.runs import run_of
 from ui.slope import change, figures, kinks, tables
@@ -79,7 +80,7 @@ def curve_and_move() -> None:
         st.html(tables.verify_table(found, _columns(), j))
         if none := tables.none_text(found, _columns(), scenario, j, origin_text(scenario)):
             st.html(f'<p class="note-line">{markup(none)}</p>')
-        st.html(f'<p class="note-line">{markup(SLOPES + (KINKED if LOSSES[scenario.loss].kinked else SMOOTH))}</p>')
+        st.html(f'<p class="note-line">{explained(SLOPES + (KINKED if LOSSES[scenario.loss].kinked else SMOOTH))}</p>')
 
 
 def _move(j: int, by: float, reach: float) -> None:
@@ -166,14 +167,14 @@ def _sides() -> None:
     intro = (
         f"The change of the loss, in float64, from a step of {tables.eps_text(link.eps)} down and up, divided by it."
     )
-    text = f'<p class="note-line">{markup(intro)}</p>{tables.sides_table(found, _columns(), link.j)}'
+    text = f'<p class="note-line">{explained(intro)}</p>{tables.sides_table(found, _columns(), link.j)}'
     if at_kink:
         text += kinks.kink_text(at_kink, link.scenario, link.j)
     else:
         why = why_no_kink(link.scenario, link.j)
-        text += f'<p class="note-line">{markup(kinks.no_kink_text(why, link.scenario, link.j))}</p>'
+        text += f'<p class="note-line">{explained(kinks.no_kink_text(why, link.scenario, link.j))}</p>'
     if LOSSES[link.scenario.loss].kinked:
-        text += f'<p class="note-line">{markup(CHOICE)}</p>'
+        text += f'<p class="note-line">{explained(CHOICE)}</p>'
     st.html(text)
 
 
@@ -187,7 +188,7 @@ def _steps() -> None:
         "Error of the finite difference against its step, in float32 and in float64, on logarithmic axes",
     )
     text = tables.steps_text(found, link.eps, LOSSES[link.scenario.loss])
-    st.html(f'<p class="note-line">{markup(text)}</p>')
+    st.html(f'<p class="note-line">{explained(text)}</p>')
 
 
 def _verified() -> Verification:

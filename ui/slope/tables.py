@@ -6,6 +6,7 @@ from html import escape
 from torch import Tensor
 
 from core import EXPONENTS, Differences, Loss, Scenario, Verification, no_slope, short
+from ui.frame.glossary import explained
 from ui.walk.tape.windows import Slot
 
 SIGNS = {"agree": "✓", "disagree": "✗", "cannot tell": "?"}
@@ -19,7 +20,7 @@ def eps_text(digits: int) -> str:
 def verify_table(found: Verification, columns: tuple[Slot, ...], j: int) -> str:
     """Autograd, hand and finite difference, a row a coefficient, with the verdict; then the chosen one's reason."""
     titles = ("", "Autograd", "By hand", "Finite difference", "Verdict")
-    heads = "".join(f'<th scope="col">{head}</th>' for head in titles)
+    heads = "".join(f'<th scope="col">{explained(head)}</th>' for head in titles)
     rows = "".join(_verdict_row(found, column, chosen=column == j) for column in columns)
     table = f'<table class="compare three" aria-label="Three gradients"><tr>{heads}</tr>{rows}</table>'
     chosen = found.verdicts[j]

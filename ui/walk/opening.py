@@ -3,8 +3,8 @@
 import math
 
 from core import LOSSES, short
+from ui.frame.glossary import explained
 from ui.walk.tape.story import Story
-from ui.words import markup
 
 
 def tracking(story: Story) -> str:
@@ -14,7 +14,7 @@ def tracking(story: Story) -> str:
         "tensor. This one changes no number, it only marks `coeffs`. `t_indep` and `t_dep` are not marked, so no "
         f"gradient is worked out for them: after `backward()` `t_indep.grad` is {story.scenario.t_indep.grad}."
     )
-    return f'<p class="aside">{markup(text)}</p>'
+    return f'<p class="aside">{explained(text)}</p>'
 
 
 def meaning(story: Story) -> str:
@@ -23,9 +23,11 @@ def meaning(story: Story) -> str:
     text = (
         "A gradient says how fast the loss changes while one number is raised and all others stay; ∂L/∂x is how it is "
         f"written, L for the loss. This walk ends with {short(slope)} for `coeffs[{j}]`{_example(story, slope)}. "
-        "It can start with 1 since `loss` is a single number: without an argument `backward()` asks for that."
+        "What arrives at a node is called upstream: times the local derivative of its operation it goes on to the next "
+        "(a copy is times 1), and the last node keeps it. "
+        "The walk can start with 1 since `loss` is a single number: without an argument `backward()` asks for that."
     )
-    return f'<p class="aside">{markup(text)}</p>'
+    return f'<p class="aside">{explained(text)}</p>'
 
 
 def _example(story: Story, slope: float) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ui import state
+from ui.frame.glossary import explained
 from ui.runtime.runs import run_of
 from ui.walk import choose
 from ui.walk.formula import backward_formula, forward_formula, origin_line
@@ -20,7 +21,6 @@ from ui.walk.tables import all_numbers, details
 from ui.walk.tape.picture import tape
 from ui.walk.tape.steps import TapeStep, backward_steps, forward_steps
 from ui.walk.tape.story import Story
-from ui.words import markup
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _step(places: _Places, way: Way) -> None:
     with places.stage:
         stepper([each.title for each in tape_steps], step, way.slug, call=way.call)
         turned = state.widget("whole") is True
-        st.html(f'<p class="say">{markup(tape_step.sentence)}</p>{tape(story, tape_step, turned=turned)}')
+        st.html(f'<p class="say">{explained(tape_step.sentence)}</p>{tape(story, tape_step, turned=turned)}')
     said = way.opening(story) if step == 0 else way.closing(story) if step == len(tape_steps) - 1 else ""
     places.left.html(program(story, tape_step) + said + origins(story.scenario, tape_step.filled))
     with places.right:

@@ -13,7 +13,7 @@ from torch import Tensor
 from core.engine import run_backward, run_forward
 from core.hand.gradients import by_hand
 from core.hand.verdicts import agreement
-from core.kinds import KINDS, Call, Kind, MisfitError, Operand, Option, OptionError, Rule, Shape
+from core.kinds import KINDS, Call, Kind, MisfitError, Operand, Option, OptionError, Rule, Shape, said
 from core.scenario.scenario import Scenario
 from tests.core.kinds.cases import GIVEN, LOSSES, OPTIONS, Case, cases, ways
 
@@ -306,3 +306,19 @@ def test_numbers_that_the_precision_cannot_hold_raise_nothing() -> None:
         backward = run_backward(scenario)
         assert all(step.local is None or step.local.dtype == torch.float32 for step in backward.steps)
         assert agreement(backward, by_hand(scenario)).verdict.outcome != "disagree", text
+
+
+@pytest.mark.parametrize("delta", [0.3, 1.0, 2.5, 40.0])
+def test_huber_s_words_and_formula_have_the_limit_of_the_call(delta: float) -> None:
+    """Beyond ±delta its size less half of delta, times delta."""
+    kind, options = KINDS["huber_loss"], {"delta": delta, "reduction": "none"}
+    rule = kind.rules[0]
+    assert rule is not None
+    does, name, formula = said(kind.does, options), said(rule.name, options), said(kind.formula, options)
+    assert f"beyond ±{delta:g} " in does
+    assert f"±{delta:g}" in name
+    assert rf"|r| \le {delta:g}" in formula
+    less, times = (0.5, 1.0) if delta == 1 else map(float, re.findall(r"[\d.]+", does.partition("less")[2]))
+    for r in (-3 * delta, 1.5 * delta, 5 * delta):
+        made = torch.nn.functional.huber_loss(torch.tensor(r), torch.tensor(0.0), delta=delta)
+        torch.testing.assert_close(torch.tensor(times * (abs(r) - less)), made)

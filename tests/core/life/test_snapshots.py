@@ -40,6 +40,7 @@ CALLS = {
     "z": "coeffs.grad.zero_()",
     "n": "coeffs.grad = None",
     "o": "optimizer.zero_grad()",
+    "p": "optimizer.step()",
     "s": "with torch.no_grad(): coeffs.sub_({lr!r} * coeffs.grad)",
     "u": "coeffs.sub_({lr!r} * coeffs.grad)",
     "d": "coeffs = coeffs.detach()",
@@ -56,10 +57,15 @@ class Seen:
     raised: tuple[str, str] | None
 
 
-def forward_of(scenario: Scenario) -> str:
+PARTS = {"f": "", "h": "[:len(t_dep) // 2]", "k": "[len(t_dep) // 2:]"}
+
+
+def forward_of(scenario: Scenario, key: str = "f") -> str:
+    part, divides = PARTS[key], scenario.reduction == "mean"
+    weight = "" if key == "f" else f"len(t_dep{part}) / len(t_dep) * " if divides else "1 * "
     return (
-        "residuals = (t_indep * coeffs).sum(axis=1) - t_dep; "
-        f"loss = {ERRORS[scenario.loss]}.{scenario.reduction}(); del residuals"
+        f"residuals = (t_indep{part} * coeffs).sum(axis=1) - t_dep{part}; "
+        f"loss = {weight}{ERRORS[scenario.loss]}.{scenario.reduction}(); del residuals"
     )
 
 
@@ -98,8 +104,10 @@ def agree(snapshot: Snapshot, seen: Seen) -> None:
 @settings(max_examples=150, deadline=None)
 @given(scenario=scenarios(), calls=actions)
 def test_any_order_of_calls_gives_what_plain_torch_gives(scenario: Scenario, calls: list[Action]) -> None:
-    lines = [forward_of(scenario) if call.key == "f" else CALLS[call.key].format(lr=call.lr) for call in calls]
-    start = "coeffs.requires_grad_(); optimizer = torch.optim.SGD([coeffs])"
+    lines = [
+        forward_of(scenario, call.key) if call.key in PARTS else CALLS[call.key].format(lr=call.lr) for call in calls
+    ]
+    start = "coeffs.requires_grad_(); optimizer = torch.optim.SGD([coeffs], lr=0.1)"
     snapshots = replay_grad(scenario, calls)
     assert [snapshot.action for snapshot in snapshots] == [None, *calls]
     for snapshot, seen in zip(snapshots[1:], plainly(scenario, lines, start), strict=True):
@@ -110,7 +118,7 @@ def test_any_order_of_calls_gives_what_plain_torch_gives(scenario: Scenario, cal
 @given(calls=actions)
 def test_the_code_shown_is_the_code_that_ran(calls: list[Action]) -> None:
     define = "from core.linear.article import calc_loss\n"
-    seen = plainly(ARTICLE, [call.code for call in calls], define + start_code(calls))
+    seen = plainly(ARTICLE, [call.code for call in calls], define + start_code(calls, ARTICLE.reduction))
     for snapshot, plain in zip(replay_grad(ARTICLE, calls)[1:], seen, strict=True):
         agree(snapshot, plain)
 
@@ -122,7 +130,7 @@ def test_the_graph_is_alive_from_forward_to_the_backward_that_frees_it(scenario:
     for snapshot in replay_grad(scenario, calls)[1:]:
         assert snapshot.action is not None
         match snapshot.action.key:
-            case "f":
+            case "f" | "h" | "k":
                 expected, reaches = ("alive", True) if tracked else ("none", False)
             case "b":
                 expected = "freed" if expected == "alive" else expected

@@ -1,8 +1,11 @@
 """The ready-made stories show what their sentences say, on every preset."""
 
+from itertools import product
+
 import pytest
 import torch
 
+from core import DTYPES, LOSSES, REDUCTIONS, Scenario, agreement, chain_rule
 from core.life.snapshots import Snapshot, replay_grad
 from core.life.stories import STORIES
 from core.life.texts import format_actions
@@ -32,6 +35,8 @@ RAISES = {
     "forgets-to-zero": {},
     "zeroes": {},
     "zero-or-none": {},
+    "standard-loop": {},
+    "two-halves": {},
     "nothing-to-zero": {1: "AttributeError"},
     "tracked-step": {3: "RuntimeError"},
     "stale-gradient": {},
@@ -65,7 +70,7 @@ def test_zeros_and_none_lead_to_the_same_gradient() -> None:
     assert zeroed is not None
     assert zeroed.tolist() == [0, 0]
     assert (none, optimizer) == (None, None)
-    for call in (2, 5, 8, 11):
+    for call in (2, 5, 8, 12):
         grad = after[call].grad
         assert grad is not None
         assert grad.tolist() == [-2, -3]
@@ -106,3 +111,26 @@ def test_detach_shares_the_numbers() -> None:
     coeffs = torch.tensor([0.5, 0.5], requires_grad=True)
     coeffs.detach().fill_(7)
     assert coeffs.tolist() == [7, 7]
+
+
+def test_two_halves_leave_the_gradient_of_the_whole_batch() -> None:
+    """Up to rounding, on every problem, also where one half has one sample less, or none."""
+    scenarios = [preset.build() for preset in PRESETS.values()]
+    scenarios += [Scenario([[2.0]], [3.0], [1.0]), Scenario([[1e18, 2.0]] * 3, [3e-9, 1, 2], [1e-3, 1])]
+    for base, loss, reduction, dtype in product(scenarios, LOSSES, REDUCTIONS, DTYPES.values()):
+        scenario = base.replace(loss=loss, reduction=reduction, dtype=dtype)
+        after = replay_grad(scenario, STORIES["two-halves"].actions)
+        whole, halves = after[2].grad, after[-1].grad
+        assert halves is not None
+        assert whole is not None
+        if whole.isfinite().all():
+            bound = agreement(whole, chain_rule(scenario)).bound
+            assert ((halves.double() - whole.double()).abs() <= bound).all(), (base.name, loss, reduction, dtype)
+
+
+def test_the_standard_loop_takes_the_steps_of_the_loop_by_hand() -> None:
+    """With the same rate: where the optimizer rounds in another place, by as much as a step may be rounded."""
+    for preset in PRESETS:
+        loop, by_hand = told("standard-loop", preset), told("zeroes", preset)
+        for one, other in ((4, 3), (8, 7)):
+            torch.testing.assert_close(loop[one].coeffs, by_hand[other].coeffs)

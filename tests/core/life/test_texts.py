@@ -51,8 +51,8 @@ def test_damaged_text_is_refused_in_one_sentence(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("f-B", "call 2 of the list, “B”, is none: use f, b, r, z, n, o, s, u, d, as in f-b-s0.1."),
-        ("f-b-x", "call 3 of the list: there is no call 'x': use one of f, b, r, z, n, o, s, u, d."),
+        ("f-B", "call 2 of the list, “B”, is none: use f, h, k, b, r, z, n, o, s, u, p, d, as in f-b-s0.1."),
+        ("f-b-x", "call 3 of the list: there is no call 'x': use one of f, h, k, b, r, z, n, o, s, u, p, d."),
         ("s", "call 1 of the list: s needs a learning rate: write it behind, as in s0.1."),
     ],
 )

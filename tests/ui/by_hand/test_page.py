@@ -91,7 +91,8 @@ def test_the_verdict_names_the_bound() -> None:
     (verdict,) = texts(by_hand.verdict(problem(MIXED)), "agree")
     assert verdict.startswith("Autograd and the hand calculation agree for every coefficient.")
     assert (
-        f"differences up to {short(16 * 2**-23 * 2.5)} are put down to rounding (16 · eps · Σ|contribution|)" in verdict
+        f"differences up to {short(16 * 2**-23 * 2.5)} are put down to rounding (16 · eps · Σ|contribution|; "
+        f"eps = {short(2**-23)} is the gap between 1 and the next number in float32)" in verdict
     )
 
 
@@ -141,7 +142,7 @@ def hits(*samples: int) -> Problem:
     ],
 )
 def test_residuals_on_the_kink_are_named(samples: tuple[int, ...], subject: str) -> None:
-    sentence = "exactly 0, where |x| has no derivative; PyTorch takes 0."
+    sentence = "exactly 0, a kink: |x| has no derivative there, and PyTorch takes 0."
     assert texts(by_hand.kink_note(hits(*samples)), "kink") == [f"{subject} {sentence}"]
 
 

@@ -1,14 +1,16 @@
 """The node lane: there while there is a graph, dimmed when it is freed, gone when there is none."""
 
+from itertools import product
+
 import pytest
 
 from core import Scenario, autograd_graph
 from core.life.snapshots import replay_grad
 from core.life.texts import parse_actions
 from core.presets.presets import PRESETS
-from core.scenario.losses import LOSSES
+from core.scenario.losses import LOSSES, REDUCTIONS
 from tests.ui.life.told import lanes
-from tests.ui.markup import tables
+from tests.ui.markup import tables, texts
 from ui.life.graph import lane
 from ui.walk.tape.story import tell
 
@@ -57,3 +59,16 @@ def test_the_ends_hold_what_the_variables_hold_now() -> None:
 def test_a_graph_of_the_old_coeffs_does_not_show_the_new_one_at_its_end() -> None:
     assert "v.coeffs" in tables(drawn("f"))
     assert "v.coeffs" not in tables(drawn("f-d"))
+
+
+def test_the_nodes_of_a_half_are_named_as_they_are_and_not_drawn_as_the_whole_s() -> None:
+    """The weight of a half leaves a node of its own beside `loss`; every other loss has the nodes of the picture."""
+    for loss, reduction in product(LOSSES, REDUCTIONS):
+        scenario = PRESETS["mixed-4x2"].build().replace(loss=loss, reduction=reduction)
+        story = tell(scenario)
+        own = tuple(step.node for step in story.passed)
+        assert replay_grad(scenario, parse_actions("f"))[-1].nodes == own
+        last = replay_grad(scenario, parse_actions("h"))[-1]
+        assert last.nodes == ("MulBackward0", *own)
+        (named,) = texts(lane(story, last), "note")
+        assert named.startswith(" ⟵ ".join(reversed(last.nodes)))

@@ -38,6 +38,11 @@ def lines(calls: str, scenario: Scenario = ARTICLE) -> list[str]:
         ("f-d", 2, "share one memory"),
         ("f-d-b", 3, "Torch said nothing"),
         ("f-d-b-f", 4, "has no graph"),
+        ("h-b", 2, "A leaf keeps its gradient"),
+        ("h-b-k-b", 4, "Added to what was there"),
+        ("f-b-p", 3, "under a `no_grad` of its own"),
+        ("f-p", 2, "passes over a tensor whose `.grad` is None"),
+        ("h-b-p-k-s0.1-b", 6, "A stale gradient"),
     ],
 )
 def test_a_line_stands_at_the_call_that_shows_it(calls: str, place: int, says: str) -> None:
@@ -53,6 +58,7 @@ def test_a_line_stands_at_the_call_that_shows_it(calls: str, place: int, says: s
         ("f-b-z-f-b", 5),  # added to zeros
         ("f-b-n-f-b", 5),  # the first gradient again, but not the first line
         ("f-b-u0.1", 3),  # torch says it itself
+        ("f-b-d-p", 4),  # the old tensor's .grad is not None, and it shares its memory
         ("d", 1),  # no graph leads anywhere yet
     ],
 )

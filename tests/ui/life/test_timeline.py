@@ -67,7 +67,7 @@ def test_each_story_is_drawn_as_it_ran(slug: str, preset: str) -> None:
     columns = tell(scenario).view.columns
     for call, snapshot in zip(after, snapshots, strict=True):
         action = snapshot.action
-        code = start_code(STORIES[slug].actions) if action is None else action.code
+        code = start_code(STORIES[slug].actions, scenario.reduction) if action is None else action.code
         assert call.code == " ".join(code.split())
         grad = snapshot.grad
         expected = ["None"] if grad is None else ["…" if j is None else short(grad[j].item(), True) for j in columns]
@@ -103,7 +103,7 @@ def test_after_detach_the_graph_is_another_s_and_coeffs_is_not_tracked() -> None
 
 def test_an_optimizer_is_made_at_the_start_where_one_is_called() -> None:
     assert told("f-b")[0].code == "coeffs.requires_grad_()"
-    assert told("f-b-o")[0].code == "coeffs.requires_grad_() optimizer = torch.optim.SGD([coeffs])"
+    assert told("f-b-o")[0].code == "coeffs.requires_grad_() optimizer = torch.optim.SGD([coeffs], lr=0.1)"
 
 
 def test_what_torch_says_stays_text() -> None:

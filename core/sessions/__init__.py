@@ -1,0 +1,1 @@
+"""Short programs that print: each answers one question about autograd on the numbers of the scenario."""

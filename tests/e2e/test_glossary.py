@@ -1,0 +1,47 @@
+"""A word is explained by a tap or by a key, on a phone too, and all words are one tap from every page."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.reading import LAPTOP, PHONE, open_at
+from ui.frame.glossary import TERMS
+from ui.frame.views import VIEWS
+
+
+@pytest.mark.parametrize("size", [LAPTOP, PHONE])
+def test_a_word_shows_its_meaning_beside_it_and_within_the_window(
+    app_url: str, page: Page, size: tuple[int, int]
+) -> None:
+    open_at(page, f"{app_url}/backward", size)
+    meaning = page.locator("#word-upstream")
+    expect(meaning).to_be_hidden()
+    page.locator(".term", has_text="upstream").click()
+    expect(meaning).to_be_visible()
+    expect(meaning).to_contain_text("The gradient that arrives at a node")
+    box = meaning.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= size[0]
+    assert box["y"] + box["height"] <= size[1]
+    page.keyboard.press("Escape")
+    expect(meaning).to_be_hidden()
+
+
+def test_the_keyboard_is_enough(app_url: str, page: Page) -> None:
+    open_at(page, app_url)
+    page.locator(".lead .term", has_text="node").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#word-node")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator(".all-words").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#words")).to_be_visible()
+
+
+def test_all_words_are_one_tap_from_every_page(app_url: str, page: Page) -> None:
+    for slug in VIEWS:
+        open_at(page, f"{app_url}/{'' if slug == 'question' else slug}", PHONE)
+        page.locator(".all-words").click()
+        for name in TERMS:
+            expect(page.locator("#words dt", has_text=name).first).to_be_attached()
+        expect(page.locator("#words")).to_be_visible()

@@ -1,0 +1,1 @@
+"""Folded parts of a page that answer one further question, run on the reader's numbers when they are opened."""
