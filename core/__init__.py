@@ -50,6 +50,7 @@ from core.link.links import (
     Link,
     PermalinkError,
     base_scenario,
+    base_tensors,
     decode,
     decode_view,
     encode,
@@ -57,20 +58,22 @@ from core.link.links import (
     encode_view,
     fits,
 )
-from core.link.tensors import TENSORS, changed_cells, count_numbers
+from core.link.models import with_model
+from core.link.tensors import changed_cells, count_numbers
 from core.mistakes import MISTAKES, Ending, Mistake, Observed, Outcome, run_mistake
 from core.mistakes.finder import LONGEST_TEXT, Match, find_mistake
 from core.numbers import Block, NumberError, exact, parse_number, quote, read_block, short
 from core.numbers.rows import NumberRows
 from core.numbers.shown import decimal, exponent, factor, fixed, signed, told_apart, told_apart_all, whole
 from core.presets.presets import DEFAULT_PRESET, PRESETS, Preset
-from core.program import Operation, Program, ProgramError, parse
+from core.program import Operation, Program, ProgramError, axes_of, parse
 from core.scenario.checks import dtype_name
 from core.scenario.draws import DRAW_KINDS, MAX_SEED, Draw
 from core.scenario.json_file import ScenarioFileError, from_json, to_json
 from core.scenario.losses import LOSSES, REDUCTIONS, Loss, Reduction
-from core.scenario.models import MODELS, Model
+from core.scenario.models import DEFAULT_MODEL, MODELS, Model
 from core.scenario.scenario import DTYPES, Scenario, ScenarioError
+from core.scenario.starts import dims_of, draw_start, grid_of, in_model, started, width_of
 from core.table import (
     MAX_BYTES,
     MAX_COLUMNS,
@@ -95,6 +98,7 @@ from core.training.stories import DESCENT_STORIES, DescentStory
 __all__ = [
     "ACTIONS",
     "ACTIONS_LIMIT",
+    "DEFAULT_MODEL",
     "DEFAULT_PRESET",
     "DESCENT_STORIES",
     "DRAW_KINDS",
@@ -123,7 +127,6 @@ __all__ = [
     "ROUNDING_STEPS",
     "SCALINGS",
     "STORIES",
-    "TENSORS",
     "Action",
     "ActionError",
     "Agreement",
@@ -194,7 +197,9 @@ __all__ = [
     "Verification",
     "agreement",
     "autograd_graph",
+    "axes_of",
     "base_scenario",
+    "base_tensors",
     "begin",
     "beyond",
     "build_scenario",
@@ -212,7 +217,9 @@ __all__ = [
     "decode_view",
     "descend",
     "differences",
+    "dims_of",
     "distance",
+    "draw_start",
     "dtype_name",
     "encode",
     "encode_short",
@@ -227,6 +234,8 @@ __all__ = [
     "fixed",
     "from_json",
     "further",
+    "grid_of",
+    "in_model",
     "kink",
     "learning_rate",
     "least_absolute",
@@ -260,6 +269,7 @@ __all__ = [
     "short",
     "signed",
     "start_code",
+    "started",
     "surface",
     "to_json",
     "told_apart",
@@ -267,5 +277,7 @@ __all__ = [
     "verify",
     "whole",
     "why_no_kink",
+    "width_of",
+    "with_model",
     "zeros",
 ]

@@ -14,6 +14,7 @@ import streamlit as st
 from core import (
     DEFAULT_PRESET,
     MAX_CELLS,
+    MODELS,
     PRESETS,
     Draw,
     Link,
@@ -25,6 +26,7 @@ from core import (
     encode_short,
     encode_view,
     fits,
+    width_of,
 )
 from ui.frame.notices import sentence
 from ui.runtime.memory import check_problem
@@ -106,15 +108,19 @@ def show(link: Link) -> None:
         st.query_params.from_dict(dict(parse_qsl(visit.address)))
 
 
-def change_scenario(scenario: Scenario, base: str = "") -> None:
+def change_scenario(scenario: Scenario, base: str = "", start: int = 0) -> None:
     """Take another problem: every view starts again from its first step, at the first sample and coefficient."""
-    go(scenario=scenario, base=base, step=0, i=0, j=0, k=None, trace=False, by=None)
+    go(scenario=scenario, base=base, start=start, step=0, i=0, j=0, k=None, leaf="", trace=False, by=None)
 
 
 def params(**changes: Any) -> dict[str, str]:
     """The query parameters of the current state with some changes, for links to other views."""
-    visit = _visit()
-    return dict(parse_qsl(_write(replace(visit.link, **changes), visit.stash)))
+    return params_of(replace(_visit().link, **changes))
+
+
+def params_of(link: Link) -> dict[str, str]:
+    """The query parameters of a whole other state."""
+    return dict(parse_qsl(_write(link, _visit().stash)))
 
 
 def from_the_start() -> dict[str, str]:
@@ -172,7 +178,7 @@ def _read(address: str, stash: dict[str, Scenario]) -> tuple[Link, str]:
     digests = [value for name, value in pairs if name == DIGEST]
     try:
         if not digests:
-            _check_draw(dict(pairs).get("from", ""))
+            _check_draw(dict(pairs).get("from", ""), dict(pairs).get("model", ""))
             return decode(address), ""
         if len(digests) > 1:
             raise PermalinkError(f"{DIGEST} is given twice: keep one.")
@@ -184,7 +190,7 @@ def _read(address: str, stash: dict[str, Scenario]) -> tuple[Link, str]:
     return Link(), f"{sentence(wrong)} Until then, here is {PRESETS[DEFAULT_PRESET].title}."
 
 
-def _check_draw(slug: str) -> None:
+def _check_draw(slug: str, model: str) -> None:
     """Refuse a link to a draw that is too large for the server's memory, before it is drawn.
 
     Raises:
@@ -195,7 +201,8 @@ def _check_draw(slug: str) -> None:
     except ScenarioError:
         return  # a preset, or damage: for decode to say
     if draw.n_samples * draw.n_coeffs <= MAX_CELLS:  # or decode refuses it on any machine
-        check_problem(draw.n_samples, draw.n_coeffs)
+        width = width_of(model, draw.n_coeffs) if model in MODELS else draw.n_coeffs
+        check_problem(draw.n_samples, width)
 
 
 def _write(link: Link, stash: dict[str, Scenario]) -> str:

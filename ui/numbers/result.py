@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from core import (
+    DEFAULT_MODEL,
     LOSSES,
     REDUCTIONS,
     Agreement,
@@ -22,6 +23,7 @@ from core import (
 )
 from ui import state
 from ui.numbers.beyond import beyond
+from ui.numbers.leaves import leaf_result
 from ui.walk.tape.windows import Slot, slots
 from ui.words import markup, shape_text
 
@@ -36,6 +38,14 @@ def result(*, stale: bool) -> None:
 
 def panel(scenario: Scenario, j: int, *, stale: bool) -> str:
     """Markup of the panel; columns are coefficients, and j is outlined."""
+    old = f'<p class="old">{STALE}</p>' if stale else ""
+    body = _result(scenario, j) if scenario.model == DEFAULT_MODEL else leaf_result(scenario)
+    state_of = "result stale" if stale else "result"
+    return f'<section class="{state_of}" aria-label="Result">{old}{body}</section>'
+
+
+def _result(scenario: Scenario, j: int) -> str:
+    """What the article's model gives."""
     hand, autograd = chain_rule(scenario), run_backward(scenario).coeffs_grad
     found = agreement(autograd, hand)
     verdict = found.verdict
@@ -55,15 +65,13 @@ def panel(scenario: Scenario, j: int, *, stale: bool) -> str:
     number = f'<output title="{exact(loss, scenario.dtype)}">{rounded}{short(loss)}</output>'
     origin = beyond(scenario)
     parts = [
-        f'<p class="old">{STALE}</p>' if stale else "",
         f'<p class="shapes">{shapes}</p>',
         f'<p class="loss">loss {number} <span>{escape(how)}</span></p>',
         f"<table>{''.join(rows)}</table>",
         f'<p class="verdict {verdict.outcome.replace(" ", "-")}"><b>{escape(verdict.reason)}</b></p>',
         f'<p class="origin">{markup(origin)}</p>' if origin else "",
     ]
-    state_of = "result stale" if stale else "result"
-    return f'<section class="{state_of}" aria-label="Result">{"".join(parts)}</section>'
+    return "".join(parts)
 
 
 def told_apart(found: Agreement) -> frozenset[int]:
