@@ -87,8 +87,12 @@ def use_paste() -> str:
             scenario = _replaced(link, pasted.tensors)
             check_size(scenario.n_samples, scenario.n_coeffs, scenario.model)
         except (ScenarioError, ProgramError) as error:
-            said = error.message if isinstance(error, ProgramError) else str(error)
-            pasted.problems[next((name for name in every if said.startswith(name)), "")] = said
+            if isinstance(error, ProgramError):  # two tensors that do not fit: it stands under the one that is new
+                said = error.message
+                pasted.problems[next((name for name in pasted.tensors if f"{name} (" in said), "")] = said
+            else:
+                said = str(error)
+                pasted.problems[next((name for name in every if said.startswith(name)), "")] = said
     if pasted.problems:
         problems.update(pasted.problems)
         state.go()

@@ -19,7 +19,7 @@ class ProgramView:
     """A view of any program.
 
     Attributes:
-        title: its heading.
+        title: its heading, where there are other leaves than `coeffs`.
         lead: the sentence under it.
         draw: draws the rest.
     """
@@ -85,7 +85,7 @@ def other_model(slug: str) -> bool:
         return False
     if slug in PROGRAM_VIEWS:
         view = PROGRAM_VIEWS[slug]
-        header(slug, view.lead(scenario), view.title)
+        header(slug, view.lead(scenario), "" if scenario.leaves == ("coeffs",) else view.title)
         view.draw()
     else:
         title = MODELS[scenario.model].title
