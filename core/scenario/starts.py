@@ -1,6 +1,7 @@
 """A model on given data: its leaves start as the lesson draws them, and a seed says which draw."""
 
 from functools import lru_cache
+from math import prod
 
 from torch import Generator, Tensor
 
@@ -56,6 +57,8 @@ def started(scenario: Scenario, model: str, seed: int) -> Scenario:
 
 
 def grid_of(shape: tuple[int, ...]) -> tuple[int, int]:
-    """Rows and columns of a tensor as it is written down: a vector is one row, a single number one cell."""
-    rows, columns = (1, 1, *shape)[-2:]
-    return rows, columns
+    """Rows and columns of a tensor as it is written down: a vector is one row, a single number one cell.
+
+    Of more than two dimensions the last one runs along the rows, and all others are laid below each other.
+    """
+    return prod(shape[:-1]), prod(shape[-1:])

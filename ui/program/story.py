@@ -8,6 +8,9 @@ from torch import Tensor
 
 from core import Backward, Forward, Link, Scenario, axes_of, grid_of, replay
 
+FLAT = 2
+"""Up to how many dimensions a tensor is drawn as it is."""
+
 
 class Arrival(NamedTuple):
     """A gradient that a node handed on.
@@ -64,6 +67,8 @@ class ProgramStory:
     def chosen(self) -> dict[int, int]:
         """By axis: which of it is drawn beside the first and the last, since the chosen entry lies there."""
         axes = self.axes[self.scenario.program.numbers[self.leaf]]
+        if len(axes) > FLAT:
+            return {}  # its rows are made of several axes
         return dict(zip(reversed(axes), (self.j, self.i), strict=False))
 
     @cached_property
@@ -74,6 +79,8 @@ class ProgramStory:
     def place(self, value: int) -> tuple[int | None, int | None]:
         """The row and the column of a value, or of its gradient, in which the chosen entry lies; None for none."""
         axes = self.axes[value]
+        if len(axes) > FLAT:
+            return None, None
         row, column = (None, None, *(self.chosen.get(axis) for axis in axes))[-2:]
         return row, column
 
@@ -92,8 +99,20 @@ class ProgramStory:
 
 
 def index_text(shape: tuple[int, ...], i: int, j: int) -> str:
-    """The index of an entry in brackets; of a single number nothing."""
-    return ("", f"[{j}]", f"[{i}, {j}]")[len(shape)]
+    """The index of an entry in brackets; of a single number nothing.
+
+    Args:
+        shape: of the tensor.
+        i: its row, where all but the last dimension are laid below each other.
+        j: its place along the last dimension.
+    """
+    if not shape:
+        return ""
+    places = [j]
+    for size in reversed(shape[:-1]):
+        places.insert(0, i % size)
+        i //= size
+    return f"[{', '.join(map(str, places))}]"
 
 
 def tell(link: Link) -> ProgramStory:
