@@ -5,6 +5,7 @@ import streamlit as st
 from ui.frame.apology import apologise
 from ui.frame.navigation import pages
 from ui.frame.top import top
+from ui.program.views import other_model
 from ui.runtime import process
 from ui.runtime.runs import one_page
 
@@ -14,6 +15,7 @@ if __name__ == "__main__":  # a run of a page: Streamlit executes this file for 
     page = st.navigation(pages(), position="hidden")
     with one_page():
         top()
-        page.run()
+        if not other_model(page.url_path):
+            page.run()
 else:  # the server: `streamlit run` finds this line and imports the file once, before the first visitor
     app = st.App(__file__, lifespan=process.lifespan, on_script_error=apologise)

@@ -7,12 +7,14 @@ from core.engine import (
     Backward,
     BackwardStep,
     Chase,
+    Edge,
     Forward,
     ForwardStep,
     Hop,
     Replay,
     Untracked,
     autograd_graph,
+    chase,
     replay,
     run_backward,
     run_forward,
@@ -21,7 +23,7 @@ from core.engine import (
 from core.engine.not_finite import Cause, beyond, causes, remedy
 from core.engine.reasons import why
 from core.engine.sandbox import Message
-from core.hand import Agreement, agreement, by_hand
+from core.hand import Agreement, ByHand, HandStep, agreement, by_hand
 from core.hand.bounds import ROUNDING_STEPS
 from core.kinds import KINDS, Call, said
 from core.life.actions import ACTIONS, FORWARDS, HALVES, OPTIMIZER_LR, Action, ActionError, start_code
@@ -44,6 +46,7 @@ from core.link.links import (
     Link,
     PermalinkError,
     base_scenario,
+    base_tensors,
     decode,
     decode_view,
     encode,
@@ -51,20 +54,22 @@ from core.link.links import (
     encode_view,
     without_view,
 )
-from core.link.tensors import TENSORS, changed_cells, count_numbers
+from core.link.models import with_model
+from core.link.tensors import changed_cells, count_numbers
 from core.mistakes import MISTAKES, Ending, Mistake, Observed, Outcome, run_mistake
 from core.mistakes.finder import LONGEST_TEXT, Match, find_mistake
 from core.numbers import Block, NumberError, cell_name, dtype_name, exact, parse_number, quote, read_block, short
 from core.numbers.rows import NumberRows
 from core.numbers.shown import decimal, exponent, factor, fixed, signed, told_apart, told_apart_all, whole
 from core.presets.presets import DEFAULT_PRESET, PRESETS
-from core.program import Operation, Program, ProgramError, parse
+from core.program import Operation, Program, ProgramError, axes_of, parse
 from core.scenario.draws import DRAW_KINDS, MAX_SEED, Draw
 from core.scenario.json_file import ScenarioFileError, from_json, to_json
 from core.scenario.limits import MAX_CELLS, MAX_COEFFS, MAX_SAMPLES
 from core.scenario.losses import LOSSES, REDUCTIONS, Loss
-from core.scenario.models import MODELS
+from core.scenario.models import DEFAULT_MODEL, MODELS
 from core.scenario.scenario import DTYPES, Scenario, ScenarioError
+from core.scenario.starts import dims_of, draw_start, grid_of, in_model, started, width_of
 from core.sessions.definitions import definitions, inner_lines
 from core.sessions.registry import SESSIONS
 from core.sessions.session import Session, SessionLine, run_session
@@ -93,6 +98,7 @@ from core.training.stories import DESCENT_STORIES
 __all__ = [
     "ACTIONS",
     "ACTIONS_LIMIT",
+    "DEFAULT_MODEL",
     "DEFAULT_PRESET",
     "DESCENT_STORIES",
     "DRAW_KINDS",
@@ -129,7 +135,6 @@ __all__ = [
     "SESSIONS",
     "STORIES",
     "SWITCHES",
-    "TENSORS",
     "Action",
     "ActionError",
     "Agreement",
@@ -137,6 +142,7 @@ __all__ = [
     "BackwardStep",
     "Block",
     "Box",
+    "ByHand",
     "Call",
     "Cause",
     "ChainRule",
@@ -147,9 +153,11 @@ __all__ = [
     "Descent",
     "Differences",
     "Draw",
+    "Edge",
     "Ending",
     "Forward",
     "ForwardStep",
+    "HandStep",
     "Hop",
     "Kink",
     "Link",
@@ -187,7 +195,9 @@ __all__ = [
     "Verification",
     "agreement",
     "autograd_graph",
+    "axes_of",
     "base_scenario",
+    "base_tensors",
     "begin",
     "beyond",
     "build_scenario",
@@ -198,6 +208,7 @@ __all__ = [
     "cell_name",
     "chain_rule",
     "changed_cells",
+    "chase",
     "count_numbers",
     "curve",
     "decimal",
@@ -206,7 +217,9 @@ __all__ = [
     "definitions",
     "descend",
     "differences",
+    "dims_of",
     "distance",
+    "draw_start",
     "dtype_name",
     "encode",
     "encode_short",
@@ -219,6 +232,8 @@ __all__ = [
     "fixed",
     "from_json",
     "further",
+    "grid_of",
+    "in_model",
     "inner_lines",
     "kink",
     "learning_rate",
@@ -254,6 +269,7 @@ __all__ = [
     "short",
     "signed",
     "start_code",
+    "started",
     "surface",
     "to_json",
     "told_apart",
@@ -262,6 +278,8 @@ __all__ = [
     "whole",
     "why",
     "why_no_kink",
+    "width_of",
+    "with_model",
     "with_optimizer",
     "without_view",
     "zeros",

@@ -108,15 +108,19 @@ def show(link: Link) -> None:
         st.query_params.from_dict(dict(parse_qsl(visit.address)))
 
 
-def change_scenario(scenario: Scenario, base: str = "") -> None:
+def change_scenario(scenario: Scenario, base: str = "", start: int = 0) -> None:
     """Take another problem: every view starts again from its first step, at the first sample and coefficient."""
-    go(scenario=scenario, base=base, step=0, i=0, j=0, k=None, trace=False, by=None)
+    go(scenario=scenario, base=base, start=start, step=0, i=0, j=0, k=None, leaf="", trace=False, by=None)
 
 
 def params(**changes: Any) -> dict[str, str]:
     """The query parameters of the current state with some changes, for links to other views."""
-    visit = _visit()
-    return dict(parse_qsl(_write(replace(visit.link, **changes), visit)))
+    return params_of(replace(_visit().link, **changes))
+
+
+def params_of(link: Link) -> dict[str, str]:
+    """The query parameters of a whole other state."""
+    return dict(parse_qsl(_write(link, _visit())))
 
 
 def from_the_start() -> dict[str, str]:

@@ -88,10 +88,14 @@ class BackwardStep:
     @cached_property
     def hand_rule(self) -> Rule | None:
         """The hand rule for the first edge; None where there is none, and for AccumulateGrad."""
+        return self.rule_for(self.edges[0]) if self.edges else None
+
+    def rule_for(self, edge: Edge) -> Rule | None:
+        """The hand rule for one of its edges; None where there is none."""
         operation = self.operation
-        if operation is None or not operation.kind.rules or self.part or self.edges[0].operand < 0:
+        if operation is None or not operation.kind.rules or self.part or edge.operand < 0:
             return None  # of several nodes to one call, only the first can do all that the call's rule says
-        return operation.kind.rules[self.edges[0].operand]
+        return operation.kind.rules[edge.operand]
 
     @cached_property
     def rule(self) -> Does:
@@ -119,7 +123,11 @@ class BackwardStep:
     @cached_property
     def local(self) -> Tensor | None:
         """The local derivative for the first edge, by hand; None where the gradient is only copied, moved or stored."""
-        rule, operation = self.hand_rule, self.operation
+        return self.local_for(self.edges[0]) if self.edges else None
+
+    def local_for(self, edge: Edge) -> Tensor | None:
+        """The same for one of its edges."""
+        rule, operation = self.rule_for(edge), self.operation
         if rule is None or rule.local is None or operation is None:
             return None
         with torch.no_grad():
@@ -143,14 +151,19 @@ class BackwardStep:
 
         Asked of the same call, run again on its own; of the chosen node, called with the gradient that arrived.
         """
+        return self.unreduced_for(self.edges[0]) if self.edges else self.grad_out
+
+    def unreduced_for(self, edge: Edge) -> Tensor:
+        """The same for one of its edges."""
         operation = self.operation
-        if operation is None or not self.broadcast:
-            return self.grad_out
+        is_broadcast = operation is not None and operation.kind.shape is broadcast and edge.operand >= 0
+        if operation is None or not is_broadcast or edge.grad.shape == self.grad_in.shape:
+            return edge.grad
         root = self.run.again(operation).grad_fn
         assert root is not None  # it recorded a node the first time
         returned = group_of(root)[self.part](self.grad_in)  # type: ignore[operator]  # callable, though torch's stub does not say so
         gradients = returned if isinstance(returned, tuple) else (returned,)
-        gradient: Tensor = gradients[self.edges[0].index]
+        gradient: Tensor = gradients[edge.index]
         return gradient.detach()
 
     @cached_property

@@ -14,6 +14,7 @@ from core.linear.curves import LONGEST, NOTCHES
 from core.linear.step_sizes import EXPONENTS
 from core.mistakes import MISTAKES
 from core.numbers import NumberError, dtype_name, exact, parse_number, quote
+from core.scenario.draws import MAX_SEED
 from core.scenario.losses import LOSSES, REDUCTIONS
 from core.scenario.scenario import DTYPES
 from core.training.descents import MAX_STEPS
@@ -26,7 +27,7 @@ MAX_STEP = 1_000
 """Far more steps than any view has; a view stops at its own last one."""
 
 MAX_PARTS = 50
-WHOLE_NUMBER = re.compile(r"-?[0-9]{1,9}")
+WHOLE_NUMBER = re.compile(r"-?[0-9]{1,10}")
 
 
 class PermalinkError(ValueError):
@@ -140,6 +141,13 @@ def name_in(registry: Mapping[str, object]) -> Callable[[str, str], str]:
     return read
 
 
+def name(part: str, text: str) -> str:
+    """Reads a name, which the link's scenario then has to know."""
+    if not text:
+        raise PermalinkError(f"{part} is empty: write a name, or remove it.")
+    return text
+
+
 def calls(name: str, text: str) -> tuple[Action, ...]:
     """Reads the list of calls of the life of .grad."""
     try:
@@ -154,6 +162,9 @@ SCENARIO_FIELDS = (
     Field("dtype", choice(DTYPES), dtype_name),
 )
 """Attributes of the scenario; left out where they are what the base has."""
+
+START = Field("start", whole_number(MAX_SEED))
+"""The seed from which a model's leaves are drawn."""
 
 VIEW_FIELDS = (
     Field("step", whole_number(MAX_STEP)),
@@ -171,5 +182,6 @@ VIEW_FIELDS = (
     Field("rate", name_in(RATES)),
     Field("zero", choice(SWITCH), switch),
     Field("k", whole_number(10**9)),
+    Field("leaf", name),
 )
 """Attributes of the link itself; left out where they are the default. A view that needs more adds a row here."""

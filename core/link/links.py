@@ -3,22 +3,26 @@
 A link names a base (a preset or a draw) and what was changed in it, or holds all numbers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 import torch
+from torch import Tensor
 
 from core.life.actions import Action
-from core.link.fields import SCENARIO_FIELDS, VIEW_FIELDS, PermalinkError, split_query
-from core.link.tensors import TENSORS, changed_cells, count_numbers, read_numbers, write_numbers
+from core.link.fields import SCENARIO_FIELDS, START, VIEW_FIELDS, PermalinkError, name_in, split_query
+from core.link.tensors import changed_cells, count_numbers, read_changes, read_full, tensors_of, write_numbers
 from core.numbers import quote
 from core.presets.presets import DEFAULT_PRESET, PRESETS
+from core.program import ProgramError
 from core.scenario.draws import Draw
 from core.scenario.limits import MAX_CELLS
+from core.scenario.models import DEFAULT_MODEL, MODELS
 from core.scenario.scenario import Scenario, ScenarioError
+from core.scenario.starts import dims_of, draw_start, grid_of, started, width_of
 
 __all__ = ["LINK_LIMIT", "Link", "PermalinkError", "base_scenario", "decode", "encode"]
 
@@ -40,8 +44,8 @@ class Link:
         scenario: the problem.
         base: what it started from: a key of `PRESETS`, the slug of a `Draw`, or nothing.
         step: the step of the view.
-        i: the chosen sample.
-        j: the chosen coefficient.
+        i: the chosen sample; for another model than the article's the row of the chosen entry of `leaf`.
+        j: the chosen coefficient; for another model the column of that entry.
         trace: whether *Where does this number come from?* is open.
         calls: the calls made in the life of .grad.
         mistake: the mistake that is open, a key of `MISTAKES`; "" for none.
@@ -54,6 +58,8 @@ class Link:
         rate: how its learning rate changes, a key of `RATES`.
         zero: whether it zeroes the gradient after each step.
         k: the coefficient beside j in its plane; None for the one next to j.
+        leaf: the leaf that the chosen entry belongs to; "" for the model's first.
+        start: the seed from which the leaves of another model than the article's were drawn.
     """
 
     scenario: Scenario = field(default_factory=_default_scenario)
@@ -73,33 +79,64 @@ class Link:
     rate: str = "constant"
     zero: bool = True
     k: int | None = None
+    leaf: str = ""
+    start: int = 0
+
+    @property
+    def chosen_leaf(self) -> str:
+        """The leaf that the chosen entry belongs to."""
+        return self.leaf or self.scenario.leaves[0]
 
 
 DEFAULTS = {each.name: each.default for each in fields(Link)}
-KNOWN = dict.fromkeys(["from", *TENSORS, "set", *(each.name for each in (*SCENARIO_FIELDS, *VIEW_FIELDS))])
+LEAVES = dict.fromkeys(leaf for model in MODELS.values() for leaf in model.leaves)
+KNOWN = dict.fromkeys(
+    ["from", "model", START.name, *tensors_of(LEAVES), "set"] + [each.name for each in (*SCENARIO_FIELDS, *VIEW_FIELDS)]
+)
 
 
 Check = Callable[[int, int], None]
-"""Raises where a problem of N samples and n coefficients is too much."""
+"""Raises where a problem of N samples, and as many numbers a sample, is too much."""
 
 
-def base_scenario(base: str, dtype: torch.dtype | None = None, check: Check | None = None) -> Scenario:
+def base_scenario(
+    base: str,
+    dtype: torch.dtype | None = None,
+    model: str = DEFAULT_MODEL,
+    start: int = 0,
+    check: Check | None = None,
+) -> Scenario:
     """What a link starts from, before any change; in its own dtype, or in another one.
 
     Args:
         base: a key of `PRESETS`, or the slug of a `Draw`.
         dtype: torch.float32 or torch.float64; None for its own.
+        model: a key of `MODELS`. With another one than the article's the base gives t_indep and t_dep.
+        start: the seed from which its leaves are drawn.
         check: as in `decode`.
 
     Raises:
         PermalinkError: for a text that names neither a preset nor a draw, or a draw of more than `MAX_CELLS` cells.
     """
     if base in PRESETS:
-        return _preset(base, dtype)
+        return started(_preset(base, dtype), model, start)
     draw = _draw(base)
     if check is not None:
-        check(draw.n_samples, draw.n_coeffs)
-    return _drawn(draw, dtype)
+        check(draw.n_samples, width_of(model, draw.n_coeffs))
+    return started(_drawn(draw, dtype), model, start)
+
+
+def base_tensors(link: Link, dtype: torch.dtype | None = None) -> Mapping[str, Tensor]:
+    """The numbers that a link starts from, by name; without a base only what another model draws.
+
+    Args:
+        link: its base, model and seed count.
+        dtype: another dtype than its scenario's.
+    """
+    scenario, dtype = link.scenario, dtype or link.scenario.dtype
+    if link.base:
+        return base_scenario(link.base, dtype, scenario.model, link.start).tensors
+    return _drawn_leaves(scenario.model, scenario.n_coeffs, link.start, dtype)
 
 
 @cache  # each step of each visitor writes a link, and one preset reads a file; they are small
@@ -132,12 +169,15 @@ def encode(link: Link) -> str:
     """
     scenario = link.scenario
     start = base_scenario(link.base) if link.base else _default_scenario()
-    base = base_scenario(link.base, scenario.dtype) if link.base else None
-    numbers = write_numbers(scenario, base)
+    numbers = write_numbers(scenario, base_tensors(link))
     parts: dict[str, str] = {}
     # Without a name, numbers that are all there start from nothing, and anything else from the default preset.
-    if link.base and (link.base != DEFAULT_PRESET or numbers.keys() >= TENSORS.keys()):
+    if link.base and (link.base != DEFAULT_PRESET or numbers.keys() >= _from_nothing(scenario.model)):
         parts["from"] = link.base
+    if scenario.model != DEFAULT_MODEL:
+        parts["model"] = scenario.model
+        if link.start:
+            parts[START.name] = START.write(link.start)
     parts |= numbers
     for each in SCENARIO_FIELDS:
         if getattr(scenario, each.name) != getattr(start, each.name):
@@ -158,8 +198,7 @@ def encode_view(link: Link) -> str:
 
 def encode_short(link: Link) -> str | None:
     """`encode(link)`, or None where it is too long to be shown; far too many numbers are counted, not written."""
-    base = base_scenario(link.base, link.scenario.dtype) if link.base else None
-    if 2 * count_numbers(link.scenario, base) > LINK_LIMIT:  # the fewest characters that they can take
+    if 2 * count_numbers(link.scenario, base_tensors(link)) > LINK_LIMIT:  # the fewest characters that they can take
         return None
     return text if len(text := encode(link)) <= LINK_LIMIT else None
 
@@ -174,9 +213,16 @@ def decode(text: str, check: Check | None = None) -> Link:
     Raises:
         PermalinkError: for anything damaged, unknown, out of range or too large, in one sentence.
     """
-    parts = split_query(text, KNOWN)
-    slug = parts.get("from", "" if parts.keys() >= TENSORS.keys() else DEFAULT_PRESET)
-    return _link(_read_scenario(parts, slug, check), slug, parts)
+    parts = split_query(text, KNOWN | _leaf_names())
+    model = name_in(MODELS)("model", parts.get("model", DEFAULT_MODEL))
+    if model == DEFAULT_MODEL and START.name in parts:
+        raise PermalinkError(f"start is for a model whose start is drawn, not for {model}: remove it.")
+    start = START.read(START.name, parts.get(START.name, "0"))
+    own = tensors_of(MODELS[model].leaves)
+    if foreign := [name for name in parts if name in _leaf_names() and name not in own]:
+        raise PermalinkError(f"{foreign[0]} is no tensor of the model {model}: it has {', '.join(own)}.")
+    slug = parts.get("from", "" if parts.keys() >= _from_nothing(model) else DEFAULT_PRESET)
+    return _link(_read_scenario(parts, slug, model, start, check), slug, parts, start)
 
 
 def decode_view(text: str, scenario: Scenario) -> Link:
@@ -185,7 +231,24 @@ def decode_view(text: str, scenario: Scenario) -> Link:
     Raises:
         PermalinkError: as `decode` does.
     """
-    return _link(scenario, "", split_query(text, {each.name: each for each in VIEW_FIELDS}))
+    return _link(scenario, "", split_query(text, {each.name: each for each in VIEW_FIELDS}), 0)
+
+
+def _from_nothing(model: str) -> set[str]:
+    """The parts that make a link start from nothing: all its tensors, or the data where the leaves are drawn."""
+    return set(tensors_of(MODELS[model].leaves if model == DEFAULT_MODEL else ()))
+
+
+def _leaf_names() -> dict[str, None]:
+    """The names of the leaves of all models, of the registry as it is when a link is read."""
+    return dict.fromkeys(leaf for model in MODELS.values() for leaf in model.leaves)
+
+
+def _drawn_leaves(model: str, columns: int, start: int, dtype: torch.dtype) -> dict[str, Tensor]:
+    """The start that a model draws; the article's draws none."""
+    if model == DEFAULT_MODEL:
+        return {}
+    return {name: tensor.to(dtype) for name, tensor in draw_start(model, columns, start).items()}
 
 
 def _view_parts(link: Link) -> dict[str, str]:
@@ -193,34 +256,59 @@ def _view_parts(link: Link) -> dict[str, str]:
     return {each.name: each.write(value) for each, value in values.items() if value != DEFAULTS[each.name]}
 
 
-def _link(scenario: Scenario, slug: str, parts: dict[str, str]) -> Link:
+def _link(scenario: Scenario, slug: str, parts: dict[str, str], start: int) -> Link:
     view = {each.name: each.read(each.name, parts[each.name]) for each in VIEW_FIELDS if each.name in parts}
-    link = Link(scenario, slug, **view)
-    samples, coeffs = scenario.n_samples, scenario.n_coeffs
-    for name, chosen, size in (("i", link.i, samples), ("j", link.j, coeffs), ("k", link.k or 0, coeffs)):
+    link = Link(scenario, slug, start=start, **view)
+    for name, chosen, size in (_linear_entry if scenario.model == DEFAULT_MODEL else _entry)(link):
         if chosen >= size:
             raise PermalinkError(f"{name} is {chosen}, but these numbers go from 0 to {size - 1}: use one of them.")
     return link
 
 
-def _read_scenario(parts: dict[str, str], slug: str, check: Check | None) -> Scenario:
+def _linear_entry(link: Link) -> tuple[tuple[str, int, int], ...]:
+    """A sample and two coefficients: their names, which are chosen, and how many there are."""
+    if link.leaf:
+        raise PermalinkError(f"leaf is {link.leaf}, and the model {DEFAULT_MODEL} has one leaf alone: remove it.")
+    samples, coeffs = link.scenario.n_samples, link.scenario.n_coeffs
+    return ("i", link.i, samples), ("j", link.j, coeffs), ("k", link.k or 0, coeffs)
+
+
+def _entry(link: Link) -> tuple[tuple[str, int, int], ...]:
+    """A row and a column of a leaf, likewise."""
+    scenario = link.scenario
+    if link.leaf and link.leaf not in scenario.leaves:
+        raise PermalinkError(f"leaf is {quote(link.leaf)}: choose one of {', '.join(scenario.leaves)}.")
+    if link.k is not None:
+        raise PermalinkError(f"k is for the model {DEFAULT_MODEL}, not for {scenario.model}: remove it.")
+    rows, columns = grid_of(tuple(scenario.tensors[link.chosen_leaf].shape))
+    return ("i", link.i, rows), ("j", link.j, columns)
+
+
+def _read_scenario(parts: dict[str, str], slug: str, model: str, seed: int, check: Check | None) -> Scenario:
     from_nothing = "from" not in parts and not slug
-    start = _default_scenario() if from_nothing else base_scenario(slug, check=check)
+    start = _default_scenario() if from_nothing else base_scenario(slug, model=model, start=seed, check=check)
     settings: dict[str, Any] = {
         each.name: each.read(each.name, parts[each.name]) if each.name in parts else getattr(start, each.name)
         for each in SCENARIO_FIELDS
     }
-    base = None if from_nothing else base_scenario(slug, settings["dtype"])
-    tensors = read_numbers(parts, base, settings["dtype"])
+    dtype = settings["dtype"]
+    base = None if from_nothing else base_scenario(slug, dtype, model, seed)
+    full = read_full(parts, dims_of(model), dtype)
+    # Of a link from nothing the first row says how many columns there are; Scenario refuses rows of other lengths.
+    given = _drawn_leaves(model, len(full["t_indep"][0]), seed, dtype) if base is None else base.tensors  # type: ignore[index,arg-type]  # t_indep has rows
+    tensors = full | read_changes(parts, given, full, dtype)
     try:
         if base is None:
-            return Scenario(**(tensors | settings), name=OWN_NUMBERS)
+            return Scenario.of(model, {**given, **tensors}, **settings, name=OWN_NUMBERS)
         scenario = base.replace(**tensors, **settings)
     except ScenarioError as error:
         raise PermalinkError(str(error)) from error
-    return scenario.replace(name=f"{base.name}, changed") if _differs(scenario, base) else scenario
+    except ProgramError as error:
+        raise PermalinkError(error.message) from error
+    return scenario.replace(name=f"{base.name}, changed") if differs(scenario, base) else scenario
 
 
-def _differs(scenario: Scenario, base: Scenario) -> bool:
-    changed = (changed_cells(getattr(scenario, name), getattr(base, name)) for name in TENSORS.values())
+def differs(scenario: Scenario, base: Scenario) -> bool:
+    """Whether any number is not the base's, to the bit."""
+    changed = (changed_cells(tensor, base.tensors.get(name)) for name, tensor in scenario.tensors.items())
     return any(cells is None or bool(cells.any()) for cells in changed)

@@ -5,6 +5,7 @@ escapes (https://url.spec.whatwg.org/#application-x-www-form-urlencoded-percent-
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import torch
@@ -13,28 +14,39 @@ from torch import Tensor
 from core.link.fields import PermalinkError
 from core.numbers import NumberError, cell_name, exact, parse_number, quote
 from core.scenario.scenario import Scenario
+from core.scenario.starts import grid_of
 
 BETWEEN_CELLS, BETWEEN_ROWS = "_", "__"
-TENSORS = {"indep": "t_indep", "dep": "t_dep", "coeffs": "coeffs"}
-"""A tensor's name in a link, and in the scenario."""
+DATA = {"indep": "t_indep", "dep": "t_dep"}
+"""The name of a tensor in a link, and in the scenario; a leaf has the same name in both."""
 
-CHANGE = re.compile(r"(indep|dep|coeffs)\.([0-9]{1,9})(?:\.([0-9]{1,9}))?_(.*)", re.DOTALL)
+CHANGE = re.compile(r"([a-z][a-z0-9]*)\.([0-9]{1,9})(?:\.([0-9]{1,9}))?_(.*)", re.DOTALL)
 BITS = {torch.float32: torch.int32, torch.float64: torch.int64}
 
-Cells = list[float] | list[list[float]]
+Cells = float | list[float] | list[list[float]]
 
 
-def write_numbers(scenario: Scenario, base: Scenario | None) -> dict[str, str]:
-    """The parts of a link that make the base's numbers the scenario's; for each tensor the shorter way is taken."""
+def tensors_of(leaves: Iterable[str]) -> dict[str, str]:
+    """The names of a model's tensors in a link, and in the scenario."""
+    return DATA | {leaf: leaf for leaf in leaves}
+
+
+def write_numbers(scenario: Scenario, base: Mapping[str, Tensor]) -> dict[str, str]:
+    """The parts of a link that make the base's numbers the scenario's; for each tensor the shorter way is taken.
+
+    Args:
+        scenario: the problem.
+        base: what a link without numbers would start from, by name; what is missing is written in full.
+    """
     parts: dict[str, str] = {}
     changes: list[str] = []
-    for name, attribute in TENSORS.items():
-        tensor = getattr(scenario, attribute)
-        changed = changed_cells(tensor, getattr(base, attribute, None))
+    for name, attribute in tensors_of(scenario.leaves).items():
+        tensor = scenario.tensors[attribute]
+        changed = changed_cells(tensor, base.get(attribute))
         if changed is not None and not changed.any():
             continue
         full = _write_tensor(tensor)
-        some = None if changed is None else _write_changes(name, tensor, changed)
+        some = None if changed is None or not tensor.ndim else _write_changes(name, tensor, changed)
         if some is None or len(full) + len(name) <= len(some):
             parts[name] = full
         else:
@@ -42,37 +54,63 @@ def write_numbers(scenario: Scenario, base: Scenario | None) -> dict[str, str]:
     return parts | ({"set": BETWEEN_ROWS.join(changes)} if changes else {})
 
 
-def read_numbers(parts: dict[str, str], base: Scenario | None, dtype: torch.dtype) -> dict[str, Any]:
-    """The scenario's tensors that the parts give, by their names in the scenario; the others are the base's.
+def read_full(parts: Mapping[str, str], dims: Mapping[str, int], dtype: torch.dtype) -> dict[str, Cells]:
+    """The tensors that the parts give in full, by their names in the scenario.
+
+    Args:
+        parts: of a link.
+        dims: how many dimensions each tensor of the model has.
+        dtype: of the scenario.
+
+    Raises:
+        PermalinkError: for a cell that is no number.
+    """
+    names = tensors_of(each for each in dims if each not in DATA.values())
+    return {
+        attribute: _read_tensor(attribute, parts[name], dims[attribute], dtype)
+        for name, attribute in names.items()
+        if name in parts
+    }
+
+
+def read_changes(
+    parts: Mapping[str, str], base: Mapping[str, Tensor], full: Mapping[str, Any], dtype: torch.dtype
+) -> dict[str, Tensor]:
+    """The tensors of the base that `set` changes, by their names in the scenario.
+
+    Args:
+        parts: of a link.
+        base: what the link starts from, by name.
+        full: what it gives in full.
+        dtype: of the scenario.
 
     Raises:
         PermalinkError: for a cell that is no number, stands outside its tensor, or is given twice.
     """
-    full = {
-        attribute: _read_tensor(attribute, parts[name], dtype) for name, attribute in TENSORS.items() if name in parts
-    }
     changed: dict[str, Tensor] = {}
     seen = set()
     for text in parts["set"].split(BETWEEN_ROWS) if "set" in parts else ():
-        attribute, index, number = _read_change(text)
+        name, index, number = _read_change(text)
+        attribute = DATA.get(name, name)
         place = cell_name(attribute, index)
-        if base is None or attribute in full or (attribute, index) in seen:
+        if attribute in full or (attribute, index) in seen:
             raise PermalinkError(f"{place} is given twice: keep one.")
+        if attribute not in base:
+            raise _no_change(text)
         seen.add((attribute, index))
-        tensor = changed.setdefault(attribute, getattr(base, attribute).clone())
+        tensor = changed.setdefault(attribute, base[attribute].to(dtype, copy=True))
         if len(index) != tensor.ndim or any(at >= size for at, size in zip(index, tensor.shape, strict=True)):
             raise PermalinkError(f"set changes {place}: use a cell inside the shape {tuple(tensor.shape)}.")
         # Through a tensor: assigning a float refuses 3.4028235e38, which rounds to float32's largest.
         tensor[index] = torch.tensor(_number(number, place, dtype), dtype=dtype)
-    return full | changed
+    return changed
 
 
-def count_numbers(scenario: Scenario, base: Scenario | None) -> int:
+def count_numbers(scenario: Scenario, base: Mapping[str, Tensor]) -> int:
     """How many numbers a link has to hold at least: the changed cells, or all of them."""
     count = 0
-    for attribute in TENSORS.values():
-        tensor = getattr(scenario, attribute)
-        changed = changed_cells(tensor, getattr(base, attribute, None))
+    for name, tensor in scenario.tensors.items():
+        changed = changed_cells(tensor, base.get(name))
         count += tensor.numel() if changed is None else int(changed.count_nonzero())
     return count
 
@@ -86,7 +124,7 @@ def changed_cells(tensor: Tensor, base: Tensor | None) -> Tensor | None:
 
 
 def _write_tensor(tensor: Tensor) -> str:
-    rows = tensor.tolist() if tensor.ndim == 2 else [tensor.tolist()]
+    rows = tensor.reshape(grid_of(tuple(tensor.shape))).tolist()
     return BETWEEN_ROWS.join(BETWEEN_CELLS.join(exact(x, tensor.dtype) for x in row) for row in rows)
 
 
@@ -95,8 +133,12 @@ def _write_changes(name: str, tensor: Tensor, changed: Tensor) -> str:
     return BETWEEN_ROWS.join(f"{name}.{'.'.join(map(str, at))}_{exact(x, tensor.dtype)}" for at, x in cells)
 
 
-def _read_tensor(attribute: str, text: str, dtype: torch.dtype) -> Cells:
-    if attribute != "t_indep":
+def _read_tensor(attribute: str, text: str, dims: int, dtype: torch.dtype) -> Cells:
+    if not dims:
+        if BETWEEN_CELLS in text:
+            raise PermalinkError(f"{attribute} is {quote(text)}: write a single number.")
+        return _number(text, attribute, dtype)
+    if dims == 1:
         return [_number(cell, cell_name(attribute, (k,)), dtype) for k, cell in enumerate(text.split(BETWEEN_CELLS))]
     rows = [row.split(BETWEEN_CELLS) for row in text.split(BETWEEN_ROWS)]
     return [
@@ -105,11 +147,15 @@ def _read_tensor(attribute: str, text: str, dtype: torch.dtype) -> Cells:
 
 
 def _read_change(text: str) -> tuple[str, tuple[int, ...], str]:
-    """The tensor, the place in it and the number's text."""
+    """The tensor's name in the link, the place in it and the number's text."""
     match = CHANGE.fullmatch(text)
     if match is None:
-        raise PermalinkError(f"set holds {quote(text)}: write each change as a cell and its number, such as dep.0_5.")
-    return TENSORS[match[1]], tuple(int(at) for at in match.group(2, 3) if at is not None), match[4]
+        raise _no_change(text)
+    return match[1], tuple(int(at) for at in match.group(2, 3) if at is not None), match[4]
+
+
+def _no_change(text: str) -> PermalinkError:
+    return PermalinkError(f"set holds {quote(text)}: write each change as a cell and its number, such as dep.0_5.")
 
 
 def _number(text: str, place: str, dtype: torch.dtype) -> float:

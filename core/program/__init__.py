@@ -1,5 +1,6 @@
 """From a text to single operations, and how large what they make will be."""
 
+from core.program.axes import axes_of
 from core.program.errors import ProgramError
 from core.program.parsing import parse
 from core.program.program import Operation, Program
@@ -10,6 +11,7 @@ __all__ = [
     "Operation",
     "Program",
     "ProgramError",
+    "axes_of",
     "carrying",
     "check_scalar",
     "one_pull",

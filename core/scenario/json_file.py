@@ -6,16 +6,20 @@ from typing import Any, NoReturn
 from torch import Tensor
 
 from core.numbers import dtype_name, exact, quote
+from core.program import ProgramError
 from core.scenario.losses import LOSSES, REDUCTIONS
+from core.scenario.models import DEFAULT_MODEL, MODELS
 from core.scenario.scenario import DTYPES, Scenario, ScenarioError
+from core.scenario.starts import dims_of
 
 FORMAT = "backward-explainer-1"
 MAX_NAME = 200
 CHARACTERS_A_CELL = 80
 """At most: 17 digits, sign, exponent and separators, generously; t_dep and coeffs are never longer than t_indep."""
+MAX_LEAF_CELLS = 10_000
+"""Of all leaves of another model together: a hidden layer of 20 on 50 columns has 1,021."""
 
 SETTINGS = ("name", "loss", "reduction", "dtype")
-NUMBERS = {"t_indep": 2, "t_dep": 1, "coeffs": 1}
 
 
 class ScenarioFileError(ValueError):
@@ -30,13 +34,10 @@ def to_json(scenario: Scenario) -> str:
         "reduction": scenario.reduction,
         "dtype": dtype_name(scenario.dtype),
     }
+    if scenario.model != DEFAULT_MODEL:
+        settings["model"] = scenario.model
     head = [f"{json.dumps(name)}: {json.dumps(value)}" for name, value in {"format": FORMAT, **settings}.items()]
-    rows = ",\n  ".join(_write_row(row) for row in scenario.t_indep)
-    tensors = [
-        f'"t_indep": [\n  {rows}\n ]',
-        f'"t_dep": {_write_row(scenario.t_dep)}',
-        f'"coeffs": {_write_row(scenario.coeffs)}',
-    ]
+    tensors = [f'"{name}": {_write(scenario.tensors[name])}' for name in dims_of(scenario.model)]
     return "{\n " + ",\n ".join(head + tensors) + "\n}\n"
 
 
@@ -50,13 +51,16 @@ def from_json(text: str, max_cells: int) -> Scenario:
     Raises:
         ScenarioFileError: for a text that is too long, no such file, or no scenario.
     """
-    if len(text) > CHARACTERS_A_CELL * max_cells + 2_000:
+    if len(text) > CHARACTERS_A_CELL * (max_cells + MAX_LEAF_CELLS):
         raise ScenarioFileError(f"the file has {len(text):,} characters: load one of at most {max_cells:,} cells.")
     content = _parse(text)
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ScenarioFileError(f"the file is not a saved scenario: load one whose format is {FORMAT}.")
     settings: dict[str, Any] = {name: _text(name, content.get(name)) for name in SETTINGS}
-    tensors = {name: _cells(name, content.get(name), dimensions) for name, dimensions in NUMBERS.items()}
+    model = _text("model", content.get("model", DEFAULT_MODEL))
+    if model not in MODELS:
+        raise ScenarioFileError(f"model is {quote(model)}: choose one of {', '.join(MODELS)}.")
+    tensors = {name: _cells(name, content.get(name), dimensions) for name, dimensions in dims_of(model).items()}
     count = sum(len(row) for row in tensors["t_indep"])
     if count > max_cells:
         raise ScenarioFileError(f"t_indep has {count:,} cells: load at most {max_cells:,}.")
@@ -64,9 +68,20 @@ def from_json(text: str, max_cells: int) -> Scenario:
         if settings[name] not in registry:
             raise ScenarioFileError(f"{name} is {quote(settings[name])}: choose one of {', '.join(registry)}.")
     try:
-        return Scenario(**(tensors | settings | {"dtype": DTYPES[settings["dtype"]]}))
+        return Scenario.of(model, tensors, **(settings | {"dtype": DTYPES[settings["dtype"]]}))
     except ScenarioError as error:
         raise ScenarioFileError(str(error)) from error
+    except ProgramError as error:
+        raise ScenarioFileError(error.message) from error
+
+
+def _write(tensor: Tensor) -> str:
+    if not tensor.ndim:
+        return exact(tensor.item(), tensor.dtype)
+    if tensor.ndim == 1:
+        return _write_row(tensor)
+    rows = ",\n  ".join(_write_row(row) for row in tensor)
+    return f"[\n  {rows}\n ]"
 
 
 def _write_row(row: Tensor) -> str:
@@ -93,8 +108,12 @@ def _text(name: str, value: object) -> str:
     return value
 
 
-def _cells(name: str, value: object, dimensions: int) -> list[Any]:
-    """The nested list, when every cell of it is a number."""
+def _cells(name: str, value: object, dimensions: int) -> Any:  # noqa: ANN401  # a number, or lists of them
+    """The number or the nested list, when every cell of it is a number."""
+    if not dimensions:
+        if not isinstance(value, float):
+            raise ScenarioFileError(f"{name} is missing or not a number: write digits without quotes.")
+        return value
     rows = value if dimensions == 2 else [value]
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         shape = "a list of rows" if dimensions == 2 else "a list of numbers"

@@ -30,6 +30,7 @@ from core import (
     run_backward,
     run_forward,
     verify,
+    with_model,
 )
 from core.engine import chase
 from core.scenario.scenario import Numbers
@@ -137,6 +138,10 @@ def test_a_model(monkeypatch: pytest.MonkeyPatch, dtype: torch.dtype) -> None:
         scenario = Scenario.of(name, DATA | start, loss=loss, reduction=reduction, dtype=dtype)
         assert (scenario.model, scenario.leaves) == (name, ("coeffs",))
         runs(scenario)
+    linked = decode(f"from=mixed-4x2&model={name}&start=7")
+    assert linked.scenario.model == name
+    assert encode(linked) == f"from=mixed-4x2&model={name}&start=7"
+    assert decode(encode(with_model(Link(), name, 7))).scenario == with_model(Link(), name, 7).scenario
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

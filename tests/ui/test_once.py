@@ -1,8 +1,10 @@
 """Drawing a page asks for each costly thing once: the program runs forward once, the address is written once."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 import pytest
+from torch import Tensor
 
 from core import Scenario
 from core.engine import recording
@@ -37,7 +39,7 @@ class Count:
             self.ran[hash(scenario)] += 1
             record(made, scenario, *rest)  # type: ignore[arg-type]  # the lists that it fills
 
-        def wrote(scenario: Scenario, base: Scenario | None) -> dict[str, str]:
+        def wrote(scenario: Scenario, base: Mapping[str, Tensor]) -> dict[str, str]:
             self.written += 1
             return write(scenario, base)
 

@@ -10,10 +10,12 @@ from ui.frame.views import VIEWS
 from ui.words import markup
 
 
-def header(slug: str, lead: str = "") -> None:
-    """All of it for one view; `lead` where it depends on the numbers."""
+def header(slug: str, lead: str = "", title: str = "") -> None:
+    """All of it for one view; `lead` and `title` where they depend on the numbers."""
     view = VIEWS[slug]
-    st.html(f'<h1 class="page-title">{markup(view.title)}</h1><p class="lead">{explained(lead or view.lead)}</p>')
+    st.html(
+        f'<h1 class="page-title">{markup(title or view.title)}</h1><p class="lead">{explained(lead or view.lead)}</p>'
+    )
     if wrong := state.notice():
         warn(wrong)
     strip(state.link().scenario, change=slug != "your_numbers")

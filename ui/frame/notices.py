@@ -10,14 +10,14 @@ from html import escape
 
 import streamlit as st
 
-from core import KNOWN, TENSORS
+from core import KNOWN
 from ui.words import markup
 
 QUOTED = re.compile(r"(“.*”)", re.DOTALL)
 """What core's `quote` puts a visitor's text into, to the last mark, since the text may hold one: backticks in it are
 its own, and make no code."""
 
-NAMES = {*KNOWN, *TENSORS.values(), "data"}
+NAMES = {*KNOWN, "t_indep", "t_dep", "data"}
 """What a sentence may begin with and does not look like code: `i`, `step`, `from`."""
 
 NAME = re.compile(r"[a-z_]\w*(?:\.\w+)*(?:\[[^\]]*\])?")

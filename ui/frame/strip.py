@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from core import LOSSES, REDUCTIONS, Scenario
+from core import DEFAULT_MODEL, LOSSES, MODELS, REDUCTIONS, Scenario
 from ui.frame.glossary import glossary
 from ui.numbers import change_numbers, last_valid
 from ui.words import count, markup
@@ -12,7 +12,7 @@ from ui.words import count, markup
 
 def strip(scenario: Scenario, *, change: bool) -> None:
     """The scenario in a line, and, where there is something to `change`, the editor, made when it is opened."""
-    size = f"{count(scenario.n_samples, 'sample')}, {count(scenario.n_coeffs, 'coefficient')}"
+    size = f"{count(scenario.n_samples, 'sample')}, {_learned(scenario)}"
     loss = f"{LOSSES[scenario.loss].title}, {REDUCTIONS[scenario.reduction].title}"
     with st.container(horizontal=True, key="strip", vertical_alignment="center"):
         text = f"<b>{escape(scenario.name)}</b> · {size} · {loss}"
@@ -24,3 +24,12 @@ def strip(scenario: Scenario, *, change: bool) -> None:
             if refused := last_valid():
                 st.html(f'<p class="strip stale">{markup(refused)}</p>', width="content")
         st.html(glossary(), width="content")
+
+
+def _learned(scenario: Scenario) -> str:
+    """What is learned; of another model than the article's its name, too."""
+    if scenario.model == DEFAULT_MODEL:
+        return count(scenario.n_coeffs, "coefficient")
+    learned = sum(scenario.tensors[leaf].numel() for leaf in scenario.leaves)
+    inputs, numbers = count(scenario.n_coeffs, "input"), count(learned, "learned number")
+    return f"{inputs} · {escape(MODELS[scenario.model].title)}, {numbers}"

@@ -93,7 +93,7 @@ VIEWS: dict[str, View] = {
         "Yours",
         "Your numbers",
         "Your numbers",
-        "Type, paste, draw or load a problem of your own; every view then works on it.",
+        "Type, paste, draw or load a problem of your own, and choose the model that learns it.",
         "pages/yours/your_numbers.py",
     ),
 }

@@ -6,6 +6,7 @@ from core import DRAW_KINDS, MAX_COEFFS, MAX_SAMPLES, MAX_SEED, Draw, NumberErro
 from ui import state
 from ui.frame.notices import caption, refuse
 from ui.numbers.limits import check_size
+from ui.numbers.model import keep_model
 from ui.numbers.waiting import touch, touched
 from ui.numbers.whole import parse_whole
 
@@ -61,14 +62,14 @@ def use_draw() -> str:
             problems[key] = f"{label.partition(',')[0]}: {error}"
     if not problems:
         try:
-            check_size(numbers[0], numbers[1])
+            check_size(numbers[0], numbers[1], state.now().scenario.model)
         except ScenarioError as error:
             problems[""] = str(error)
     if problems:
         state.go()
         return next(iter(problems.values()))
     draw, scenario = Draw(str(state.widget(KIND)), *numbers), state.now().scenario
-    state.change_scenario(draw.build(scenario.loss, scenario.reduction, scenario.dtype), draw.slug)
+    keep_model(draw.build(scenario.loss, scenario.reduction, scenario.dtype), draw.slug)
     touch(TITLE, waits=False)
     return ""
 

@@ -72,13 +72,13 @@ class Editing:
 
 
 def same_numbers(one: Scenario, other: Scenario) -> bool:
-    """Whether the tensors are the same to the bit (0 is not -0), whatever the loss and the reduction."""
-    return one.dtype == other.dtype and count_numbers(one, other) == 0
+    """Whether model and tensors are the same to the bit (0 is not -0), whatever the loss and the reduction."""
+    return (one.model, one.dtype) == (other.model, other.dtype) and count_numbers(one, other.tensors) == 0
 
 
-def named(scenario: Scenario, base: str) -> Scenario:
+def named(scenario: Scenario, base: str, start: int = 0) -> Scenario:
     """The scenario under the name that a link to it would give it."""
     if not base:
         return scenario.replace(name=OWN_NUMBERS)
-    start = base_scenario(base, scenario.dtype)
-    return scenario.replace(name=start.name if same_numbers(scenario, start) else f"{start.name}, changed")
+    begun = base_scenario(base, scenario.dtype, scenario.model, start)
+    return scenario.replace(name=begun.name if same_numbers(scenario, begun) else f"{begun.name}, changed")

@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from ui import state
 from ui.frame.notices import caption, inform
 from ui.numbers.cells import cells, fit_cells
 from ui.numbers.draft import Draft
 from ui.numbers.editing import Editing
 from ui.numbers.follow import follow, resize
 from ui.numbers.grid import grids
+from ui.numbers.leaves import drawn, one_a_column
 from ui.numbers.limits import MAX_GRID_COEFFS, MAX_GRID_SAMPLES
 
 TOO_MANY = (
@@ -20,6 +22,9 @@ TOO_MANY = (
 
 def numbers(place: str, *, grid: bool) -> None:
     """The editor of a place; `grid` whether there is room for the large one."""
+    if not one_a_column(state.link().scenario):
+        drawn(grid=grid)
+        return
     editing = follow(place)
     if editing is None or not (grid or fit_cells(editing)):
         inform(TOO_MANY if editing is None else "There are too many numbers to edit here: open Your numbers.")

@@ -53,7 +53,7 @@ def take_file() -> None:
     try:
         check_file(upload.getbuffer().nbytes)
         scenario = from_json(upload.getvalue().decode("utf-8"), MAX_CELLS)
-        check_size(scenario.n_samples, scenario.n_coeffs)
+        check_size(scenario.n_samples, scenario.n_coeffs, scenario.model)
     except UnicodeDecodeError:
         _problems()[UPLOAD] = "The file is not text: load one that was downloaded here."
         state.go()

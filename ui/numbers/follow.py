@@ -59,10 +59,10 @@ def change_dtype(place: str, dtype: torch.dtype) -> None:
         ScenarioError: where the numbers do not fit into it.
     """
     link = state.now()
-    scenario = in_dtype(link.scenario, link.base, dtype)
+    scenario = in_dtype(link.scenario, link.base, dtype, link.start)
     editing = state.widget(_key(place))
     if isinstance(editing, Editing) and same_numbers(editing.scenario, link.scenario):
-        scenario = named(editing.convert(scenario), link.base)
+        scenario = named(editing.convert(scenario), link.base, link.start)
     state.go(scenario=scenario, step=0)
 
 
@@ -70,7 +70,7 @@ def _take(editing: Editing, draft: Draft) -> None:
     """Make a draft the scenario, if it can be read."""
     link = state.now()
     if editing.take(draft, link.scenario) and not same_numbers(editing.scenario, link.scenario):
-        state.change_scenario(named(editing.scenario, link.base), link.base)
+        state.change_scenario(named(editing.scenario, link.base, link.start), link.base, link.start)
     else:
         state.go()  # the browser's address may be older than the state, and this run would go back to it
 

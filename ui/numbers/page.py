@@ -10,6 +10,7 @@ from ui.frame.views import VIEWS
 from ui.numbers import draw, files, paste, settings
 from ui.numbers.fields import numbers
 from ui.numbers.follow import refusal
+from ui.numbers.model import model
 from ui.numbers.result import STALE, result
 from ui.numbers.waiting import Source, last_waiting
 
@@ -25,6 +26,7 @@ def your_numbers(table: Source) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         settings.preset(PAGE)
+        model(PAGE)
         numbers(PAGE, grid=True)
     refused = bool(refusal(PAGE))
     with right:
@@ -79,6 +81,7 @@ def change_numbers() -> None:
     """The small editor, for the popover of the strip."""
     with st.container(key="small_editor"):
         settings.preset(STRIP)
+        model(STRIP)
         numbers(STRIP, grid=False)
         settings.loss_and_reduction(STRIP)
         st.page_link(

@@ -3,10 +3,10 @@
 import torch
 from torch import Tensor
 
-from core import TENSORS, Scenario, ScenarioError, base_scenario, changed_cells
+from core import Link, Scenario, ScenarioError, base_tensors, changed_cells
 
 
-def in_dtype(scenario: Scenario, base: str, dtype: torch.dtype) -> Scenario:
+def in_dtype(scenario: Scenario, base: str, dtype: torch.dtype, start: int = 0) -> Scenario:
     """A scenario in another dtype, as a person who typed its numbers means it: 0.1 stays 0.1.
 
     Cells that the base has too are taken from the base in the new dtype, so that a link still holds what changed alone.
@@ -15,18 +15,19 @@ def in_dtype(scenario: Scenario, base: str, dtype: torch.dtype) -> Scenario:
         scenario: the problem.
         base: what it started from, as in `Link`.
         dtype: torch.float32 or torch.float64.
+        start: the seed of its leaves, as in `Link`.
 
     Raises:
         ScenarioError: for a number that float32 would turn into infinity or 0.
     """
+    link = Link(scenario, base, start=start)
+    before, after = base_tensors(link), base_tensors(link, dtype)
     tensors: dict[str, Tensor] = {}
-    for name in TENSORS.values():
-        tensor = getattr(scenario, name)
+    for name, tensor in scenario.tensors.items():
         tensors[name] = _decimals(tensor) if dtype == torch.float64 else _rounded(name, tensor)
-        if base:
-            changed = changed_cells(tensor, getattr(base_scenario(base, scenario.dtype), name))
-            if changed is not None:
-                tensors[name] = torch.where(changed, tensors[name], getattr(base_scenario(base, dtype), name))
+        changed = changed_cells(tensor, before.get(name))
+        if changed is not None:
+            tensors[name] = torch.where(changed, tensors[name], after[name])
     return scenario.replace(dtype=dtype, **tensors)
 
 

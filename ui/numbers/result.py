@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from core import (
+    DEFAULT_MODEL,
     LOSSES,
     REDUCTIONS,
     Agreement,
@@ -20,6 +21,7 @@ from core import (
     whole,
 )
 from ui import state
+from ui.numbers.leaves import leaf_result
 from ui.runtime.runs import run_of
 from ui.walk.origins import origin_text
 from ui.walk.tape.windows import Slot, slots
@@ -44,6 +46,15 @@ def panel(run: Replay, j: int, *, stale: bool, origin: str = "") -> str:
         stale: whether what was typed last is refused.
         origin: where inf and nan came from, code between backticks; "" where every number is finite.
     """
+    old = f'<p class="old">{STALE}</p>' if stale else ""
+    linear = run.scenario.model == DEFAULT_MODEL
+    body = _result(run, j, origin) if linear else leaf_result(run.scenario)
+    state_of = "result stale" if stale else "result"
+    return f'<section class="{state_of}" aria-label="Result">{old}{body}</section>'
+
+
+def _result(run: Replay, j: int, origin: str) -> str:
+    """What the article's model gives."""
     scenario, autograd = run.scenario, run.backward.coeffs_grad
     hand = chain_rule(scenario)
     found = agreement(autograd, hand)
@@ -63,15 +74,13 @@ def panel(run: Replay, j: int, *, stale: bool, origin: str = "") -> str:
     rounded = "" if _shows(short(loss), loss, scenario.dtype) else "≈ "
     number = f'<output title="{exact(loss, scenario.dtype)}">{rounded}{short(loss)}</output>'
     parts = [
-        f'<p class="old">{STALE}</p>' if stale else "",
         f'<p class="shapes">{shapes}</p>',
         f'<p class="loss">loss {number} <span>{escape(how)}</span></p>',
         f"<table>{''.join(rows)}</table>",
         f'<p class="verdict {verdict.outcome.replace(" ", "-")}"><b>{escape(verdict.reason)}</b></p>',
         f'<p class="origin">{markup(origin)}</p>' if origin else "",
     ]
-    state_of = "result stale" if stale else "result"
-    return f'<section class="{state_of}" aria-label="Result">{"".join(parts)}</section>'
+    return "".join(parts)
 
 
 def told_apart(found: Agreement) -> frozenset[int]:

@@ -9,6 +9,7 @@ from ui import state
 from ui.frame.notices import caption, refuse
 from ui.numbers.editing import same_numbers
 from ui.numbers.follow import change_dtype
+from ui.numbers.model import keep_model
 
 LOSS_TITLES = {name: loss.title for name, loss in LOSSES.items()}
 REDUCTION_TITLES = {name: reduction.title for name, reduction in REDUCTIONS.items()}
@@ -18,7 +19,9 @@ DTYPE_TITLES = {name: name for name in DTYPES}
 def preset(place: str) -> None:
     """Choose a preset. It is shown as chosen while none of its numbers is changed, so that it can be chosen again."""
     link, key = state.link(), f"{place}_preset"
-    untouched = link.base in PRESETS and same_numbers(link.scenario, base_scenario(link.base, link.scenario.dtype))
+    untouched = link.base in PRESETS and same_numbers(
+        link.scenario, base_scenario(link.base, link.scenario.dtype, link.scenario.model, link.start)
+    )
     held = state.set_widget(key, link.base if untouched else None)
     st.selectbox(
         "Start from",
@@ -73,7 +76,7 @@ def _title_of_preset(slug: str) -> str:
 def _take_preset(key: str) -> None:
     slug = state.widget(key)
     if slug in PRESETS:
-        state.change_scenario(PRESETS[slug].build(), slug)
+        keep_model(PRESETS[slug].build(), slug)
     else:
         state.go()  # emptied: the box shows the preset again
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from core import Block, NumberError, NumberRows, Scenario, ScenarioError, parse_number, read_block
+from core import Block, NumberError, NumberRows, Scenario, ScenarioError, dims_of, parse_number, read_block
 from ui.numbers.reading import Reader
 
 
@@ -42,14 +42,17 @@ def read_all(texts: Mapping[str, str], scenario: Scenario) -> Pasted:
             except NumberError as error:
                 problems[name] = f"{name}: {error}"
     if not blocks and not problems:
-        problems[""] = "There is nothing to use: paste at least one of the three."
+        problems[""] = (
+            f"There is nothing to use: paste at least one of the {'three' if len(texts) == 3 else 'tensors'}."
+        )
     notes = [f"{name}: {note}" for name, block in blocks.items() for note in block.notes]
     if (block := blocks.get("t_indep")) and _is_one_feature(block, blocks, scenario):
         blocks["t_indep"] = replace(block, rows=[[cell] for cell in block.rows[0]])
         notes.append(f"t_indep: one list is read as one feature of {len(block.rows[0])} samples, a column.")
+    dims = dims_of(scenario.model)
     for name, block in blocks.items():
         try:
-            tensors[name] = numbers_of(name, block, scenario.dtype)
+            tensors[name] = numbers_of(name, block, scenario.dtype, dims[name])
         except NumberError as error:
             problems[name] = f"{name}: {error}"
         except ScenarioError as error:
@@ -75,22 +78,36 @@ def read_tensor(name: str, text: str, dtype: torch.dtype) -> list[list[float]] |
         NumberError: when the text is no table.
         ScenarioError: about a cell, with its place.
     """
-    return numbers_of(name, read_block(text), dtype)
+    numbers = numbers_of(name, read_block(text), dtype, 2 if name == "t_indep" else 1)
+    assert isinstance(numbers, list)  # of one dimension or two
+    return numbers
 
 
-def numbers_of(name: str, block: Block, dtype: torch.dtype) -> list[list[float]] | list[float]:
-    """The numbers of a block, as `read_tensor` gives them.
+def numbers_of(name: str, block: Block, dtype: torch.dtype, dims: int) -> list[list[float]] | list[float] | float:
+    """The numbers of a block.
+
+    Args:
+        name: of the tensor.
+        block: what was pasted.
+        dtype: of the scenario.
+        dims: how many dimensions the tensor has.
 
     Raises:
         NumberError: when names stand above the numbers.
-        ScenarioError: about a cell, with its place.
+        ScenarioError: about a cell, with its place, and for more than the one number of a tensor without dimensions.
     """
     rows, reader = block.rows, Reader(dtype)
     _check_names(rows)
-    if name == "t_indep":
-        table = [reader.row(row, lambda j, i=i: f"t_indep[{i}, {j}]") for i, row in enumerate(rows)]  # type: ignore[misc]
+    if dims == 2:
+        table = [reader.row(row, lambda j, i=i: f"{name}[{i}, {j}]") for i, row in enumerate(rows)]  # type: ignore[misc]
         reader.check()
         return table
+    if not dims:
+        if len(rows) > 1 or len(rows[0]) > 1:
+            raise ScenarioError(f"{name} is a single number: paste one.")
+        (number,) = reader.row(rows[0], lambda _: name)
+        reader.check()
+        return number
     if len(rows) > 1 and len(rows[0]) > 1:
         counts = [row[0] for row in rows] in ([str(i + first) for i in range(len(rows))] for first in (0, 1))
         index = ", of which the first counts the rows as an index does" if counts else ""

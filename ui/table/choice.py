@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core import (
+    DEFAULT_MODEL,
     MAX_FEATURES,
     SCALINGS,
     NumberError,
@@ -18,6 +19,7 @@ from ui import state
 from ui.frame.notices import refuse, sentence
 from ui.numbers.editing import named
 from ui.numbers.limits import check_size
+from ui.numbers.model import keep_model
 from ui.numbers.tensors import read_tensor
 from ui.numbers.waiting import touch, touched
 from ui.table.start import STARTS, seed_of, start
@@ -82,7 +84,8 @@ def choice(now: Held, table: Table) -> None:
                 args=(TITLE,),
                 persist_state="session",
             )
-        start(_key("start"))
+        if state.link().scenario.model == DEFAULT_MODEL:
+            start(_key("start"))
         gaps = missing_rows(table, [target, *features])
         if gaps:
             rows = ", ".join(map(str, gaps[:5])) + (", …" if len(gaps) > 5 else "")
@@ -109,13 +112,13 @@ def use_table() -> str:
     try:
         now.used = build_scenario(now.table, _wish(link.scenario))
         scenario = now.used.scenario.replace(loss=link.scenario.loss, reduction=link.scenario.reduction)
-        check_size(scenario.n_samples, scenario.n_coeffs)
+        check_size(scenario.n_samples, scenario.n_coeffs, link.scenario.model)
     except (TableError, ScenarioError) as error:
         now.refusal = sentence(str(error))
         state.go()
     else:
         now.refusal = ""
-        state.change_scenario(named(scenario, ""))
+        keep_model(named(scenario, ""))
         touch(TITLE, waits=False)
     return now.refusal
 
@@ -128,6 +131,8 @@ def _wish(scenario: Scenario) -> TableOptions:
     """
     features = state.widget(_key("features"))
     how, text = state.widget(_key("start")), str(state.widget(f"{_key('start')}_text") or "")
+    if scenario.model != DEFAULT_MODEL:
+        how = "zeros"  # the model draws its own start
     try:
         coeffs = read_tensor("coeffs", text, scenario.dtype) if how == "numbers" else None
         seed = seed_of(text) if how == "seed" else None

@@ -3,7 +3,7 @@
 import streamlit as st
 import torch
 
-from core import MAX_BYTES, MAX_COLUMNS, MAX_FEATURES, MAX_ROWS, Column, Table, short
+from core import DEFAULT_MODEL, MAX_BYTES, MAX_COLUMNS, MAX_FEATURES, MAX_ROWS, Column, Table, short
 from ui import state
 from ui.frame.notices import caption, refuse
 from ui.runtime.runs import run_of
@@ -75,7 +75,11 @@ def _described(column: Column) -> tuple[str, ...]:
 def _in_use(now: Held) -> None:
     """What each coefficient of the current problem belongs to, as long as its inputs are those of the table."""
     scenario, used = state.link().scenario, now.used
-    if used is None or not torch.equal(scenario.t_indep.double(), used.scenario.t_indep.double()):
+    if (
+        used is None
+        or scenario.model != DEFAULT_MODEL
+        or not torch.equal(scenario.t_indep.double(), used.scenario.t_indep.double())
+    ):
         return
     grad = run_of(scenario).backward.coeffs_grad
     numbers = zip(used.features, scenario.coeffs.tolist(), grad.tolist(), strict=True)

@@ -123,7 +123,7 @@ def test_what_a_scenario_refuses_a_file_refuses_too(changes: dict[str, Any]) -> 
         ("[1, 2]", "the file is not a saved scenario: load one whose format is backward-explainer-1."),
         ('{"t_dep": [NaN]}', "the file holds NaN: put a finite number there."),
         ('{"t_dep": [-Infinity]}', "the file holds -Infinity: put a finite number there."),
-        (" " * 2_321, "the file has 2,321 characters: load one of at most 4 cells."),
+        (" " * 800_321, "the file has 800,321 characters: load one of at most 4 cells."),
     ],
 )
 def test_a_text_that_is_no_file_is_refused(text: str, sentence: str) -> None:

@@ -1,0 +1,173 @@
+"""Every view on every other model, through AppTest: the numbers are plain torch's, and no word is another model's."""
+
+import re
+
+import pytest
+import torch
+from streamlit.testing.v1 import AppTest
+from torch import Tensor
+
+from core import MODELS, Scenario, decode, exact, short
+from tests.core.scenario.test_models import ERRORS, PREDICT, REDUCE
+from tests.ui.markup import parse, text
+from tests.ui.visits import click, go_to, markup, notices, open_view, sound
+from ui.frame.views import VIEWS
+from ui.program.views import NOT_YET, PROGRAM_VIEWS
+
+OTHERS = [name for name in MODELS if name != "linear"]
+BASE = {"from": "mixed-4x2", "start": "5"}
+
+
+def plain(model: str) -> tuple[Scenario, dict[str, Tensor], Tensor, list[str]]:
+    """The scenario of the tests' address, each leaf with plain torch's gradient, the loss, and the order of filling."""
+    scenario = decode(f"from=mixed-4x2&model={model}&start=5").scenario
+    leaves = {leaf: scenario.tensors[leaf].clone().requires_grad_() for leaf in scenario.leaves}
+    order: list[str] = []
+    for name, leaf in leaves.items():
+        leaf.register_post_accumulate_grad_hook(lambda _, name=name: order.append(name))  # type: ignore[no-untyped-call]
+    preds = PREDICT[model](dict(scenario.tensors) | leaves)
+    targets = scenario.t_dep[:, None] if preds.ndim == 2 else scenario.t_dep
+    loss = REDUCE["mean"](ERRORS["mae"](preds, targets))
+    loss.backward()  # type: ignore[no-untyped-call]
+    return scenario, leaves, loss.detach(), order
+
+
+def visit(slug: str, model: str, **query: str) -> AppTest:
+    return sound(open_view(slug, BASE | {"model": model} | query), f"{slug} {model}")
+
+
+def kept(at: AppTest) -> dict[str, str]:
+    """What each frame of a leaf's `.grad` says."""
+    frames = [each for each in parse(markup(at)).iter() if each.get("data-leaf")]
+    return {str(frame.get("data-leaf")): text(frame) for frame in frames}
+
+
+def tables(at: AppTest, name: str) -> list[list[str]]:
+    """The numbers of the tables of one name, row by row without heads."""
+    found = [each for each in parse(markup(at)).iter("table") if (each.get("aria-label") or "").startswith(f"{name},")]
+    return [[text(cell) for cell in table.iter("td") if text(cell)] for table in found]
+
+
+def steps_of(at: AppTest) -> int:
+    """How many steps the walk has."""
+    found = re.search(
+        r"\d+ of (\d+)", "".join(each.proto.body for each in at.get("html") if "count" in each.proto.body)
+    )
+    assert found is not None
+    return int(found[1])
+
+
+def drawn(tensor: Tensor, *, signed: bool) -> list[str]:
+    """The corners of a tensor as the page writes numbers."""
+    flat = tensor.reshape(-1) if tensor.ndim < 2 else tensor[[0, -1]][:, [0, -1]].reshape(-1)
+    return [short(number, signed=signed) for number in flat.tolist()]
+
+
+@pytest.mark.parametrize("model", OTHERS)
+def test_backward_fills_each_grad_in_torch_s_order_with_torch_s_numbers(model: str) -> None:
+    _, leaves, _, order = plain(model)
+    at = visit("backward", model)
+    assert all(said.endswith("None") for said in kept(at).values())
+    filled: list[str] = []
+    for step in range(1, steps_of(at) + 1):
+        go_to(at, BASE | {"model": model, "step": str(step)})
+        new = [leaf for leaf, said in kept(at).items() if not said.endswith("None") and leaf not in filled]
+        filled += new
+        assert len(new) <= 1
+        if new:
+            arrived = f"AccumulateGrad adds what arrives, of shape {tuple(leaves[new[0]].shape)}, to {new[0]}.grad"
+            assert arrived in text(parse(markup(at)))
+    assert filled == order
+    at.toggle(key="program-whole").set_value(True).run()
+    for leaf, tensor in leaves.items():
+        assert tensor.grad is not None
+        (numbers,) = tables(at, f"{leaf}.grad")
+        assert set(drawn(tensor.grad, signed=True)) <= set(numbers), leaf
+
+
+@pytest.mark.parametrize("model", OTHERS)
+def test_forward_ends_with_torch_s_loss(model: str) -> None:
+    _, leaves, loss, _ = plain(model)
+    at = visit("forward", model, step="100")
+    assert notices(at, "warning") == [
+        f"The address asks for step 100, and there are {steps_of(at)}: here is the last one."
+    ]
+    assert [short(loss.item())] in tables(at, "loss")
+    assert kept(at).keys() == leaves.keys()
+    at = visit("forward", model)
+    assert "Nothing is computed yet." in text(parse(markup(at)))
+    assert tables(at, "loss") == []
+    for leaf in leaves:
+        assert set(drawn(leaves[leaf].detach(), signed=False)) <= set(tables(at, leaf)[0])
+
+
+@pytest.mark.parametrize("model", OTHERS)
+def test_question_reaches_every_leaf_by_the_references_that_are_offered(model: str) -> None:
+    _, leaves, _, _ = plain(model)
+    for leaf in leaves:
+        query = {} if leaf == next(iter(leaves)) else {"leaf": leaf}
+        at = visit("question", model, step="100", **query)
+        said = text(parse(markup(at)))
+        assert f"….variable is {leaf} True" in " ".join(said.split())
+        assert f"What is written through it can be read from {leaf}.grad" in said
+    at = visit("question", model)
+    for _ in range(40):  # always the last reference that is offered, else the next one
+        offered = [button for button in at.button if (button.key or "").startswith("follow-")]
+        if offered:
+            click(at, str(offered[-1].key))
+        elif any(button.key == "next" for button in at.button):
+            click(at, "next")
+        else:
+            break
+    last = plain(model)[0].leaves[-1]
+    assert f"….variable is {last if model != 'deep' else 'const3'} True" in " ".join(text(parse(markup(at))).split())
+    at.toggle(key="untracked").set_value(True).run()
+    assert "element 0 of tensors does not require grad" in text(parse(markup(sound(at, model))))
+
+
+@pytest.mark.parametrize("model", OTHERS)
+def test_by_hand_agrees_leaf_by_leaf_and_shows_the_chosen_entry_in_full(model: str) -> None:
+    scenario, leaves, _, _ = plain(model)
+    for leaf, tensor in leaves.items():
+        query = {} if leaf == scenario.leaves[0] else {"leaf": leaf}
+        at = visit("by_hand", model, **query)
+        said = text(parse(markup(at)))
+        assert tensor.grad is not None
+        first = exact(tensor.grad.flatten()[0].item(), torch.float32).replace("-", "−")
+        assert f"{leaf}.grad" in said
+        assert f"is {first} by autograd and " in said
+        assert "agree for every entry of" in said
+        assert "disagree" not in said
+        assert "handed on the same, to the bit" in said
+
+
+@pytest.mark.parametrize("model", OTHERS)
+def test_no_view_says_a_word_of_another_model(model: str) -> None:
+    scenario = plain(model)[0]
+    for slug in PROGRAM_VIEWS:
+        at = visit(slug, model, step="2")
+        said = text(parse(markup(at)))
+        foreign = {leaf for each in MODELS.values() for leaf in each.leaves} - set(scenario.leaves)
+        found = {word for word in re.findall(r"[a-z_]\w*", said) if word in foreign or word.startswith("coefficient")}
+        assert found == set(), slug
+        assert "per sample" not in said
+
+
+@pytest.mark.parametrize("slug", NOT_YET)
+def test_what_cannot_be_said_yet_leads_to_what_can_and_to_the_article_s_model(slug: str) -> None:
+    for model in OTHERS:
+        at = visit(slug, model)
+        said = text(parse(markup(at)))
+        assert NOT_YET[slug].format(model=f"“{MODELS[model].title}”").replace("`", "") in said
+        assert len(list(parse(markup(at)).iter("h1"))) == 1
+        forward, linear = at.get("page_link")[len(VIEWS) :]
+        assert forward.proto.page == "forward"
+        assert f"model={model}" in forward.proto.query_string
+        assert linear.proto.page == slug
+        assert "model" not in linear.proto.query_string
+        assert decode(linear.proto.query_string).scenario == decode("from=mixed-4x2").scenario
+
+
+def test_every_view_is_told_what_to_do_with_another_model() -> None:
+    """A view that is new either works on any program or says why not; Your numbers has the choice itself."""
+    assert set(PROGRAM_VIEWS) | set(NOT_YET) | {"your_numbers"} == set(VIEWS)

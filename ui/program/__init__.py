@@ -1,0 +1,1 @@
+"""The views of a program that is not the article's: drawn plainly, a line of the program a row."""

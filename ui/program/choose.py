@@ -1,0 +1,57 @@
+"""The choice of one entry of one leaf: outlined wherever it is drawn, and what a large tensor is folded to."""
+
+import streamlit as st
+
+from core import grid_of
+from ui import state
+
+IN_A_ROW = 6
+LEAF, ROW, COLUMN = "choose-leaf", "choose-row", "choose-column"
+
+
+def leaf() -> None:
+    """Choose the leaf alone."""
+    with st.container(horizontal=True, key="entry"):
+        _leaf()
+
+
+def entry() -> None:
+    """Choose the leaf, and a row and a column of it where it has several."""
+    link = state.link()
+    rows, columns = grid_of(tuple(link.scenario.tensors[link.chosen_leaf].shape))
+    with st.container(horizontal=True, key="entry"):
+        _leaf()
+        _index(ROW, "Row", rows, link.i, "i")
+        _index(COLUMN, "Column", columns, link.j, "j")
+
+
+def _leaf() -> None:
+    link = state.link()
+    if len(link.scenario.leaves) == 1:
+        return
+    state.set_widget(LEAF, link.chosen_leaf)
+    st.segmented_control("Leaf", link.scenario.leaves, required=True, key=LEAF, on_change=_take_leaf, wrap=True)
+
+
+def _index(key: str, label: str, size: int, chosen: int, name: str) -> None:
+    if size == 1:
+        return
+    state.set_widget(key, chosen)
+    if size <= IN_A_ROW:
+        st.segmented_control(label, range(size), required=True, key=key, on_change=_take, args=(key, name), wrap=True)
+    else:
+        st.number_input(
+            f"{label}, 0 to {size - 1:,}", 0, size - 1, step=1, key=key, on_change=_take, args=(key, name), width=160
+        )
+
+
+def _take_leaf() -> None:
+    chosen, link = state.widget(LEAF), state.now()
+    if isinstance(chosen, str) and chosen in link.scenario.leaves:
+        state.go(leaf="" if chosen == link.scenario.leaves[0] else chosen, i=0, j=0)
+
+
+def _take(key: str, name: str) -> None:
+    chosen = state.widget(key)
+    if isinstance(chosen, int):
+        state.go(**{name: chosen})
