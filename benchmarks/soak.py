@@ -19,7 +19,7 @@ WAVES = 14
 SETTLED = 4
 """Streamlit keeps up to 128 sessions that have ended: after this wave as many end as begin."""
 LOOK = 4
-"""Waves within which the server looks for dead cycles once (ui/runtime/collector.py); memory rises meanwhile."""
+"""Waves in which the server looks for dead cycles at least once (ui/runtime/collector.py); memory rises meanwhile."""
 
 HOLES = (
     "it levels off after some 200 sessions; the number of Python's objects has stayed the same since the 128 sessions "
