@@ -168,7 +168,7 @@ SESSIONS: dict[str, Session] = {
     ),
     "after-a-step": Session(
         _after_a_step,
-        "Once `coeffs` has changed, run a new forward: the kept graph gives the gradient at the old `coeffs`, and torch "
-        "says nothing; the new one gives it where `coeffs` is now.",
+        "Once `coeffs` has changed, run a new forward: the kept graph gives the gradient at the old `coeffs`, and "
+        "torch says nothing; the new one gives it where `coeffs` is now.",
     ),
 }
