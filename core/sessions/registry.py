@@ -105,6 +105,22 @@ def _shared(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, loss_fn: LossFn, pri
     return locals()
 
 
+def _after_a_step(t_indep: Tensor, t_dep: Tensor, coeffs: Tensor, calc_loss: CalcLoss, print: Print) -> Names:
+    coeffs.requires_grad_()
+    loss = calc_loss(coeffs, t_indep, t_dep)
+    loss.backward(retain_graph=True)  # type: ignore[no-untyped-call]
+    with torch.no_grad():
+        coeffs.sub_(coeffs.grad)  # type: ignore[arg-type]
+    coeffs.grad = None
+    loss.backward()  # type: ignore[no-untyped-call]
+    print("kept graph:", coeffs.grad)
+    coeffs.grad = None
+    loss = calc_loss(coeffs, t_indep, t_dep)
+    loss.backward()  # type: ignore[no-untyped-call]
+    print("new forward:", coeffs.grad)
+    return locals()
+
+
 SESSIONS: dict[str, Session] = {
     "article": Session(_article, "The article's program, and what it prints with these numbers."),
     "filled": Session(
@@ -148,7 +164,11 @@ SESSIONS: dict[str, Session] = {
     "shared": Session(
         _shared,
         "`retain_graph=True` is right where one graph is walked more than once: both losses go back through `preds`, "
-        "and without it the second walk raises. Once `coeffs` has changed, run a new forward instead: the kept graph "
-        "still belongs to the old numbers.",
+        "and without it the second walk raises.",
+    ),
+    "after-a-step": Session(
+        _after_a_step,
+        "Once `coeffs` has changed, run a new forward: the kept graph gives the gradient at the old `coeffs`, and "
+        "torch says nothing; the new one gives it where `coeffs` is now.",
     ),
 }

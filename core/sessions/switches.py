@@ -66,7 +66,9 @@ class Switch:
 
 
 SWITCHES: dict[str, Switch] = {
-    "tracked": Switch("requires_grad_()", _tracked, "Every operation is recorded."),
+    "tracked": Switch(
+        "requires_grad_()", _tracked, "Each operation on `coeffs`, or on what was made from it, is recorded."
+    ),
     "frozen": Switch(
         "requires_grad_(False)", _frozen, "Takes the mark off this one tensor, until somebody sets it again."
     ),

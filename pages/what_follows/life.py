@@ -8,7 +8,7 @@ from ui.sessions.fold import fold, functions
 header("life")
 page.show()
 fold("Why do gradients add up?", "two-losses", "read-twice")
-fold("When a new forward, and when `retain_graph`?", "shared")
+fold("When a new forward, and when `retain_graph`?", "shared", "after-a-step")
 fold("`.grad` is filled in place", "in-place")
 functions()
 next_link("life")

@@ -20,7 +20,7 @@ QUESTIONS: dict[str, tuple[tuple[tuple[str, str], ...], tuple[str, ...]]] = {
     ),
     "a new forward or retain_graph, and when": (
         (("link", "Life of .grad"), ("fold", "When a new forward, and when retain_graph?")),
-        ("is right where one graph is walked more than once", "Once coeffs has changed, run a new forward instead"),
+        ("is right where one graph is walked more than once", "Once coeffs has changed, run a new forward"),
     ),
     "the second iteration after coeffs = coeffs - lr * grad": (
         (

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core import SESSIONS, Scenario, Session, definitions, inner_lines, run_session
 from ui import state
+from ui.frame.glossary import explained
 from ui.words import markup
 
 FUNCTIONS = "`calc_preds` and `calc_loss`"
@@ -35,7 +36,7 @@ def session(asked: Session, scenario: Scenario) -> str:
         "\n".join((f"<span>{markup(line.code)}</span>", *(markup(text) for text in line.said)))
         for line in run_session(asked, scenario)
     )
-    return f'<pre class="typed">{lines}</pre><p class="note session">{markup(asked.sentence)}</p>'
+    return f'<pre class="typed">{lines}</pre><p class="note session">{explained(asked.sentence)}</p>'
 
 
 def bodies(scenario: Scenario) -> str:

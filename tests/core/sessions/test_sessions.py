@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 import torch
 
-from core import DTYPES, LOSSES, PRESETS, REDUCTIONS, SESSIONS, Scenario, run_session
+from core import DTYPES, LOSSES, PRESETS, REDUCTIONS, SESSIONS, Scenario, calc_loss, run_session
 from core.linear.article import calc_preds
 from core.mistakes.mistake import Names
 from core.mistakes.runner import run_program
@@ -88,6 +88,12 @@ def test_sentences_hold_on_every_problem() -> None:
         placed = names("in-place", scenario)
         assert placed["old"] is placed["coeffs"].grad
         assert alike(coeffs.grad + coeffs.grad, placed["old"])
+        kept, new = printed("after-a-step", scenario)
+        assert kept == f"kept graph: {coeffs.grad}"
+        there = (coeffs.detach() - coeffs.grad).requires_grad_()
+        given = (there, scenario.t_indep, scenario.t_dep, scenario.loss, scenario.reduction)
+        calc_loss(*given).backward()  # type: ignore[no-untyped-call]
+        assert new == f"new forward: {there.grad}"
         one_by_one, together = printed("two-losses", scenario)
         assert one_by_one == together
         assert names("read-twice", scenario)["coeffs"].grad.tolist() == [2.0] * scenario.n_coeffs

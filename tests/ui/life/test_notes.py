@@ -90,6 +90,8 @@ TOTAL = Scenario([[2e38]], [1], [0], reduction="sum")
             "inf first appears in `products[0, 0]`: `t_indep * coeffs` multiplies",
         ),
         (TOTAL, "f-b-f-b", 4, "`coeffs.grad[0]` was −2e38; with what was added it is beyond what float32 holds"),
+        (Scenario([[2]], [3], [1]), "f-b-h", 3, "This half has no sample, and the mean of no errors is nan."),
+        (Scenario([[1]] * 2, [1, -3e38], [3e38]), "h-b-k", 3, "In this half, its samples counted from 0: inf first"),
         (FAR, "-".join(["f-b-s1000"] * 12), 13, "inf first appears in `errors[0]`: `residuals**2` of"),
         (FAR, "-".join(["f-b-s1000"] * 12), 29, "`coeffs[0]` was inf when this loss was computed"),
     ],
@@ -118,7 +120,7 @@ def test_a_backward_that_raises_adds_nothing_to_nan_either() -> None:
 
 
 @settings(max_examples=60)
-@given(scenarios(smallest=-5, largest=38, hits=False), st.lists(st.sampled_from("fbrzs"), max_size=12))
+@given(scenarios(smallest=-5, largest=38, hits=False), st.lists(st.sampled_from("fhkbrzspd"), max_size=12))
 def test_inf_and_nan_are_each_told_of_once(scenario: Scenario, calls: list[str]) -> None:
     """Whatever the numbers: at the first call that shows one, and at no call that shows none."""
     made = [Action(key, 100.0 if key == "s" else None) for key in calls]
@@ -126,7 +128,9 @@ def test_inf_and_nan_are_each_told_of_once(scenario: Scenario, calls: list[str])
     said = notes(snapshots, scenario)
     for before, after, line in zip(snapshots, snapshots[1:], said[1:], strict=False):
         new = kinds(after) - kinds(before)
-        assert bool(new) == bool(re.search(r"first appears|becomes (.?inf|nan)|was (.?inf|nan)|with what was", line))
+        assert bool(new) == bool(
+            re.search(r"first appears|becomes (.?inf|nan)|was (.?inf|nan)|with what was|no sample", line)
+        )
 
 
 def kinds(after: Snapshot) -> set[str]:
