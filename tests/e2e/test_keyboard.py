@@ -9,7 +9,8 @@ from ui.frame.views import VIEWS
 FOCUSED = "() => { const e = document.activeElement; return (e.innerText || e.ariaLabel || e.value || '').trim(); }"
 RINGED = """() => {
   const e = document.activeElement, style = getComputedStyle(e);
-  return !e.matches('a, button') || (style.outlineStyle !== 'none' && style.outlineWidth !== '0px') || style.boxShadow !== 'none';
+  const outlined = style.outlineStyle !== 'none' && style.outlineWidth !== '0px';
+  return !e.matches('a, button') || outlined || style.boxShadow !== 'none';
 }"""
 IN_STEPS = "key => document.activeElement?.closest('.st-key-' + key) !== null"
 
