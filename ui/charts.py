@@ -62,7 +62,7 @@ class Level:
         Source: https://plotly.com/python/reference/layout/annotations/#layout-annotations-items-annotation-y
         """
         y = math.log10(self.at) if logarithmic else self.at
-        place = {"x": 1, "xref": "x domain", "xanchor": "right", "y": y, "yref": "y", "yanchor": "bottom"}
+        place = {"x": 1, "xref": "x domain", "xanchor": "right", "y": y, "yref": "y", "yanchor": "bottom", "yshift": 6}
         return {"text": self.text, "showarrow": False} | place
 
 

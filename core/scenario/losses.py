@@ -127,7 +127,7 @@ LOSSES: dict[str, Loss] = {
     ),
     "logcosh": Loss(
         title="log-cosh error",
-        lines=("errors = torch.log(torch.cosh(residuals))",),
+        lines=("cosh = torch.cosh(residuals)", "errors = torch.log(cosh)"),
         formula=r"\log(\cosh(r))",
         derivative_formula=r"\tanh(r)",
         sentence="Each sample contributes the hyperbolic tangent of its residual times its input.",

@@ -90,6 +90,14 @@ def faint(page: Page, root: str, least: float = 4.5) -> list[str]:
     return found
 
 
+def cut_off(page: Page, root: str) -> list[str]:
+    """The texts of the boxes under a selector that hold more than they are wide."""
+    found: list[str] = page.locator(root).evaluate_all(
+        "boxes => boxes.filter(box => box.scrollWidth > box.clientWidth).map(box => box.innerText)"
+    )
+    return found
+
+
 def too_wide(page: Page) -> int:
     """By how many pixels the page can be scrolled sideways."""
     width: int = page.evaluate(

@@ -7,6 +7,11 @@ from tests.ui.markup import kept
 from ui.frame.views import VIEWS
 
 FOCUSED = "() => { const e = document.activeElement; return (e.innerText || e.ariaLabel || e.value || '').trim(); }"
+RINGED = """() => {
+  const e = document.activeElement, style = getComputedStyle(e);
+  const outlined = style.outlineStyle !== 'none' && style.outlineWidth !== '0px';
+  return !e.matches('a, button') || outlined || style.boxShadow !== 'none';
+}"""
 IN_STEPS = "key => document.activeElement?.closest('.st-key-' + key) !== null"
 
 
@@ -35,13 +40,14 @@ def test_left_at_the_first_step_does_nothing(app_url: str, page: Page) -> None:
     stands_at(page, 1, 7)
 
 
-def test_tab_reaches_every_control_in_the_order_of_the_page(app_url: str, page: Page) -> None:
+def test_tab_reaches_every_control_in_the_order_of_the_page_and_shows_where_it_is(app_url: str, page: Page) -> None:
     open_at(page, f"{app_url}/backward?from=mixed-4x2&step=3")
     stands_at(page, 3, 7)
     reached: list[list[str]] = []
     for _ in range(40):
         page.keyboard.press("Tab")
         reached.append(str(page.evaluate(FOCUSED)).splitlines())
+        assert page.evaluate(RINGED), ("no ring shows where the focus is", reached[-1])
     shown = [view.short for view in VIEWS.values()]
     expected = [*shown, "Change numbers", "Next: SumBackward1", "coeffs.grad[0]", "All numbers of this step"]
     places = [

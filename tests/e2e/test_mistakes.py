@@ -113,13 +113,17 @@ def said_at_most() -> list[str]:
     return sorted(MISTAKES, key=length)[-3:]
 
 
-def test_on_a_phone_the_why_of_a_linked_mistake_is_on_the_first_screen(app_url: str, page: Page) -> None:
+def test_on_a_phone_the_why_of_a_linked_mistake_is_on_the_first_screen_and_no_line_of_its_mend_is_cut_off(
+    app_url: str, page: Page
+) -> None:
     for slug in (*said_at_most(), "rate-too-large"):
         open_at(page, f"{app_url}/mistakes?mistake={slug}&shown=1", PHONE)
         expect(page.locator(".cause")).to_be_visible()
         waits.settled(page)
         bottom = page.locator(".cause").evaluate("why => why.getBoundingClientRect().bottom")
         assert bottom <= PHONE[1], slug
+        expect(page.locator(".program")).to_have_count(2)
+        assert sight.cut_off(page, ".program, .st-key-another .stMarkdownEllipsis") == [], slug
 
 
 def test_another_mistake_is_chosen_from_the_list_by_keyboard_which_folds_away(app_url: str, page: Page) -> None:

@@ -190,6 +190,7 @@ def test_a_refused_number_of_a_larger_problem_says_so_wherever_the_fields_are() 
     at = at.text_input(key="page_t_dep_0").set_value("3,5").run()
     said = "t_dep[0]: “3,5” has a decimal comma: write a point: 3.5."
     assert (refusals(at), notices(at, "refusal")) == ([said], [])
+    assert markup(at).index('class="refused"') < markup(at).index("a number a column of")  # under its own fields
     at = at.button(key="page_next_sample").click().run()
     assert (refusals(at), notices(at, "refusal")) == ([], [said])
     at = at.button(key="page_previous_sample").click().run()

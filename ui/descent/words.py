@@ -137,7 +137,8 @@ def answers_note(descent: Descent, squares: Optimum, absolute: Optimum | None) -
             parts.append(said[loss] if answer.held else f"float64 cannot hold the coefficients with the least {loss}")
     if any(answer and not answer.unique for answer in found.values()):
         parts.append("Other coefficients come just as low, so only the loss can be compared")
-    parts += [f"The least {loss} was not computed" for loss in LOSSES if loss not in found]
+    if others := [loss for loss in LOSSES if loss not in found]:
+        parts.append(f"The least {' and '.join(others)} {'was' if len(others) == 1 else 'were'} not computed")
     parts.append("Bold is the least of the rows, as far as the digits shown tell")
     shown = [descent.coeffs[-1], *(answer.coeffs for answer in found.values() if answer and answer.held)]
     if not all(math.isfinite(loss_at(scenario, coeffs, loss)) for coeffs in shown for loss in LOSSES):

@@ -75,7 +75,8 @@ def _caption(mistake: Mistake, outcome: Outcome, story: Story) -> str:
     elif mark(mistake).startswith("v."):
         marked = f"Marked on the tape: `{mistake.place}`, through which no gradient passes"
     if outcome.raised:
-        return f"{marked}. {EMPTY}"
+        last = "g.kept" if mistake.lane == "gradients" else "v.loss"  # of what the lane shows (mistakes.css)
+        return f"{marked}." if last in _filled(mistake, outcome, story) else f"{marked}. {EMPTY}"
     if mistake.lane == "values" and _drawn_whole(mistake, outcome, story):
         return f"{marked}. What follows from it is drawn too."
     grad, once = _held(outcome, "grad"), story.grad

@@ -39,12 +39,13 @@ def grids(place: str, editing: Editing) -> None:
     with st.container(horizontal=True, key=f"{place}_sample_fields"):
         for name, index in cells:
             field(place, editing, name, index, labelled=True)
+    refused(editing, cells)
     coeffs: list[Cell] = [("coeffs", (j,)) for j in range(n_coeffs)]
     _label("`coeffs`, a number a column of `t_indep`")
     with st.container(horizontal=True, key=f"{place}_coeffs_fields"):
         for name, index in coeffs:
             field(place, editing, name, index, labelled=True)
-    refused(editing, [*cells, *coeffs])
+    refused(editing, coeffs)
     shown = {cell_name(*cell) for cell in [*cells, *coeffs]}
     if editing.refusal and not shown & editing.problems.keys():
         refuse(editing.refusal)

@@ -89,8 +89,8 @@ def test_each_step_tells_its_line_and_what_it_read() -> None:
 def test_each_operation_of_a_line_is_a_step_of_its_own() -> None:
     steps = run_forward(PRESETS["article-2x2"].build().replace(loss="logcosh")).steps
     assert [(step.code, step.inputs, step.nodes) for step in steps[3:5]] == [
-        ("torch.cosh(residuals)", ("residuals",), ("CoshBackward0",)),
-        ("errors = torch.log(torch.cosh(residuals))", ("torch.cosh(residuals)",), ("LogBackward0",)),
+        ("cosh = torch.cosh(residuals)", ("residuals",), ("CoshBackward0",)),
+        ("errors = torch.log(cosh)", ("cosh",), ("LogBackward0",)),
     ]
     assert run_forward(PRESETS["article-2x2"].build().replace(loss="huber")).tracked[3].name == "errors"
 

@@ -196,6 +196,17 @@ def test_a_shape_that_the_tape_cannot_draw_is_said() -> None:
     assert caption(drawn("integer-coeffs")) == "Marked on the tape: coeffs. The empty cells were never computed."
 
 
+def test_the_caption_of_a_raised_error_speaks_of_empty_cells_only_where_there_are_some() -> None:
+    """Not of the gradients', which a picture of values alone does not show."""
+    for slug, mistake in MISTAKES.items():
+        outcome = run_mistake(mistake, MIXED)
+        if not outcome.raised or mistake.lane == "nodes" or has_sheet(outcome):
+            continue
+        shown = {key: table for key, table in tables(drawn(slug)).items() if mistake.lane != "values" or key[0] == "v"}
+        empty = any("" in row for table in shown.values() for row in table.texts)
+        assert ("empty cells" in caption(drawn(slug))) == empty, slug
+
+
 def test_the_numbers_that_a_program_left_are_drawn_and_the_scenario_stays_as_it_is() -> None:
     outcome = run_mistake(MISTAKES["nan-target"], MIXED)
     left = as_left(MISTAKES["nan-target"], outcome)

@@ -10,6 +10,9 @@ from ui.walk.tape.steps import TapeStep
 from ui.walk.tape.story import Story
 from ui.walk.tape.windows import COLUMNS_IN_FULL
 
+COLUMNS_AT_EASE = 11
+"""The leaf and five calls, as in the article: a tape of more columns is drawn closer together."""
+
 
 def tape(story: Story, tape_step: TapeStep, *, turned: bool = False) -> str:
     """The markup of the tape at one step; `turned` shows all of it on a phone too, top to bottom."""
@@ -18,8 +21,9 @@ def tape(story: Story, tape_step: TapeStep, *, turned: bool = False) -> str:
         f'<div class="lane {name.lower()}" role="group" aria-label="{name}">{"".join(draw(renderer))}</div>'
         for name, draw in (("Values", values), ("Nodes", nodes), ("Gradients", gradients))
     )
-    wide = len(story.view.columns) >= COLUMNS_IN_FULL
-    classes = " ".join(["tape", tape_step.direction, *(["turned"] if turned else []), *(["wide"] if wide else [])])
+    wide, deep = len(story.view.columns) >= COLUMNS_IN_FULL, story.columns > COLUMNS_AT_EASE
+    states = (("turned", turned), ("wide", wide), ("deep", deep))
+    classes = " ".join(["tape", tape_step.direction, *(name for name, holds in states if holds)])
     return boxed(lanes, classes, len(story.view.rows), story.columns)
 
 

@@ -13,7 +13,7 @@ from tests.ui.walk.tape.cases import KINDS, numbers, stories, walks
 from ui.walk.tape.picture import tape
 from ui.walk.tape.story import tell
 
-WITHIN: dict[str, list[str]] = {"logcosh": ["torch.cosh(residuals)"]}
+WITHIN: dict[str, list[str]] = {"logcosh": ["cosh"]}
 """The calls between the residuals and the errors that have no name of their own, by loss."""
 
 
