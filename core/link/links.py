@@ -21,7 +21,7 @@ from core.program import ProgramError
 from core.scenario.draws import Draw
 from core.scenario.models import DEFAULT_MODEL, MODELS
 from core.scenario.scenario import Scenario, ScenarioError
-from core.scenario.starts import dims_of, draw_start, grid_of, started
+from core.scenario.starts import dims_of, draw_start, grid_of, in_model
 
 __all__ = ["LINK_LIMIT", "MAX_CELLS", "Link", "PermalinkError", "base_scenario", "decode", "encode", "fits"]
 
@@ -109,7 +109,14 @@ def base_scenario(base: str, dtype: torch.dtype | None = None, model: str = DEFA
     Raises:
         PermalinkError: for a text that names neither a preset nor a draw, or a draw of more than `MAX_CELLS` cells.
     """
-    return started(_preset(base, dtype) if base in PRESETS else _drawn(base, dtype), model, start)
+    if model != DEFAULT_MODEL:
+        return _in_model(base, dtype, model, start)
+    return _preset(base, dtype) if base in PRESETS else _drawn(base, dtype)
+
+
+@lru_cache(maxsize=4)  # a run of a page asks several times, and many numbers take a while to check
+def _in_model(base: str, dtype: torch.dtype | None, model: str, start: int) -> Scenario:
+    return in_model(base_scenario(base, dtype), model, start)
 
 
 def base_tensors(link: Link, dtype: torch.dtype | None = None) -> Mapping[str, Tensor]:

@@ -1,6 +1,5 @@
 """A model on given data: its leaves start as the lesson draws them, and a seed says which draw."""
 
-from functools import lru_cache
 from math import prod
 
 from torch import Generator, Tensor
@@ -50,7 +49,6 @@ def in_model(scenario: Scenario, model: str, seed: int = 0) -> Scenario:
     )
 
 
-@lru_cache(maxsize=4)  # a run of a page asks several times, and a scenario of many numbers takes a while to check
 def started(scenario: Scenario, model: str, seed: int) -> Scenario:
     """A scenario of the article's model as it is, or `in_model` where another model is asked for."""
     return scenario if model == DEFAULT_MODEL else in_model(scenario, model, seed)
