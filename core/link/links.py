@@ -276,12 +276,12 @@ def _read_scenario(parts: dict[str, str], slug: str, model: str, seed: int) -> S
         for each in SCENARIO_FIELDS
     }
     dtype = settings["dtype"]
-    base = None if from_nothing else base_scenario(slug, dtype, model, seed)
     full = read_full(parts, dims_of(model), dtype)
-    # Of a link from nothing the first row says how many columns there are; Scenario refuses rows of other lengths.
-    given = _drawn_leaves(model, len(full["t_indep"][0]), seed, dtype) if base is None else base.tensors  # type: ignore[index,arg-type]  # t_indep has rows
-    tensors = full | read_changes(parts, given, full, dtype)
     try:
+        base = None if from_nothing else base_scenario(slug, dtype, model, seed)
+        # Of a link from nothing the first row says how many columns there are; Scenario refuses rows of other lengths.
+        given = _drawn_leaves(model, len(full["t_indep"][0]), seed, dtype) if base is None else base.tensors  # type: ignore[index,arg-type]  # t_indep has rows
+        tensors = full | read_changes(parts, given, full, dtype)
         if base is None:
             return Scenario.of(model, {**given, **tensors}, **settings, name=OWN_NUMBERS)
         scenario = base.replace(**tensors, **settings)
