@@ -117,6 +117,9 @@ def test_axes_carry_the_chosen_entry_along() -> None:
     assert story.place(numbers["layer2"]) == (7, None)
     assert story.place(numbers["preds"]) == (None, None)
     assert story.place(numbers["t_dep"]) == (None, None)
+    column = told(base_scenario("mixed-4x2", None, "matrix"), "coeffs", 1, 0)
+    assert column.place(column.names.index("coeffs")) == (1, None)
+    assert column.place(column.names.index("t_indep @ coeffs")) == (None, None), "not every row of it is chosen"
 
 
 @given(programs(unruled=0.1))
