@@ -22,7 +22,7 @@ from core.scenario.draws import Draw
 from core.scenario.limits import MAX_CELLS
 from core.scenario.models import DEFAULT_MODEL, MODELS
 from core.scenario.scenario import Scenario, ScenarioError
-from core.scenario.starts import dims_of, draw_start, grid_of, started, width_of
+from core.scenario.starts import dims_of, draw_start, grid_of, in_model, width_of
 
 __all__ = ["LINK_LIMIT", "Link", "PermalinkError", "base_scenario", "decode", "encode"]
 
@@ -119,11 +119,18 @@ def base_scenario(
         PermalinkError: for a text that names neither a preset nor a draw, or a draw of more than `MAX_CELLS` cells.
     """
     if base in PRESETS:
-        return started(_preset(base, dtype), model, start)
-    draw = _draw(base)
-    if check is not None:
-        check(draw.n_samples, width_of(model, draw.n_coeffs))
-    return started(_drawn(draw, dtype), model, start)
+        linear = _preset(base, dtype)
+    else:
+        draw = _draw(base)
+        if check is not None:
+            check(draw.n_samples, width_of(model, draw.n_coeffs))
+        linear = _drawn(draw, dtype)
+    return linear if model == DEFAULT_MODEL else _in_model(base, dtype, model, start)
+
+
+@lru_cache(maxsize=4)  # a run of a page asks several times, and many numbers take a while to check
+def _in_model(base: str, dtype: torch.dtype | None, model: str, start: int) -> Scenario:
+    return in_model(base_scenario(base, dtype), model, start)
 
 
 def base_tensors(link: Link, dtype: torch.dtype | None = None) -> Mapping[str, Tensor]:
@@ -292,12 +299,12 @@ def _read_scenario(parts: dict[str, str], slug: str, model: str, seed: int, chec
         for each in SCENARIO_FIELDS
     }
     dtype = settings["dtype"]
-    base = None if from_nothing else base_scenario(slug, dtype, model, seed)
     full = read_full(parts, dims_of(model), dtype)
-    # Of a link from nothing the first row says how many columns there are; Scenario refuses rows of other lengths.
-    given = _drawn_leaves(model, len(full["t_indep"][0]), seed, dtype) if base is None else base.tensors  # type: ignore[index,arg-type]  # t_indep has rows
-    tensors = full | read_changes(parts, given, full, dtype)
     try:
+        base = None if from_nothing else base_scenario(slug, dtype, model, seed)
+        # Of a link from nothing the first row says how many columns there are; Scenario refuses rows of other lengths.
+        given = _drawn_leaves(model, len(full["t_indep"][0]), seed, dtype) if base is None else base.tensors  # type: ignore[index,arg-type]  # t_indep has rows
+        tensors = full | read_changes(parts, given, full, dtype)
         if base is None:
             return Scenario.of(model, {**given, **tensors}, **settings, name=OWN_NUMBERS)
         scenario = base.replace(**tensors, **settings)

@@ -1,12 +1,14 @@
 """A model on given data: its leaves start as the lesson draws them, and a seed says which draw."""
 
-from functools import lru_cache
 from math import prod
 
 from torch import Generator, Tensor
 
 from core.scenario.models import DEFAULT_MODEL, MODELS
-from core.scenario.scenario import DATA, Scenario
+from core.scenario.scenario import DATA, Scenario, ScenarioError
+
+MAX_COLUMNS = 1_000
+"""A short link can name a draw of millions of columns, and a layer has so many numbers for each of them."""
 
 
 def draw_start(model: str, columns: int, seed: int = 0) -> dict[str, Tensor]:
@@ -16,7 +18,15 @@ def draw_start(model: str, columns: int, seed: int = 0) -> dict[str, Tensor]:
         model: a key of `MODELS`.
         columns: n, how many columns t_indep has.
         seed: of a generator of its own; torch's global one is not touched.
+
+    Raises:
+        ScenarioError: for more columns than `MAX_COLUMNS` in another model than the article's.
     """
+    if columns > MAX_COLUMNS and model != DEFAULT_MODEL:
+        raise ScenarioError(
+            f"t_indep has {columns:,} columns, and the model {model} learns several numbers for each: "
+            f"give at most {MAX_COLUMNS:,}."
+        )
     return MODELS[model].start(columns, Generator().manual_seed(seed))
 
 
@@ -28,7 +38,7 @@ def dims_of(model: str) -> dict[str, int]:
 
 def width_of(model: str, columns: int) -> int:
     """How many columns the widest tensor of a model has: t_indep, or what a layer makes of it."""
-    return max(columns, *(grid_of(tuple(tensor.shape))[1] for tensor in draw_start(model, columns).values()))
+    return max(columns, *(grid_of(tuple(tensor.shape))[1] for tensor in draw_start(model, 1).values()))
 
 
 def in_model(scenario: Scenario, model: str, seed: int = 0) -> Scenario:
@@ -38,6 +48,10 @@ def in_model(scenario: Scenario, model: str, seed: int = 0) -> Scenario:
         scenario: the problem in a model of `MODELS`.
         model: the other one.
         seed: as in `draw_start`.
+
+    Raises:
+        ScenarioError: as `draw_start` does.
+        ProgramError: for a problem that is too large for the model.
     """
     data = {name: scenario.tensors[name] for name in DATA}
     return Scenario.of(
@@ -50,7 +64,6 @@ def in_model(scenario: Scenario, model: str, seed: int = 0) -> Scenario:
     )
 
 
-@lru_cache(maxsize=4)  # a run of a page asks several times, and a scenario of many numbers takes a while to check
 def started(scenario: Scenario, model: str, seed: int) -> Scenario:
     """A scenario of the article's model as it is, or `in_model` where another model is asked for."""
     return scenario if model == DEFAULT_MODEL else in_model(scenario, model, seed)

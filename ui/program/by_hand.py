@@ -76,7 +76,7 @@ def _stage(story: ProgramStory, at: int, step: HandStep) -> str:
     if operation.kind.rules:
         name = local_name(operation, step.operand, story.names)
         local = None if step.local is None else torch.as_tensor(step.local, dtype=step.upstream.dtype)
-        drawn = factors(operation, step.operand, story.names, upstream, local, step.unreduced)
+        drawn = factors(operation, step.operand, story.names, upstream, local)
     else:
         name = "found by a slope in float64"
         drawn = cells("upstream", step.upstream, "gradient", upstream[1]) + sign("⟶")

@@ -1,6 +1,5 @@
 """Upstream × local = downstream for one operand of a call, drawn in the order in which the numbers multiply."""
 
-import torch
 from torch import Tensor
 
 from core import Operation, said
@@ -31,7 +30,6 @@ def factors(
     names: tuple[str, ...],
     upstream: tuple[Tensor, Place],
     local: Tensor | None,
-    product: Tensor,
 ) -> str:
     """What arrives and the local derivative between their signs, up to the sign before the product.
 
@@ -41,7 +39,6 @@ def factors(
         names: of all values, by their numbers.
         upstream: the gradient that arrived, and where the chosen entry lies in it.
         local: the local derivative; None where the gradient is only copied or moved.
-        product: what comes out, before it is added up to the operand's shape.
     """
     grad, place = upstream
     up = cells("upstream", grad, "gradient", place, f"upstream, ∂L/∂{operation.name}")
@@ -51,22 +48,24 @@ def factors(
     assert rule is not None
     if rule.does != "matrix":
         return f"{up}{sign('×')}{cells(f'local: {name}', local, 'local')}{sign('=')}"
-    factor = local.T if local.ndim == 2 and name.endswith(".T") else local
-    drawn = cells(f"local: {name}", factor, "local")
-    if multiplies(grad, factor, product):
-        return f"{up}{sign('@')}{drawn}{sign('=')}"
-    if multiplies(factor, grad, product):
-        return f"{drawn}{sign('@')}{up}{sign('=')}"
-    return f"{up}{sign('and')}{drawn}{sign('⟶')}"  # vectors, which torch makes matrices of
+    if (pair := matrices(grad, local, operand, name)) is None:
+        return f"{up}{sign('and')}{cells(f'local: {name}', local, 'local')}{sign('⟶')}"
+    left, right = (up if each is grad else cells(f"local: {name}", each, "local") for each in pair)
+    return f"{left}{sign('@')}{right}{sign('=')}"
 
 
-def multiplies(left: Tensor, right: Tensor, product: Tensor) -> bool:
-    """Whether `left @ right` as it is drawn makes `product`: of both orders of square factors one is right."""
-    if not left.ndim == right.ndim == 2 or left.shape[1] != right.shape[0]:
-        return False
-    if (left.shape[0], right.shape[1]) != tuple(product.shape):
-        return False
-    return torch.allclose(left @ right, product, equal_nan=True)
+def matrices(grad: Tensor, local: Tensor, operand: int, name: str) -> tuple[Tensor, Tensor] | None:
+    """The two factors of a matrix product in their order; None for vectors, and kinds that are no plain product.
+
+    Args:
+        grad: the gradient that arrived.
+        local: the other factor of the call, as it is.
+        operand: whose gradient is worked out: of the first `grad @ other.T`, of the second `other.T @ grad`.
+        name: what the local derivative is called; it says whether it is turned.
+    """
+    if not name.endswith(".T") or grad.ndim != 2 or local.ndim != 2:
+        return None
+    return (local.T, grad) if operand else (grad, local.T)
 
 
 def sign(text: str) -> str:

@@ -182,7 +182,7 @@ def _edge(story: ProgramStory, step: BackwardStep, at: int) -> str:
     if step.operation is None or step.rule_for(edge) is None:
         drawn = cells("upstream", step.grad_in, "gradient", upstream[1], f"upstream, ∂L/∂{step.tensor}") + sign("⟶")
     else:
-        drawn = factors(step.operation, edge.operand, story.names, upstream, step.local_for(edge), before)
+        drawn = factors(step.operation, edge.operand, story.names, upstream, step.local_for(edge))
     if before.shape != edge.grad.shape:
         drawn += f"{cells('returned', before, 'gradient')}{sign('added up =')}"
     name = "handed on" if edge.inside else f"handed on: ∂L/∂{edge.receiver}"

@@ -77,11 +77,16 @@ class ProgramStory:
         return axes_of(self.scenario.program, self.scenario.shapes)
 
     def place(self, value: int) -> tuple[int | None, int | None]:
-        """The row and the column of a value, or of its gradient, in which the chosen entry lies; None for none."""
+        """The row and the column of a value, or of its gradient, in which the chosen entry lies.
+
+        None for an axis that it does not lie on, and for one of size 1, on which everything does.
+        """
         axes = self.axes[value]
         if len(axes) > FLAT:
             return None, None
-        row, column = (None, None, *(self.chosen.get(axis) for axis in axes))[-2:]
+        sizes = self.scenario.shapes[value]
+        chosen = (self.chosen.get(axis) if size > 1 else None for axis, size in zip(axes, sizes, strict=True))
+        row, column = (None, None, *chosen)[-2:]
         return row, column
 
     @property

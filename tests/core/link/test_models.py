@@ -121,6 +121,7 @@ def test_what_cannot_be_used_gets_a_sentence() -> None:
         "model=hidden&set=layer1.0_1": "set changes layer1[0]: use a cell inside the shape (2, 20).",
         "model=hidden&set=coeffs.0_1": "set holds “coeffs.0_1”: write each change as a cell and its number",
         "model=matrix&coeffs=1_2": "t_indep (2, 2) and coeffs (1, 2) cannot be multiplied as matrices",
+        "from=uniform-1-2000000-0&model=hidden": "t_indep has 2,000,000 columns, and the model hidden learns several",
         "model=sigmoid&indep=1_2__3&dep=1_2": "t_indep row 1 has 1 cell where row 0 has 2",
     }
     for text, sentence in wrong.items():

@@ -9,7 +9,7 @@ from tests.core.generated import Grown, programs
 from tests.ui.markup import parse, text
 from ui.program.by_hand import stages, verdicts
 from ui.program.cells import cells
-from ui.program.factors import multiplies
+from ui.program.factors import local_name, matrices
 from ui.program.picture import picture
 from ui.program.steps import backward_steps, forward_steps
 from ui.program.story import ProgramStory
@@ -89,8 +89,11 @@ def test_what_is_drawn_as_a_product_is_one(model: str) -> None:
         for edge in step.edges:
             rule, local = step.rule_for(edge), step.local_for(edge)
             if rule is not None and rule.does == "matrix" and local is not None:
-                before = step.unreduced_for(edge)
-                assert multiplies(step.grad_in, local.T, before) or multiplies(local.T, step.grad_in, before)
+                assert step.operation is not None
+                name = local_name(step.operation, edge.operand, story.names)
+                pair = matrices(step.grad_in, local, edge.operand, name)
+                assert pair is not None
+                torch.testing.assert_close(pair[0] @ pair[1], step.unreduced_for(edge))
 
 
 def test_a_large_tensor_is_folded_to_the_chosen_entry_and_its_total_is_exact() -> None:
@@ -114,6 +117,9 @@ def test_axes_carry_the_chosen_entry_along() -> None:
     assert story.place(numbers["layer2"]) == (7, None)
     assert story.place(numbers["preds"]) == (None, None)
     assert story.place(numbers["t_dep"]) == (None, None)
+    column = told(base_scenario("mixed-4x2", None, "matrix"), "coeffs", 1, 0)
+    assert column.place(column.names.index("coeffs")) == (1, None)
+    assert column.place(column.names.index("t_indep @ coeffs")) == (None, None), "not every row of it is chosen"
 
 
 @given(programs(unruled=0.1))
