@@ -69,11 +69,11 @@ from core.scenario.limits import MAX_CELLS, MAX_COEFFS, MAX_SAMPLES
 from core.scenario.losses import LOSSES, REDUCTIONS, Loss
 from core.scenario.models import DEFAULT_MODEL, MODELS
 from core.scenario.scenario import DTYPES, Scenario, ScenarioError
-from core.scenario.starts import dims_of, draw_start, grid_of, in_model, started, width_of
-from core.sessions.definitions import definitions, inner_lines
+from core.scenario.starts import dims_of, draw_start, grid_of, started, width_of
 from core.sessions.registry import SESSIONS
-from core.sessions.session import Session, SessionLine, run_session
-from core.sessions.switches import SWITCHES, Switch, Switched, run_switches
+from core.sessions.session import Session, run_session
+from core.sessions.sources import definitions, inner_lines
+from core.sessions.switches import Switched, run_switches
 from core.table import (
     MAX_BYTES,
     MAX_COLUMNS,
@@ -134,7 +134,6 @@ __all__ = [
     "SCALINGS",
     "SESSIONS",
     "STORIES",
-    "SWITCHES",
     "Action",
     "ActionError",
     "Agreement",
@@ -181,11 +180,9 @@ __all__ = [
     "ScenarioError",
     "ScenarioFileError",
     "Session",
-    "SessionLine",
     "Shards",
     "Snapshot",
     "Surface",
-    "Switch",
     "Switched",
     "Table",
     "TableError",
@@ -233,7 +230,6 @@ __all__ = [
     "from_json",
     "further",
     "grid_of",
-    "in_model",
     "inner_lines",
     "kink",
     "learning_rate",

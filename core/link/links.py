@@ -123,7 +123,7 @@ def base_scenario(
     else:
         draw = _draw(base)
         if check is not None:
-            check(draw.n_samples, width_of(model, draw.n_coeffs))
+            check(draw.n_samples, draw.n_coeffs)
         linear = _drawn(draw, dtype)
     return linear if model == DEFAULT_MODEL else _in_model(base, dtype, model, start)
 
@@ -293,7 +293,7 @@ def _entry(link: Link) -> tuple[tuple[str, int, int], ...]:
 
 def _read_scenario(parts: dict[str, str], slug: str, model: str, seed: int, check: Check | None) -> Scenario:
     from_nothing = "from" not in parts and not slug
-    start = _default_scenario() if from_nothing else base_scenario(slug, model=model, start=seed, check=check)
+    start = _default_scenario() if from_nothing else base_scenario(slug, check=_in_width(model, check))
     settings: dict[str, Any] = {
         each.name: each.read(each.name, parts[each.name]) if each.name in parts else getattr(start, each.name)
         for each in SCENARIO_FIELDS
@@ -313,6 +313,13 @@ def _read_scenario(parts: dict[str, str], slug: str, model: str, seed: int, chec
     except ProgramError as error:
         raise PermalinkError(error.message) from error
     return scenario.replace(name=f"{base.name}, changed") if differs(scenario, base) else scenario
+
+
+def _in_width(model: str, check: Check | None) -> Check | None:
+    """The same check of as many numbers a sample as a model makes of n columns."""
+    if check is None:
+        return None
+    return lambda n_samples, n_coeffs: check(n_samples, width_of(model, n_coeffs))
 
 
 def differs(scenario: Scenario, base: Scenario) -> bool:

@@ -2,8 +2,9 @@
 
 from streamlit.testing.v1 import AppTest
 
-from core import MODELS, draw_start, in_model
+from core import MODELS, draw_start
 from core.presets.presets import PRESETS
+from core.scenario.starts import in_model
 from tests.ui.markup import parse, text, texts
 from tests.ui.numbers.visits import fields, open_page, scenario, typed
 from tests.ui.visits import address, click, markup, notices, sound

@@ -36,8 +36,8 @@ TERMS: dict[str, Term] = {
     ),
     "leaf": Term(
         ("leaf",),
-        "A tensor that no recorded operation made. `backward()` fills `.grad` of tracked leaves, as `coeffs`, and of "
-        "nothing else that was not asked to keep it.",
+        "A tensor that no recorded operation made. `backward()` fills `.grad` of tracked leaves, and of nothing else "
+        "that was not asked to keep it.",
     ),
     "node": Term(
         ("node", "nodes"),
@@ -73,7 +73,7 @@ TERMS: dict[str, Term] = {
         "A central one steps as far to the left as to the right.",
     ),
     "learning rate": Term(
-        ("learning rate",), "What a step multiplies the gradient by before it subtracts it from `coeffs`."
+        ("learning rate",), "What a step multiplies the gradient by before it subtracts it from what is learned."
     ),
 }
 """In the order in which a reader meets them."""

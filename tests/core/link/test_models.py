@@ -22,9 +22,9 @@ from core import (
     encode,
     from_json,
     grid_of,
-    in_model,
     to_json,
 )
+from core.scenario.starts import in_model
 
 OTHERS = [name for name in MODELS if name != "linear"]
 SMALL = [slug for slug in PRESETS if base_scenario(slug).t_indep.numel() < 100]
