@@ -81,8 +81,8 @@ def test_every_page_finds_what_it_needs_in_the_image(folder: Path, environment: 
 
 
 def test_a_file_that_the_image_lacks_would_be_noticed(folder: Path, environment: dict[str, str]) -> None:
-    (folder / "core" / "data").chmod(0o755)
-    (folder / "core" / "data" / "tips.csv").unlink()
+    (folder / "core" / "presets" / "data").chmod(0o755)
+    (folder / "core" / "presets" / "data" / "tips.csv").unlink()
     assert re.search(r"AssertionError: pages/\S+ failed", visited(folder, environment).stderr)
 
 
