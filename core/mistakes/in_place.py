@@ -109,7 +109,7 @@ IN_PLACE = (
         answer="new",
         cause=(
             "`.data` shares the memory of `t_indep` and not its count of changes, so torch cannot see that the saved "
-            "numbers are others now. Without `.data` the same line raises an error."
+            "numbers are others now. Without `.data` torch counts the change, and `backward()` raises."
         ),
         clue="The code writes through `.data`, and neither an error nor a warning comes.",
         place="products",

@@ -183,8 +183,9 @@ LEAVES = (
         },
         answer="warns",
         cause=(
-            "`.to()` is an operation like others: it makes a new tensor and leaves a node, so `coeffs` is now a result "
-            'and not a leaf. `.cuda()` and `.to("cuda")` do the same; a dtype shows it without a second device.'
+            "Where `.to()` changes the dtype it is an operation like others: it makes a new tensor and leaves a node, "
+            'so `coeffs` is now a result and not a leaf. `.cuda()` and `.to("cuda")` do so on another device; a dtype '
+            "shows it without one."
         ),
         clue="`.to()`, `.cuda()` or `.double()` comes after `requires_grad_()`: `coeffs.grad_fn` is its node.",
         place="coeffs",

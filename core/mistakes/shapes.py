@@ -165,7 +165,7 @@ SHAPES = (
         answer="warns",
         cause=(
             "`preds` (N,) and `t_dep` (N, 1) broadcast to N × N errors, every prediction against every target. "
-            "The loss functions of `torch.nn.functional` compare the two shapes and warn; then they go on."
+            "`l1_loss`, `mse_loss` and `huber_loss` compare the two shapes and warn; then they go on."
         ),
         clue="The warning names two sizes, and one of them ends in a 1.",
         place="residuals",

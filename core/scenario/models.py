@@ -89,7 +89,7 @@ MODELS: dict[str, Model] = {
     ),
     "matrix": Model(
         "Matrix product",
-        "One matrix product multiplies and adds up; predictions and targets become columns.",
+        "One matrix product multiplies and adds up, before the sigmoid; predictions and targets become columns.",
         ("preds = torch.sigmoid(t_indep @ coeffs)", "residuals = preds - t_dep[:, None]"),
         ("coeffs",),
         _uniform_column,
@@ -97,7 +97,7 @@ MODELS: dict[str, Model] = {
     ),
     "hidden": Model(
         "One hidden layer",
-        "A first layer makes hidden values, relu keeps the positive ones, and a second layer makes the prediction.",
+        "A first layer makes hidden values and relu keeps the positive ones; a second layer and a sigmoid predict.",
         (
             "hidden = torch.relu(t_indep @ layer1)",
             "preds = torch.sigmoid(hidden @ layer2 + const)",

@@ -148,7 +148,7 @@ SESSIONS: dict[str, Session] = {
     ),
     "in-place": Session(
         _in_place,
-        "`.grad` is one tensor that each further `backward()` adds to in place. `old` is that tensor under a second "
+        "`.grad` is one tensor, and each further `backward()` adds to it in place. `old` is that tensor under a second "
         "name, so it holds the sum as well; `coeffs.grad.clone()` would have kept the first gradient.",
     ),
     "two-losses": Session(
@@ -168,7 +168,7 @@ SESSIONS: dict[str, Session] = {
     ),
     "after-a-step": Session(
         _after_a_step,
-        "Once `coeffs` has changed, run a new forward: the kept graph gives the gradient at the old `coeffs`, and "
-        "torch says nothing; the new one gives it where `coeffs` is now.",
+        "Once `coeffs` has changed, run a new forward: the kept graph gives the gradient at the old `coeffs`. Torch "
+        "says nothing, since no node here saved `coeffs`; the new graph gives it where `coeffs` is now.",
     ),
 }

@@ -85,7 +85,8 @@ SWITCHES: dict[str, Switch] = {
     "inference": Switch(
         "inference_mode()",
         _inference,
-        "As `no_grad()`, with less work for torch; but what was made within the block is never let into a graph later.",
+        "As `no_grad()`, with less work for torch; but no node can save what was made within the block for a backward "
+        "later.",
     ),
 }
 

@@ -53,8 +53,8 @@ def compared(done: Descent, steps: int, other: Tensor) -> str:
     why = "`step()` changes `coeffs` in place, so each step needs a new forward, and no graph is walked twice."
     if done.zero_grad:
         why += (
-            " `zero_grad()` sets `.grad` to None, where the loop above sets it to zeros: the same for SGD without "
-            "momentum and weight decay."
+            " `zero_grad()` sets `.grad` to None, where the loop above sets it to zeros: the same here, since "
+            "`backward()` fills `.grad` before each `step()`."
         )
     table = f'<table class="compare answers" aria-label="Both loops"><tr><th></th>{heads}</tr>{rows}</table>'
     return f'<div class="compare-box">{table}</div><p class="note-line">{markup(f"{said} {why}")}</p>'

@@ -32,7 +32,7 @@ TERMS: dict[str, Term] = {
     "tracked": Term(
         ("tracked",),
         "Of a tensor: its `requires_grad` is True. Operations that read it are recorded, and their results are tracked "
-        "too.",
+        "too, unless under `no_grad()` or where a result is whole numbers or True and False.",
     ),
     "leaf": Term(
         ("leaf",),

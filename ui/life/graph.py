@@ -15,7 +15,7 @@ from ui.words import markup
 NOT_YET = "There is no loss yet, and no graph: a forward makes both."
 UNTRACKED = "This `loss` has no graph: `coeffs` was not tracked when it was computed, so there is nothing to walk back."
 ALIVE = "The graph is alive: its nodes hold what they saved, and `backward()` can walk them from `loss`"
-FREED = "The graph is freed: its nodes still refer to each other, but what they saved is gone."
+FREED = "The graph is freed: its nodes still refer to each other, but the tensors they saved are gone."
 RENEW = "A new forward makes a new one."
 WAITING = "The nodes of this `loss`. What holds of them is said after the answer."
 ELSEWHERE = "the tensor that `coeffs` was before `detach()`."

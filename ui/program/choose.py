@@ -29,20 +29,35 @@ def _leaf() -> None:
     link = state.link()
     if len(link.scenario.leaves) == 1:
         return
-    state.set_widget(LEAF, link.chosen_leaf)
-    st.segmented_control("Leaf", link.scenario.leaves, required=True, key=LEAF, on_change=_take_leaf, wrap=True)
+    st.segmented_control(
+        "Leaf",
+        link.scenario.leaves,
+        default=link.chosen_leaf if state.set_widget(LEAF, link.chosen_leaf) else None,
+        required=True,
+        key=LEAF,
+        on_change=_take_leaf,
+        wrap=True,
+    )
 
 
 def _index(key: str, label: str, size: int, chosen: int, name: str) -> None:
     if size == 1:
         return
-    state.set_widget(key, chosen)
+    held, taken = state.set_widget(key, chosen), (key, name)
     if size <= IN_A_ROW:
-        st.segmented_control(label, range(size), required=True, key=key, on_change=_take, args=(key, name), wrap=True)
-    else:
-        st.number_input(
-            f"{label}, 0 to {size - 1:,}", 0, size - 1, step=1, key=key, on_change=_take, args=(key, name), width=160
+        st.segmented_control(
+            label,
+            range(size),
+            default=chosen if held else None,
+            required=True,
+            key=key,
+            on_change=_take,
+            args=taken,
+            wrap=True,
         )
+    else:
+        label, value = f"{label}, 0 to {size - 1:,}", chosen if held else 0
+        st.number_input(label, 0, size - 1, value, step=1, key=key, on_change=_take, args=taken, width=160)
 
 
 def _take_leaf() -> None:

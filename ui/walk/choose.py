@@ -38,9 +38,15 @@ def entry_and_reduction() -> None:
     with _row():
         _coeff(link.scenario.n_coeffs, link.j, trace=False)
         _sample(link.scenario.n_samples, link.i)
-        state.set_widget(REDUCTION, link.scenario.reduction)
+        reduction = link.scenario.reduction
         st.segmented_control(
-            "Reduction", list(REDUCTIONS), required=True, format_func=_title, key=REDUCTION, on_change=_take_reduction
+            "Reduction",
+            list(REDUCTIONS),
+            default=reduction if state.set_widget(REDUCTION, reduction) else None,
+            required=True,
+            format_func=_title,
+            key=REDUCTION,
+            on_change=_take_reduction,
         )
 
 
@@ -49,12 +55,13 @@ def _row() -> DeltaGenerator:
 
 
 def _coeff(n_coeffs: int, chosen: int | None, *, trace: bool) -> None:
-    state.set_widget(COEFF, chosen)
+    held = state.set_widget(COEFF, chosen)
     taken, label = {"trace": trace}, QUESTION if trace else "Coefficient"
     if n_coeffs <= IN_A_ROW:
         st.segmented_control(
             label,
             range(n_coeffs),
+            default=chosen if held else None,
             required=not trace,
             format_func=_grad,
             key=COEFF,
@@ -66,7 +73,7 @@ def _coeff(n_coeffs: int, chosen: int | None, *, trace: bool) -> None:
         st.selectbox(
             label,
             range(n_coeffs),
-            index=None if trace else 0,
+            index=chosen if held else None if trace else 0,
             format_func=_grad,
             placeholder="Choose an entry of coeffs.grad",
             key=COEFF,
@@ -77,12 +84,20 @@ def _coeff(n_coeffs: int, chosen: int | None, *, trace: bool) -> None:
 
 
 def _sample(n_samples: int, chosen: int) -> None:
-    state.set_widget(SAMPLE, chosen)
+    held = state.set_widget(SAMPLE, chosen)
     if n_samples <= IN_A_ROW:
-        st.segmented_control("Sample", range(n_samples), required=True, key=SAMPLE, on_change=_take_sample, wrap=True)
+        st.segmented_control(
+            "Sample",
+            range(n_samples),
+            default=chosen if held else None,
+            required=True,
+            key=SAMPLE,
+            on_change=_take_sample,
+            wrap=True,
+        )
     else:
-        label = f"Sample, 0 to {n_samples - 1:,}"
-        st.number_input(label, 0, n_samples - 1, step=1, key=SAMPLE, on_change=_take_sample, width=160)
+        label, value = f"Sample, 0 to {n_samples - 1:,}", chosen if held else 0
+        st.number_input(label, 0, n_samples - 1, value, step=1, key=SAMPLE, on_change=_take_sample, width=160)
 
 
 def _take_coeff(*, trace: bool) -> None:
