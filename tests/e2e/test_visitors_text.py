@@ -192,6 +192,8 @@ def test_a_label_s_text(labels_url: str, page: Page) -> None:
     for place, hostile in enumerate(HOSTILE):
         shown = hostile if hostile != "`x`" else "x"  # code in a label is the app's way to write code
         for key in "abcd":
-            texts = page.locator(f".st-key-{key}{place} p").all_inner_texts()
+            drawn = page.locator(f".st-key-{key}{place} p")
+            expect(drawn.first).to_be_visible()
+            texts = drawn.all_inner_texts()
             assert {text.replace("\u2060", "") for text in texts} == {shown}, (key, hostile)
     inert(page)
