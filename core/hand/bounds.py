@@ -78,6 +78,28 @@ def error_bounds(hand: ByHand) -> ErrorBounds:
     )
 
 
+def least_size(hand: ByHand, leaf: str) -> Tensor | None:
+    """A size that is never above a leaf's own, in a fraction of its time; None where a call without a rule reads it.
+
+    What the rules of the calls that read the leaf make of the gradients that arrive there: a gradient is never larger
+    than the size of what was added up in it.
+    """
+    scenario, number = hand.scenario, hand.scenario.program.numbers[leaf]
+    found: Tensor | None = None
+    with torch.no_grad():
+        for operation, passes in way_back(scenario.program, scenario.leaves):
+            arrived = hand.gradients.get(operation.result)
+            for operand, read, rule in passes if arrived is not None else ():
+                if read != number:
+                    continue
+                if rule is None:
+                    return None
+                assert arrived is not None  # or nothing would be passed back
+                size = size_of(rule, operation.call(hand.values), operand, arrived.abs())
+                found = size if found is None else found + size
+    return found
+
+
 def size_of(rule: Rule, call: Call, operand: int, arrived: Tensor) -> Tensor:
     """What a rule makes of sizes: the size of all that is added up into one operand's gradient."""
     measure = rule.size or rule.local

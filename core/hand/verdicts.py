@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from core.engine.backward import Backward
-from core.hand.bounds import ROUNDING_STEPS, ErrorBounds, error_bounds
+from core.hand.bounds import ROUNDING_STEPS, ErrorBounds, error_bounds, least_size
 from core.hand.gradients import ByHand
 from core.numbers import dtype_name
 
@@ -38,6 +38,7 @@ class Agreement:
         hand: the gradient by hand, in the same shape and dtype.
         bounds: works out how large rounding can make the difference; asked for where the two are not equal to the bit.
         bends: why the slopes of a call without a hand rule cannot be trusted, as a sentence; "" where they can.
+        least: works out a bound that is never above that one and is found sooner; None where there is none.
     """
 
     leaf: str
@@ -45,6 +46,7 @@ class Agreement:
     hand: Tensor
     bounds: Callable[[], Tensor] = field(repr=False)
     bends: Callable[[], str] = field(repr=False, default=lambda: "")
+    least: Callable[[], Tensor | None] = field(repr=False, default=lambda: None)
 
     @cached_property
     def difference(self) -> Tensor:
@@ -66,7 +68,7 @@ class Agreement:
     def verdict(self) -> Verdict:
         """The one on all entries."""
         everywhere = Verdict("agree", f"Autograd and the hand calculation agree for every {self._entry}.")
-        if self._plainly_equal or bool((self.difference.abs() <= self.bound).all() and self.bound.isfinite().all()):
+        if self._plainly_equal or self._within(self.least()) or self._within(self.bound):
             return everywhere  # without a word on each entry
         return overall(self.verdicts, everywhere.reason, self._places())
 
@@ -77,6 +79,10 @@ class Agreement:
             return math.isfinite(self.hand.sum().item())
         nearest = ROUNDING_STEPS * torch.finfo(self.hand.dtype).eps * self.hand.double().abs()
         return bool((self.difference.abs() <= nearest).all()) and bool(self.hand.isfinite().all())
+
+    def _within(self, bound: Tensor | None) -> bool:
+        """Whether every difference is finite and within a bound that is."""
+        return bound is not None and bool((self.difference.abs() <= bound).all() and bound.isfinite().all())
 
     @property
     def _entry(self) -> str:
@@ -157,7 +163,7 @@ def agreement(autograd: Tensor | Backward, hand: Summed | ByHand) -> Agreement |
             continue
         shape = hand.scenario.tensors[leaf]
         mine, theirs = (torch.zeros_like(shape) if each is None else each for each in (grad, by))
-        found[leaf] = Agreement(leaf, mine, theirs, held.bound_of(leaf), held.bends_of(leaf))
+        found[leaf] = Agreement(leaf, mine, theirs, held.bound_of(leaf), held.bends_of(leaf), held.least_of(leaf))
     return Agreements(found, tuple(unreached))
 
 
@@ -180,6 +186,13 @@ class _Once:
             return rounding if slopes is None else rounding + slopes
 
         return bound
+
+    def least_of(self, leaf: str) -> Callable[[], Tensor | None]:
+        def least() -> Tensor | None:
+            size = least_size(self.hand, leaf)
+            return None if size is None else ROUNDING_STEPS * torch.finfo(size.dtype).eps * size.double()
+
+        return least
 
     def bends_of(self, leaf: str) -> Callable[[], str]:
         return lambda: self.bounds.bends.get(leaf, "")
