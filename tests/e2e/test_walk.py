@@ -105,3 +105,15 @@ def test_the_1000x10_walks_too(app_url: str, page: Page) -> None:
     assert tables(tape(page))["v.preds"].headers[2] == "sample 500"
     assert len(kept(tape(page))) == 5
     expect(page.get_by_text("1,000 contributions added")).to_be_visible()
+
+
+def test_the_chosen_entry_is_shown_as_chosen_after_a_link_to_the_next_view(app_url: str, page: Page) -> None:
+    """The browser forgets a widget when its page is left, and drew it unselected though the page used the entry."""
+    open_at(page, f"{app_url}/forward?from=mixed-4x2&i=2&j=1&step=5")
+    onward(page).click()
+    expect(page).to_have_url(re.compile("/backward"))
+    expect(page.get_by_role("radio", name="2", exact=True)).to_be_checked()
+    open_at(page, f"{app_url}/by_hand?from=mixed-4x2&j=1")
+    onward(page).click()
+    expect(page).to_have_url(re.compile("/slope"))
+    expect(page.get_by_role("radio", name="coeffs.grad[1]")).to_be_checked()

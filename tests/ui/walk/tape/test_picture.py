@@ -40,7 +40,7 @@ def blank(text: str) -> str:
 
 
 @pytest.mark.parametrize(("loss", "reduction"), KINDS)
-def test_each_cell_is_empty_until_its_moment_and_then_holds_the_number_of_core(loss: str, reduction: str) -> None:
+def test_each_cell_is_empty_until_its_step_and_then_holds_the_number_of_core(loss: str, reduction: str) -> None:
     for story in stories(loss, reduction):
         forward, backward = walks(story)
         fills_of = forward_fills(loss), backward_fills(loss)

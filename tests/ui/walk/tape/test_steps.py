@@ -10,7 +10,7 @@ from ui.walk.tape.story import tell
 
 
 @pytest.mark.parametrize(("loss", "reduction"), KINDS)
-def test_one_moment_for_the_start_one_an_operation_and_one_a_node_with_two_for_mul(loss: str, reduction: str) -> None:
+def test_one_step_for_the_start_one_an_operation_and_one_a_node_with_two_for_mul(loss: str, reduction: str) -> None:
     for story in stories(loss, reduction):
         forward, backward = walks(story)
         assert [tape_step.title for tape_step in forward] == ["start", *(step.name for step in story.made)]
