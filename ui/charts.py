@@ -8,16 +8,18 @@ import streamlit as st
 from plotly.basedatatypes import BaseTraceType
 from plotly.graph_objects import Figure
 
-VALUE = "#4a7bf0"
-"""Values, as on the tape; between the tape's two blues, since a figure does not know the theme."""
+from ui.frame.tokens import COLOURS
 
-GRADIENT = "#d9661f"
+VALUE = COLOURS["value-edge"].light
+"""Values, as on the tape; of the tape's two blues the one that shows on both grounds: a figure knows no theme."""
+
+GRADIENT = COLOURS["grad-edge"].light
 """Gradients, and what follows from them."""
 
-KINK = "#9a5fd0"
+KINK = COLOURS["kink"].light
 """Where a residual is 0."""
 
-MUTED = "#7b8598"
+MUTED = COLOURS["edge"].light
 LARGEST = 1e300
 """Above it plotly finds no range for an axis that is not logarithmic."""
 
@@ -113,7 +115,7 @@ def _axis(title: str) -> dict[str, Any]:
         "tickfont": {"size": 12},
         "fixedrange": True,
         "zeroline": False,
-        "gridcolor": "rgba(123, 133, 152, 0.22)",
+        "gridcolor": f"{MUTED}38",
         "automargin": True,
     }
 
