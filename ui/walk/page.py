@@ -18,7 +18,7 @@ from ui.walk.mount import mount
 from ui.walk.nudge import nudge
 from ui.walk.opening import meaning, tracking
 from ui.walk.origins import origins
-from ui.walk.program import program
+from ui.walk.program import on_paper
 from ui.walk.stage.drawing import Drawing
 from ui.walk.stage.stage import drawing_of, stage
 from ui.walk.tables import details
@@ -71,7 +71,7 @@ def film_of(way: Way, story: Story, steps: tuple[TapeStep, ...], at: int) -> str
         said=said,
         onward=onward,
         choices=choices.choices(story, trace=way.trace),
-        paper=program(story, steps[at]),
+        paper=on_paper(story, steps, drawing.pen),
     )
     return film.drawn(stage(drawing), at)
 
