@@ -34,6 +34,7 @@ function startWalk(root, host) {
     root.dataset.step = step;
     count.textContent = step;
     previous.setAttribute("aria-disabled", String(step === 0));
+    next.setAttribute("aria-disabled", String(step === last && !host.onward));
     for (const stop of stops) stop.toggleAttribute("aria-current", Number(stop.dataset.go) === step);
     if (!first) announce.replaceChildren(`Step ${step} of ${last}. ${says[step].textContent}`);
     host.shown?.(step);
