@@ -34,6 +34,7 @@ function startWalk(root, host) {
     root.dataset.step = step;
     count.textContent = step;
     previous.setAttribute("aria-disabled", String(step === 0));
+    next.setAttribute("aria-disabled", String(step === last && !host.onward));
     for (const stop of stops) {
       if (Number(stop.dataset.go) === step) stop.setAttribute("aria-current", "step");
       else stop.removeAttribute("aria-current");

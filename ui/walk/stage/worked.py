@@ -23,7 +23,7 @@ from ui.walk.formula.sums import Term, line_of, terms
 from ui.walk.tape.steps import TapeStep
 from ui.walk.tape.story import Story
 
-_NEGATIVE = re.compile(r"(?<=[({|])-(\d[\d.]*)")
+_NEGATIVE = re.compile(r"(?<=[({|,])\s*-(\d[\d.]*)")
 """The sign of a number; one between two numbers takes more room."""
 SIGNS = {EQUAL: "=", ABOUT: "≈"}
 

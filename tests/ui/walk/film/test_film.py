@@ -12,14 +12,35 @@ from tests.ui.markup import classes, parse, text
 from tests.ui.walk.film.films import drawn
 from tests.ui.walk.tape.cases import stories, walks
 from ui.walk.film.film import Film, Said
-from ui.walk.page import BACKWARD, FORWARD, film_of
+from ui.walk.film.standalone import POLICY
+from ui.walk.page import BACKWARD, FORWARD, file_of, film_of
+from ui.walk.tape.steps import TapeStep
 from ui.walk.tape.story import tell
 
 HOSTILE = '"><img src=x onerror=alert(1)><style>*{display:none}</style>&lt;</table><!--'
 
 # What a walk is made of; nothing that runs, loads or leads away.
 TAGS = {
-    *("root", "section", "div", "p", "span", "b", "i", "u", "s", "sub", "code", "pre", "button", "label", "select"),
+    *(
+        "root",
+        "section",
+        "div",
+        "p",
+        "h2",
+        "ol",
+        "li",
+        "span",
+        "b",
+        "i",
+        "u",
+        "s",
+        "sub",
+        "code",
+        "pre",
+        "button",
+        "label",
+        "select",
+    ),
     *("option", "input", "table", "colgroup", "col", "tr", "th", "td"),
     *("math", "mrow", "mi", "mo", "mn", "mtext", "mfrac", "msup", "msub", "mstyle", "mfenced", "msqrt", "mspace"),
     *("msubsup", "mtable", "mtr", "mtd"),
@@ -47,6 +68,13 @@ def foreign(markup: str) -> set[str]:
     return found
 
 
+def line_of(step: TapeStep) -> str:
+    """How the line begins that a step runs."""
+    if step.direction == "backward":
+        return "coeffs.grad" if step.title == "AccumulateGrad" else "loss.backward()"
+    return "coeffs.requires_grad_()" if step.title == "start" else f"{step.title} = "
+
+
 def test_each_step_says_its_sentence_and_what_comes_next() -> None:
     for walk, onward in zip(
         drawn(tell(PRESETS["mixed-4x2"].build())), ("loss.backward()", "Next: By hand"), strict=True
@@ -63,8 +91,8 @@ def test_each_step_says_its_sentence_and_what_comes_next() -> None:
             assert count == f"{at} of {len(steps) - 1}"
             current = [one.get("data-go") for one in tree.iter("button") if one.get("aria-current") == "step"]
             assert current == [str(at)]
-            (lit,) = (text(one) for one in tree.iter("span") if "running" in classes(one))
-            assert lit.startswith("▸ "), "the program on paper"
+            (lit,) = (one for one in tree.iter("li") if "running" in classes(one))
+            assert text(lit).startswith(line_of(steps[at])), "the program on paper"
 
 
 def test_what_the_walk_opens_and_closes_with_stands_at_its_ends() -> None:
@@ -92,9 +120,17 @@ def test_what_a_reader_wrote_stays_text() -> None:
     assert [text(one) for one in walk.iter("span") if text(one)] == [f"{HOSTILE}: {HOSTILE} →", f"{HOSTILE} →"]
 
 
-def test_a_scenarios_own_names_stay_text() -> None:
-    """As a table's file brings them: they stand beside the walk, and if one day in it, then escaped."""
-    scenario = PRESETS["mixed-4x2"].build().replace(name=HOSTILE)
-    story = tell(scenario)
+def test_a_scenarios_own_name_stays_text_in_the_walk_and_in_the_file() -> None:
+    """As a table's file brings it."""
+    story = tell(PRESETS["mixed-4x2"].build().replace(name=HOSTILE))
     for way, steps in zip((FORWARD, BACKWARD), walks(story), strict=True):
         assert foreign(film_of(way, story, steps, 1)) == set()
+        page = parse(file_of(way, story).removeprefix("<!doctype html>"))
+        around = {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "footer", "script"}
+        assert {one.tag for one in page.iter()} <= TAGS | around
+        (script,) = page.iter("script")
+        assert HOSTILE not in text(script)
+        (footer,) = page.iter("footer")
+        assert text(footer).startswith(f"{HOSTILE}. Computed by PyTorch")
+        (policy,) = (one.get("content") for one in page.iter("meta") if one.get("http-equiv"))
+        assert policy == POLICY
