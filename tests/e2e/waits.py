@@ -38,6 +38,18 @@ def rerun(page: Page) -> Iterator[None]:
     settled(page)
 
 
+@contextmanager
+def unasked(page: Page) -> Iterator[None]:
+    """What the block does asks the server for nothing."""
+    sent: list[str | bytes] = []
+    socket = _connections[page]
+    socket.on("framesent", sent.append)
+    yield
+    painted(page)
+    socket.remove_listener("framesent", sent.append)
+    assert sent == [], f"{len(sent)} requests"
+
+
 def painted(page: Page) -> None:
     """Return when what has changed is drawn."""
     page.evaluate(_PAINTED)
