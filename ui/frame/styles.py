@@ -5,8 +5,9 @@ from pathlib import Path
 import streamlit as st
 
 UI = Path(__file__).parents[1]
+MARK = UI / "frame" / "mark.svg"
 STYLES = sorted(UI.rglob("*.css"))
-SCRIPTS = [UI / "frame" / "next_view.js", UI / "runtime" / "waiting.js"]
+SCRIPTS = [UI / "frame" / "landmarks.js", UI / "frame" / "next_view.js", UI / "runtime" / "waiting.js"]
 SCRIPT = f"<script>{''.join(script.read_text(encoding='utf-8') for script in SCRIPTS)}</script>"
 
 

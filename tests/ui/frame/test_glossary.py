@@ -58,7 +58,7 @@ def test_the_list_holds_every_word_with_its_meaning_in_whole_sentences() -> None
     ("slug", "word"),
     [
         ("question", "node"),
-        ("forward", "tracked"),
+        ("forward", "node"),
         ("backward", "gradient"),
         ("backward", "upstream"),
         ("backward", "local derivative"),
