@@ -1,24 +1,27 @@
-"""The two walks, Forward and Backward: steps, the sentence of the step, the tape, the code and the formula."""
+"""The two walks, Forward and Backward: one picture that holds all steps, and under it what is asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from ui import state
 from ui.frame.glossary import explained
+from ui.frame.next_view import next_link
+from ui.frame.notices import warn
+from ui.frame.views import VIEWS, following
 from ui.runtime.runs import run_of
-from ui.walk import choose
-from ui.walk.formula import backward_formula, forward_formula, origin_line
-from ui.walk.maths import maths
+from ui.walk import choices, typed
+from ui.walk.film.film import Film, Said
+from ui.walk.mount import mount
 from ui.walk.nudge import nudge
 from ui.walk.opening import meaning, tracking
 from ui.walk.origins import origins
 from ui.walk.program import program
-from ui.walk.stepper import stepper
-from ui.walk.tables import all_numbers, details
-from ui.walk.tape.picture import tape
+from ui.walk.stage.drawing import Drawing
+from ui.walk.stage.stage import drawing_of, stage
+from ui.walk.tables import details
 from ui.walk.tape.steps import TapeStep, backward_steps, forward_steps
 from ui.walk.tape.story import Story
 
@@ -28,17 +31,15 @@ class Way:
     """What tells one walk from the other.
 
     Attributes:
-        steps: the steps.
-        formula: the formula of a step, in LaTeX.
+        tape_steps: the steps.
         opening: what is said before the first step, as markup.
         closing: what is said after the last step, as markup.
         slug: the view.
-        call: what the link to the next view says; "" for that view's name.
+        call: what leads to the next view; "" for that view's name.
         trace: whether choosing a coefficient asks where its gradient comes from.
     """
 
     tape_steps: Callable[[Story], tuple[TapeStep, ...]]
-    formula: Callable[[Story, TapeStep], str]
     opening: Callable[[Story], str]
     closing: Callable[[Story], str]
     slug: str
@@ -48,71 +49,79 @@ class Way:
 
 def forward() -> None:
     """The walk through the forward run; its last step is the call that the app is about."""
-    _walk(Way(_forward_moments, forward_formula, tracking, lambda _: "", "forward", "loss.backward()", trace=False))
+    _walk(FORWARD)
 
 
 def backward() -> None:
     """The walk through the backward run; its last step leads to the calculation by hand."""
-    _walk(Way(_backward_moments, backward_formula, meaning, nudge, "backward", "", trace=True))
+    _walk(BACKWARD)
 
 
-def _forward_moments(story: Story) -> tuple[TapeStep, ...]:
-    return forward_steps(story.scenario, story.forward)
+def film_of(way: Way, story: Story, steps: tuple[TapeStep, ...], at: int) -> str:
+    """A walk as one piece of markup, drawn at one step."""
+    drawing = drawing_of(story, steps, at)
+    last = len(steps) - 1
+    said = [
+        Said(step.title, explained(step.sentence), _note(way, story, step, place, last))
+        for place, step in enumerate(steps)
+    ]
+    onward = way.call or f"Next: {VIEWS[following(way.slug)].short}"
+    film = Film(
+        name=VIEWS[way.slug].short,
+        said=said,
+        onward=onward,
+        choices=choices.choices(story, trace=way.trace),
+        paper=program(story, steps[at]),
+    )
+    return film.drawn(stage(drawing), at)
 
 
-def _backward_moments(story: Story) -> tuple[TapeStep, ...]:
-    return backward_steps(story.scenario, story.forward, story.backward)
-
-
-@dataclass(frozen=True)
-class _Places:
-    """Where a step is drawn. What stands around it is drawn once: each element that a step sends again costs time.
-
-    Attributes:
-        stage: the buttons, the sentence and the picture.
-        left: the program.
-        right: the formula.
-        numbers: all numbers of the step; None while nobody asks for them.
-    """
-
-    stage: DeltaGenerator
-    left: DeltaGenerator
-    right: DeltaGenerator
-    numbers: DeltaGenerator | None
+def _note(way: Way, story: Story, step: TapeStep, place: int, last: int) -> str:
+    """What is said below the picture at a step."""
+    said = way.opening(story) if place == 0 else way.closing(story) if place == last else ""
+    return said + origins(story.scenario, step.filled)
 
 
 def _walk(way: Way) -> None:
-    """The stage, the choice of an entry, and what explains the step.
-
-    What the reader chooses stands outside of the fragment: the links of the frame carry the chosen entry along, and
-    what is folded or turned is changed far less often than the step.
-    """
-    link = state.link()
-    stage = st.container(key="stage")
-    st.toggle("Show the whole tape", key="whole")
-    choose.entry(trace=way.trace)
-    with st.container(key="below"):
-        left, right = st.columns(2, gap="medium")
-        numbers = details(Story.of(run_of(link.scenario), link.i, link.j, trace=way.trace and link.trace))
-    _step(_Places(stage, left, right, numbers), way)
-
-
-@st.fragment
-def _step(places: _Places, way: Way) -> None:
-    """What a step changes. A fragment: a step redraws this and leaves the rest alone."""
     link = state.link()
     story = Story.of(run_of(link.scenario), link.i, link.j, trace=way.trace and link.trace)
-    tape_steps = way.tape_steps(story)
-    step = min(link.step, len(tape_steps) - 1)
-    tape_step = tape_steps[step]
-    with places.stage:
-        stepper([each.title for each in tape_steps], step, way.slug, call=way.call)
-        turned = state.widget("whole") is True
-        st.html(f'<p class="say">{explained(tape_step.sentence)}</p>{tape(story, tape_step, turned=turned)}')
-    said = way.opening(story) if step == 0 else way.closing(story) if step == len(tape_steps) - 1 else ""
-    places.left.html(program(story, tape_step) + said + origins(story.scenario, tape_step.filled))
-    with places.right:
-        maths(origin_line(story) if story.trace else way.formula(story, tape_step))
-    if places.numbers is not None:
-        with places.numbers:
-            all_numbers(story, tape_step)
+    steps = way.tape_steps(story)
+    last = len(steps) - 1
+    if link.step > last:
+        warn(f"The address asks for step {link.step:,}, and there are {last:,}: here is the last one.")
+    at = min(link.step, last)
+    data: dict[str, Any] = {
+        "html": film_of(way, story, steps, at),
+        "step": at,
+        "editable": typed.EDITABLE,
+        "exact": typed.exact_texts(link.scenario, _drawn(drawing_of(story, steps, at))),
+        "refused": typed.refused(link.scenario),
+    }
+    mount(data, {"pick": lambda said: choices.pick(said, trace=way.trace), "typed": typed.typed})
+    with st.container(key="walk-onward"):
+        next_link(way.slug, label=way.call)
+    details(story, steps)
+
+
+def _drawn(drawing: Drawing) -> Mapping[str, list[str]]:
+    """The indices of the numbers that can be edited where they stand."""
+    view = drawing.story.view
+    rows = [i for i in view.rows if i is not None]
+    columns = [j for j in view.columns if j is not None]
+    return {
+        "coeffs": [str(j) for j in columns],
+        "t_dep": [str(i) for i in rows],
+        "t_indep": [f"{i},{j}" for i in rows for j in columns],
+    }
+
+
+def _forward_steps(story: Story) -> tuple[TapeStep, ...]:
+    return forward_steps(story.scenario, story.forward)
+
+
+def _backward_steps(story: Story) -> tuple[TapeStep, ...]:
+    return backward_steps(story.scenario, story.forward, story.backward)
+
+
+FORWARD = Way(_forward_steps, tracking, lambda _: "", "forward", "loss.backward()", trace=False)
+BACKWARD = Way(_backward_steps, meaning, nudge, "backward", "", trace=True)

@@ -1,8 +1,9 @@
 """On demand: every number of the current tensors, and what each node saved."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 from torch import Tensor
 
 from core import BackwardStep, exact
@@ -18,17 +19,19 @@ LAZY_FROM = 1_000
 """Streamlit sends up to as many rows at once, even when it is told to be lazy."""
 
 
-def details(story: Story) -> DeltaGenerator | None:
+def details(story: Story, steps: Sequence[TapeStep]) -> None:
     """Two folded parts; what is in them is made when they are opened.
 
-    Returns:
-        Where all numbers of a step belong; None while that part is folded.
+    The step stands in the browser alone, so the numbers are those of the step that is chosen here.
     """
-    numbers = st.expander("All numbers of this step", key="numbers", on_change="rerun")
+    with st.expander("All numbers of a step", key="numbers", on_change="rerun") as numbers:
+        if numbers.open:
+            titles = {f"{at}: {step.title}": step for at, step in enumerate(steps)}
+            chosen = st.selectbox("Step", list(titles), key=f"numbers-of-{steps[0].direction}", width=360)
+            all_numbers(story, titles[chosen])
     with st.expander("What each node saved", key="saved", on_change="rerun") as saved:
         if saved.open:
             st.dataframe(saved_frame(story.passed), hide_index=True, key="saved-table", alt="What each node saved")
-    return numbers if numbers.open else None
 
 
 def all_numbers(story: Story, tape_step: TapeStep) -> None:

@@ -1,0 +1,105 @@
+// The walk on the page: a component that Streamlit calls again for new numbers. What it shows comes escaped from Python.
+if (!history.keepsStep) {
+  // Streamlit writes the address again when the numbers change, and would drop the step that stands behind #.
+  history.keepsStep = true;
+  const push = history.pushState;
+  history.pushState = function (state, title, url) {
+    const to = url == null ? null : new URL(url, location.href);
+    if (to && to.pathname === location.pathname && !to.hash && location.hash.startsWith("#step=")) to.hash = location.hash;
+    return push.call(this, state, title, to ? to.href : url);
+  };
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const place = parentElement.querySelector(".walk-here");
+  const held = place.held ?? (place.held = { html: null, step: data.step, stop: null });
+  const tell = (name, value) => setTriggerValue(name, value);
+  if (held.html !== data.html) {
+    const focus = place.contains(document.activeElement) ? named(document.activeElement) : null;
+    const before = held.stop ? texts(place) : null;
+    held.stop?.();
+    held.html = data.html;
+    place.innerHTML = data.html;
+    const root = place.firstElementChild;
+    held.stop = startWalk(root, {
+      step: held.step,
+      shown: (step) => { held.step = step; },
+      onward: () => leave(() => document.querySelector(".st-key-walk-onward a")?.click()),
+      pressed: (button, step) => tell(button.dataset.do, { ...button.dataset, step }),
+    });
+    root.addEventListener("click", (event) => {  // where does this number come from?
+      const cell = event.target.closest(`.group.gradient ${cells}`);
+      if (!cell) return;
+      const at = cell.dataset.at.split(","), axes = cell.closest("[data-axes]").dataset.axes;
+      tell("pick", Object.fromEntries([...axes].map((axis, place) => [axis, at[place]])));
+    });
+    root.addEventListener("change", (event) => {
+      if (event.target.dataset.choose) tell("pick", { [event.target.dataset.choose]: event.target.value });
+    });
+    if (data.editable) edit(root, data, tell);
+    if (focus) place.querySelector(focus)?.focus({ preventScroll: true });
+    if (before) pulse(place, before);
+  }
+  const address = new URL(location.href);
+  if (address.searchParams.has("step")) {  // as links were written before the step stood behind #
+    address.searchParams.delete("step");
+    address.hash ||= `step=${held.step}`;
+    history.replaceState(history.state, "", address.href);
+  }
+  return () => {
+    if (place.isConnected) return;
+    held.stop?.();
+    place.held = null;
+  };
+}
+
+const cells = "td[data-at]";
+const named = (element) => {
+  const keys = ["do", "go", "i", "j", "choose", "at"].filter((key) => element.dataset?.[key] !== undefined);
+  const group = element.closest("[data-cells]");
+  const own = keys.map((key) => `[data-${key}="${CSS.escape(element.dataset[key])}"]`).join("");
+  return own && `${element.matches(cells) && group ? `[data-cells="${group.dataset.cells}"] ` : ""}${own}`;
+};
+const leave = (follow) => (document.startViewTransition && !matchMedia("(prefers-reduced-motion: reduce)").matches ? document.startViewTransition(async () => { follow(); await new Promise((done) => setTimeout(done, 150)); }) : follow());
+const each = (place) => [...place.querySelectorAll(`[data-cells] ${cells}`)].map((cell) => [`${cell.closest("[data-cells]").dataset.cells} ${cell.dataset.at}`, cell]);
+const texts = (place) => new Map(each(place).map(([name, cell]) => [name, cell.textContent]));
+function pulse(place, before) {
+  for (const [name, cell] of each(place)) if (before.has(name) && before.get(name) !== cell.textContent) cell.classList.add("changed");
+}
+
+// the numbers that a reader may set are edited where they stand
+function edit(root, data, tell) {
+  for (const name of data.editable) {
+    for (const cell of root.querySelectorAll(`[data-cells="v.${CSS.escape(name)}"] ${cells}`)) {
+      const kept = cell.textContent, full = data.exact?.[name]?.[cell.dataset.at] ?? kept;
+      cell.contentEditable = "plaintext-only";
+      cell.spellcheck = false;
+      cell.setAttribute("aria-label", `${name}[${cell.dataset.at.replace(",", ", ")}]`);
+      cell.addEventListener("focus", () => {
+        if (!cell.hasAttribute("aria-invalid")) cell.textContent = full;
+        getSelection().selectAllChildren(cell);
+      });
+      cell.addEventListener("keydown", (event) => {
+        if (event.key === "Enter") { event.preventDefault(); cell.blur(); }
+        if (event.key === "Escape") { cell.textContent = full; cell.blur(); }
+      });
+      cell.addEventListener("blur", () => {
+        const text = cell.textContent.trim();
+        if (text === full) { cell.textContent = kept; return; }
+        tell("typed", { name, at: cell.dataset.at, text: text.slice(0, 60) });
+      });
+      if (data.refused?.name === name && data.refused.at === cell.dataset.at) refuse(root, cell, data.refused);
+    }
+  }
+}
+function refuse(root, cell, refused) {
+  cell.textContent = refused.text;
+  cell.setAttribute("aria-invalid", "true");
+  cell.setAttribute("aria-describedby", "walk-refused");
+  const why = document.createElement("p");
+  why.id = "walk-refused";
+  why.className = "why";
+  why.setAttribute("role", "alert");
+  why.textContent = refused.why;
+  root.querySelector(".says").after(why);
+}

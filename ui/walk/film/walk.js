@@ -1,0 +1,102 @@
+// A walk shows one of its steps: the classes that its elements have at each step stand in their `data-when` (marks.py).
+// Nothing here reads a text of the page, and no server is asked. The step lives in the address as `#step=3`.
+function startWalk(root, host) {
+  const last = Number(root.dataset.last);
+  const marked = [...root.querySelectorAll("[data-when]")].map((element) => [element, read(element.dataset.when)]);
+  const says = [...root.querySelectorAll(".says > *")];
+  const announce = root.querySelector(".announce"), count = root.querySelector(".count b");
+  const [previous, next] = ["previous", "next"].map((name) => root.querySelector(`[data-do=${name}]`));
+  const stops = [...root.querySelectorAll("[data-go]")];
+  const ended = new AbortController(), until = { signal: ended.signal };
+  let at = -1;
+
+  function read(coded) {
+    return coded.split(";").map((part) => {
+      const [name, steps] = part.split(" "), held = new Set();
+      for (const run of steps.split(",")) {
+        const [first, end] = run.split("-").map(Number);
+        for (let step = first; step <= (end ?? first); step++) held.add(step);
+      }
+      return [name, held];
+    });
+  }
+  const within = (step) => Math.max(0, Math.min(last, step));
+  const asked = () => {
+    const found = /^#step=(\d{1,4})$/.exec(location.hash);
+    return found ? within(Number(found[1])) : null;
+  };
+  function show(step, forward) {
+    if (step === at) return;
+    root.classList.toggle("moving", forward && step === at + 1);
+    const first = at < 0;
+    at = step;
+    for (const [element, when] of marked) for (const [name, held] of when) element.classList.toggle(name, held.has(step));
+    root.dataset.step = step;
+    count.textContent = step;
+    previous.setAttribute("aria-disabled", String(step === 0));
+    for (const stop of stops) stop.toggleAttribute("aria-current", Number(stop.dataset.go) === step);
+    if (!first) announce.replaceChildren(`Step ${step} of ${last}. ${says[step].textContent}`);
+    host.shown?.(step);
+  }
+  function go(step) {
+    step = within(step);
+    if (step === at) return;
+    const forward = step > at;
+    show(step, forward);
+    try { location.hash = `step=${step}`; } catch { /* a page that may not change its address */ }
+  }
+  const onward = () => (at < last ? go(at + 1) : host.onward?.());
+
+  root.addEventListener("click", (event) => {
+    const stop = event.target.closest("[data-go]"), button = event.target.closest("[data-do]");
+    if (stop) return go(Number(stop.dataset.go));
+    if (button?.dataset.do === "previous") go(at - 1);
+    else if (button?.dataset.do === "next") onward();
+    else if (button) host.pressed?.(button, at);
+  }, until);
+  document.addEventListener("keydown", (event) => {
+    const elsewhere = event.target.closest?.("input, textarea, select, [contenteditable], [role=slider], [role=radio], [role=dialog], [role=grid], canvas");
+    if (elsewhere || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: last }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    if (to > last) next.focus();  // it leads to another page: that takes a press of its own
+    else go(to);
+  }, until);
+  window.addEventListener("hashchange", () => {
+    const step = asked();
+    if (step !== null) show(step, false);
+  }, until);
+
+  // along the line: what is dragged leads to the nearest stop
+  let drags = false;
+  root.querySelector(".stops").addEventListener("pointerdown", (event) => { drags = event.button === 0; }, until);
+  window.addEventListener("pointerup", () => { drags = false; }, until);
+  window.addEventListener("pointermove", (event) => {
+    if (!drags) return;
+    const away = (stop) => { const box = stop.getBoundingClientRect(); return Math.abs(box.x + box.width / 2 - event.clientX); };
+    go(Number(stops.reduce((near, stop) => (away(stop) < away(near) ? stop : near)).dataset.go));
+  }, until);
+  // on a phone: a swipe
+  let from = null;
+  root.addEventListener("touchstart", (event) => { from = event.touches.length === 1 ? event.touches[0] : null; }, { passive: true, ...until });
+  root.addEventListener("touchend", (event) => {
+    if (!from || !root.classList.contains("narrow")) return;
+    const [dx, dy] = ["clientX", "clientY"].map((axis) => event.changedTouches[0][axis] - from[axis]);
+    if (Math.abs(dx) > 60 && Math.abs(dx) > 2 * Math.abs(dy)) go(at + (dx < 0 ? 1 : -1));
+  }, until);
+
+  // narrow: the card and what it is made of; wide: the whole stage
+  const fit = () => {
+    const stage = root.querySelector(".stage"), least = Number(root.dataset.least) * getComputedStyle(stage).getPropertyValue("--W");
+    root.classList.toggle("narrow", root.clientWidth < least);
+  };
+  const watch = new ResizeObserver(fit);
+  watch.observe(root);
+  window.addEventListener("beforeprint", () => { root.classList.remove("narrow"); }, until);
+  window.addEventListener("afterprint", fit, until);
+  fit();
+  show(asked() ?? within(host.step ?? 0), false);
+  root.dataset.ready = "";
+  return () => { ended.abort(); watch.disconnect(); };
+}

@@ -1,0 +1,70 @@
+"""The card: the worked number, at the node that it is about and right under what it is made of."""
+
+from html import escape
+
+from ui.walk.stage.drawing import Drawing, place
+from ui.walk.stage.tracks import CARD, TURN, Span
+from ui.walk.stage.worked import Worked, worked
+from ui.walk.tape.steps import TapeStep
+
+LETTER, BESIDE = 0.5, 0.6
+"""About how wide a character of a card is, and what stands between two pieces."""
+
+
+def cards(drawing: Drawing) -> str:
+    """One card a step that computes something; only that of the step is seen."""
+    drawn = []
+    for at, step in enumerate(drawing.steps):
+        if (made := worked(drawing.story, step)) is not None:
+            drawn.append(_card(drawing, at, step, made))
+    return f'<div class="cards">{"".join(drawn)}</div>'
+
+
+def _card(drawing: Drawing, at: int, step: TapeStep, made: Worked) -> str:
+    tracks = drawing.tracks
+    width = _width(made)
+    middle = _middle(drawing, step)
+    leaf = tracks.leaf.end + 1.2
+    least = 0.2 if step.direction == "forward" else leaf
+    left = max(least, min(middle - width / 2, tracks.width - TURN + 1 - width))
+    y = tracks.gradients - 1.2 if step.direction == "forward" else tracks.rule + 0.55
+    body = f'<p class="spoken">{escape(made.spoken)}</p><div class="eq" aria-hidden="true">{_rows(made)}</div>'
+    style = f'style="{place(Span(left, width), Span(y, CARD))};--rows:{len(made.rows)}"'
+    return drawing.pen.tag("div", "at card", drawing.pen.only(at), body, style)
+
+
+def _rows(made: Worked) -> str:
+    cells = zip(*made.rows, strict=True)
+    return "".join(f"<span>{piece}</span>" for column in cells for piece in column)
+
+
+def _middle(drawing: Drawing, step: TapeStep) -> float:
+    """Over or under what the card stands: between what is read and what is made."""
+    tracks = drawing.tracks
+    columns = {column.step.name: column for column in tracks.columns}
+    if step.direction == "forward":
+        column = columns[step.line]
+        return (column.between.at + column.made.end) / 2
+    if step.node == "coeffs" or "g.total" in step.made:
+        return tracks.leaf.end
+    column = columns[step.node or "loss"]
+    return (column.between.at + column.made.end) / 2
+
+
+def _width(made: Worked) -> float:
+    """About how wide a card is."""
+    columns = zip(*made.rows, strict=True)
+    return sum(max(_letters(piece) for piece in column) * LETTER + BESIDE for column in columns) + 1.6
+
+
+def _letters(piece: str) -> float:
+    """How many characters of a piece are seen."""
+    seen, inside = 0.0, False
+    for letter in piece:
+        if letter == "<":
+            inside = True
+        elif letter == ">":
+            inside = False
+        elif not inside:
+            seen += 1
+    return seen + (1.6 if 'class="n' in piece else 0)

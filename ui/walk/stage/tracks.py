@@ -1,0 +1,204 @@
+"""Where everything of the stage lies, in units of a digit's height: columns from their contents, rows from the samples.
+
+A unit is what one number is high (`--u`, stage.css), so all of the picture grows and shrinks with the page.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from core import BackwardStep, ForwardStep
+from ui.walk.tape.cells import Cells, axes_of
+from ui.walk.tape.story import Story
+from ui.walk.tape.windows import Window
+from ui.words import OPERAND_SIGNS, operator, passing_back
+
+DIGIT, PADDING = 0.61, 1.25
+"""The width of one character of a number, and what a cell has beside its number, in units."""
+NAME, SHAPE, CODE, CHIP = 0.56, 0.4, 0.5, 0.5
+"""The width of one character of a tensor's name, its shape, its code and its node's name."""
+SIGN = 1.65
+"""The width of a sign between two tensors."""
+TURN = 3.6
+"""What is right of the last column, where the line turns."""
+AIR = 0.9
+"""The least space between two headings."""
+
+RAIL, HEADING, ROW, CAPTION, BAND = 1.1, 2.8, 1.75, 1.5, 2.5
+GRAD_HEADING, RULE, TOTAL, KEPT, FOOT, STOPS = 1.75, 0.85, 1.75, 2.5, 0.75, 2.6
+CARD = 5.6
+"""The least height under the gradients: the card's, beside the total and the kept gradient."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """From where to where something reaches along a line.
+
+    Attributes:
+        at: where it begins.
+        size: how far it reaches.
+    """
+
+    at: float
+    size: float
+
+    @property
+    def middle(self) -> float:
+        """Its middle."""
+        return self.at + self.size / 2
+
+    @property
+    def end(self) -> float:
+        """Where it ends."""
+        return self.at + self.size
+
+
+@dataclass(frozen=True)
+class Column:
+    """One call of the program: what it made, and what stands between that and the tensor before.
+
+    Attributes:
+        step: the call.
+        back: what its node did.
+        between: the whole space before the result.
+        inner: the table in that space, of what is not tracked above and of the local derivative below.
+        made: its result, and the gradient of it.
+    """
+
+    step: ForwardStep
+    back: BackwardStep
+    between: Span
+    inner: Span
+    made: Span
+
+
+class Tracks:
+    """The columns and rows of one story's stage."""
+
+    def __init__(self, story: Story) -> None:
+        """Measure the story's numbers and names."""
+        self.story = story
+        self.gutter = 0.9 + 0.47 * max(len(str(row)) for row in story.view.rows if row is not None)
+        self.leaf = Span(self.gutter, self._leaf_width)
+        self.columns = self._columns()
+        self.width = self.columns[-1].made.end + TURN
+
+    def _columns(self) -> tuple[Column, ...]:
+        columns: list[Column] = []
+        before, half = self.leaf, _heading("coeffs", "(0,)", ".requires_grad_()", "AccumulateGrad") / 2
+        for step in self.story.made:
+            back = self.story.back(step.name)
+            made = self._made_width(step, back)
+            inner = self._inner_width(step, back)
+            own = _heading(step.name, str(tuple(step.value.shape)), f"= {step.operation.code}", back.node) / 2
+            least = inner + 2 * SIGN if inner else self._words_width(step, back)
+            between = max(least, half + own + AIR - (before.size + made) / 2)
+            space = Span(before.end, between)
+            result = Span(space.end, made)
+            columns.append(Column(step, back, space, Span(space.middle - inner / 2, inner), result))
+            before, half = result, own
+        return tuple(columns)
+
+    @property
+    def _leaf_width(self) -> float:
+        """One width for coeffs, its copies, the contributions under them and their total."""
+        story = self.story
+        coeffs = Cells("", "", story.scenario.coeffs, "j", "value")
+        total = Cells("", "", story.grad, "j", "gradient")
+        contributions = Cells("", "", story.back("products").unreduced, "ij", "gradient")
+        return max(8.6, table_width(story.view, coeffs, total, contributions))
+
+    def _made_width(self, step: ForwardStep, back: BackwardStep) -> float:
+        value = Cells("", "", step.value, axes_of(step.value), "value")
+        grad = Cells("", "", back.grad_in, axes_of(back.grad_in), "gradient")
+        return max(4.8, table_width(self.story.view, value, grad))
+
+    def _inner_width(self, step: ForwardStep, back: BackwardStep) -> float:
+        """Of the widest table between two results; 0 where words stand there alone."""
+        drawn = []
+        if name := operand_of(step):
+            tensor = getattr(self.story.scenario, name)
+            drawn.append(Cells("", "", tensor, axes_of(tensor), "given"))
+        if back.local is not None and back.local.ndim:
+            drawn.append(Cells("", "", back.local, axes_of(back.local), "local"))
+        return max((2.8, table_width(self.story.view, *drawn))) if drawn else 0.0
+
+    def _words_width(self, step: ForwardStep, back: BackwardStep) -> float:
+        texts = operator(step, self.story.scenario), passing_back(back)
+        return max(4.6, min(6.2, max(map(len, texts)) * 0.45 + 2.2))  # longer ones take another line
+
+    # -- rows
+
+    @property
+    def rows(self) -> float:
+        """How high the rows of all samples are together."""
+        return len(self.story.view.rows) * ROW
+
+    @cached_property
+    def values(self) -> float:
+        """Where the rows of the values begin; the leaf's own row and the operands' names are one above."""
+        return RAIL + HEADING + ROW + 0.2
+
+    @property
+    def band(self) -> float:
+        """Where the nodes' band begins."""
+        return self.values + self.rows + CAPTION
+
+    @property
+    def gradients(self) -> float:
+        """Where the rows of the gradients begin."""
+        return self.band + BAND + GRAD_HEADING
+
+    @property
+    def rule(self) -> float:
+        """Where the contributions end."""
+        return self.gradients + self.rows
+
+    @property
+    def kept(self) -> float:
+        """Where the kept gradient begins."""
+        return self.rule + RULE + TOTAL + 0.75
+
+    @property
+    def line(self) -> float:
+        """Where the line runs back."""
+        return max(self.kept + KEPT, self.rule + CARD + 0.6) + FOOT
+
+    @property
+    def height(self) -> float:
+        """Of the whole stage."""
+        return self.line + STOPS
+
+
+def operand_of(step: ForwardStep) -> str:
+    """The name of what a call reads beside the tracked tensor; "" where it reads nothing else."""
+    if step.name not in OPERAND_SIGNS:
+        return ""
+    return next(name for name in step.inputs if name in ("t_indep", "t_dep"))
+
+
+def table_width(view: Window, *groups: Cells) -> float:
+    """The width in which every drawn number of some tables fits, so that filling them moves nothing."""
+    return max(_one_width(view, cells) for cells in groups)
+
+
+def _one_width(view: Window, cells: Cells) -> float:
+    texts = list(cells.texts(view))
+    longest = max((len(text) for _, row in texts for slot, text in row if slot is not None), default=1)
+    columns = view.columns if "j" in cells.axes else (0,)
+    return sum(_cell(longest) if slot is not None else 1.4 for slot in columns)
+
+
+def _cell(characters: int) -> float:
+    return max(2.3, characters * DIGIT + PADDING)
+
+
+def _heading(name: str, shape: str, code: str, node: str) -> float:
+    """The width of the widest of what stands over a column: name and shape, code, and the name of the node."""
+    widths: Iterable[float] = (
+        len(name) * NAME + len(shape) * SHAPE + 0.5,
+        len(code) * CODE,
+        len(node) * CHIP + 1.3,
+        (len(name) + 5) * 0.5,
+    )
+    return max(widths)

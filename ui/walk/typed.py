@@ -1,0 +1,82 @@
+"""A number typed into the picture: it becomes the problem's, or is refused in a sentence and nothing changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core import NumberError, Scenario, ScenarioError, cell_name, exact, parse_number
+from ui import state
+from ui.numbers.editing import named
+
+EDITABLE = ("coeffs", "t_indep", "t_dep")
+
+
+@dataclass
+class Refused:
+    """The last number that could not be taken.
+
+    Attributes:
+        scenario: the problem that it was typed into; for any other there is nothing to say.
+        name: the tensor.
+        at: the index in it: "2,1".
+        text: what was typed.
+        why: what is wrong with it.
+    """
+
+    scenario: Scenario | None = None
+    name: str = ""
+    at: str = ""
+    text: str = ""
+    why: str = ""
+
+
+def refused(scenario: Scenario) -> dict[str, str] | None:
+    """What to say beside a cell; None where all is well."""
+    last = _last()
+    if last.scenario is not scenario:
+        return None
+    return {"name": last.name, "at": last.at, "text": last.text, "why": last.why}
+
+
+def exact_texts(scenario: Scenario, places: Mapping[str, list[str]]) -> dict[str, dict[str, str]]:
+    """The drawn numbers as they are, with all their digits: what a field holds while it is edited."""
+    return {
+        name: {at: exact(getattr(scenario, name)[_index(at)].item(), scenario.dtype) for at in each}
+        for name, each in places.items()
+    }
+
+
+def typed(said: Mapping[str, Any]) -> None:
+    """A callback's part: take a number, or keep what is wrong with it."""
+    link, last = state.now(), _last()
+    name, at, text = (str(said.get(key, ""))[:60] for key in ("name", "at", "text"))
+    scenario = link.scenario
+    if name not in EDITABLE:
+        return
+    tensor = getattr(scenario, name)
+    index = _index(at)
+    if len(index) != tensor.ndim or any(place >= size for place, size in zip(index, tensor.shape, strict=True)):
+        return
+    place = cell_name(name, index)
+    try:
+        changed = tensor.clone()
+        changed[index] = parse_number(text, scenario.dtype)
+        new = scenario.replace(**{name: changed})
+    except (NumberError, ScenarioError) as error:
+        kept = exact(tensor[index].item(), scenario.dtype)
+        last.scenario, last.name, last.at, last.text = scenario, name, at, text
+        last.why = f"{place}: {error} It keeps {kept}."
+        state.go()
+        return
+    last.scenario = None
+    state.go(scenario=named(new, link.base, link.start))
+
+
+def _index(at: str) -> tuple[int, ...]:
+    """The index that a cell carries."""
+    parts = at.split(",")
+    return tuple(int(part) for part in parts) if all(part.isascii() and part.isdigit() for part in parts) else ()
+
+
+def _last() -> Refused:
+    return state.session("refused in the picture", Refused)
