@@ -1,5 +1,6 @@
 """Opens a view of the app as a visitor does, without a browser (AppTest), and reads what it shows."""
 
+import json
 from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qsl
@@ -65,7 +66,6 @@ def notices(at: AppTest, kind: Literal["refusal", "warning", "information"]) -> 
 
 
 def markup(at: AppTest) -> str:
-    """All markup of the page but the styles and the script."""
-    return "".join(
-        html.proto.body for html in at.get("html") if not html.proto.body.startswith(("<style>", "<script>"))
-    )
+    """All markup of the page but the styles and the script; the walk's comes last."""
+    sent = [html.proto.body for html in at.get("html") if not html.proto.body.startswith(("<style>", "<script>"))]
+    return "".join([*sent, *(json.loads(walk.proto.json)["html"] for walk in at.get("bidi_component"))])

@@ -8,6 +8,7 @@ from core import DEFAULT_MODEL, LOSSES, MODELS, REDUCTIONS, Scenario
 from ui import state
 from ui.frame.glossary import glossary
 from ui.frame.navigation import navigation
+from ui.frame.share import share
 from ui.frame.views import VIEWS
 from ui.numbers import change_numbers
 from ui.words import count
@@ -16,7 +17,12 @@ BRAND = '<p class="brand"><i class="mark"></i><span>loss.backward()</span></p>'
 
 
 def bar(slug: str) -> None:
-    """All of it, for one view. Where it is narrow, the pages and the tools fold behind a button (bar.css)."""
+    """All of it, for one view. Where it is narrow, the pages and the tools fold behind a button (bar.css).
+
+    A page that another one shows in a frame (`?embed=true`) has none.
+    """
+    if st.context.is_embedded:
+        return
     with st.container(horizontal=True, key="bar", gap=None):
         st.html(BRAND, width="content")
         st.html(
@@ -26,7 +32,7 @@ def bar(slug: str) -> None:
         )
         with st.container(horizontal=True, key="menu", gap=None, width="content"):
             navigation()
-            st.html(f'<div class="tools">{glossary()}</div>', width="content")
+            st.html(f'<div class="tools">{glossary()}{share()}</div>', width="content")
         st.html(scenario_line(state.link().scenario), width="content")
         if slug != "your_numbers":  # which is the whole editor
             with st.popover("Change", key="change", on_change="rerun") as popover:
@@ -40,10 +46,9 @@ def scenario_line(scenario: Scenario) -> str:
     about = f"{size} · {LOSSES[scenario.loss].title}, {REDUCTIONS[scenario.reduction].title}"
     start, comma, rest = scenario.name.partition(", ")
     more = f'<span class="more">{escape(comma + rest)}</span>' if comma else ""
-    rest_of_it = f'<span class="about"> · {escape(about)}</span>'
-    return (
-        f'<p class="strip" title="{escape(f"{scenario.name} · {about}")}"><b>{escape(start)}{more}</b>{rest_of_it}</p>'
-    )
+    unseen = f'<span class="about"> · {escape(about)}</span>'
+    whole = escape(f"{scenario.name} · {about}")
+    return f'<p class="strip" title="{whole}"><b>{escape(start)}{more}</b>{unseen}</p>'
 
 
 def _learned(scenario: Scenario) -> str:

@@ -7,7 +7,10 @@ import streamlit as st
 UI = Path(__file__).parents[1]
 MARK = UI / "frame" / "mark.svg"
 STYLES = sorted(UI.rglob("*.css"))
-SCRIPTS = [UI / "frame" / "landmarks.js", UI / "frame" / "next_view.js", UI / "runtime" / "waiting.js"]
+SCRIPTS = [
+    *(UI / "frame" / name for name in ("landmarks.js", "next_view.js", "share.js")),
+    UI / "runtime" / "waiting.js",
+]
 SCRIPT = f"<script>{''.join(script.read_text(encoding='utf-8') for script in SCRIPTS)}</script>"
 
 
