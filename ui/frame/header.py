@@ -15,7 +15,7 @@ def header(slug: str, lead: str = "", title: str = "") -> None:
     view = VIEWS[slug]
     said = explained(lead or view.lead)
     st.html(
-        f'<h1 class="page-title {view.heading}">{markup(title or view.title)}</h1>'
+        f'<h1 class="{" ".join(filter(None, ("page-title", view.heading)))}">{markup(title or view.title)}</h1>'
         + (f'<p class="lead">{said}</p>' if said else "")
     )
     if wrong := state.notice():

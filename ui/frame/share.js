@@ -3,7 +3,7 @@
 if (!window.shares) {
   window.shares = true;
   const field = (name) => document.getElementById(`share-${name}`);
-  const say = (text) => { document.querySelector("#share .said-of-it").textContent = text; };
+  const say = (text) => { document.querySelector("#share .share-status").textContent = text; };
   const framed = () => {
     const address = new URL(location.href);
     address.searchParams.set("embed", "true");

@@ -22,7 +22,7 @@ def share(extra: str = "") -> str:
         f"{_line('link', 'A link to this view')}"
         f"{_line('frame', 'A line of HTML that shows it in a page of yours')}"
         f'<div class="give">{extra}<button type="button" data-share="print">Print</button></div>'
-        '<p class="said-of-it" role="status"></p></div>'
+        '<p class="share-status" role="status"></p></div>'
     )
 
 
