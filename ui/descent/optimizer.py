@@ -56,5 +56,5 @@ def compared(done: Descent, steps: int, other: Tensor) -> str:
             " `zero_grad()` sets `.grad` to None, where the loop above sets it to zeros: the same here, since "
             "`backward()` fills `.grad` before each `step()`."
         )
-    table = f'<table class="compare answers" aria-label="Both loops"><tr><th></th>{heads}</tr>{rows}</table>'
+    table = f'<table class="compare answers" aria-label="Both loops"><tr><td></td>{heads}</tr>{rows}</table>'
     return f'<div class="compare-box">{table}</div><p class="note-line">{markup(f"{said} {why}")}</p>'

@@ -24,7 +24,7 @@ from core import (
     zeros,
 )
 from ui.walk.tape.windows import COLUMNS_IN_FULL, slots
-from ui.words import count, markup
+from ui.words import column_heads, count, markup
 
 TOO_LARGE = "too large"
 FEW = 4
@@ -87,7 +87,7 @@ def loop(descent: Descent, step: int) -> str:
         *(["    coeffs.grad.zero_()"] if descent.zero_grad else []),
     ]
     body = "".join(f"<span>{markup(line)}</span>" for line in lines)
-    return f'<pre class="program" aria-label="One step">{body}</pre>'
+    return f'<pre class="program" role="group" aria-label="One step">{body}</pre>'
 
 
 def answers_table(descent: Descent, squares: Optimum, absolute: Optimum | None) -> str:
@@ -101,7 +101,7 @@ def answers_table(descent: Descent, squares: Optimum, absolute: Optimum | None) 
     for (name, coeffs), *losses in zip(rows, *columns, strict=True):
         cells = "".join(f"<td>{'…' if j is None else short(coeffs[j].item())}</td>" for j in j_slots)
         body += f'<tr><th scope="row">{name}</th>{"".join(losses)}{cells}</tr>'
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    head = column_heads(map(escape, heads))
     table = f'<table class="compare answers" aria-label="Exact answers"><tr>{head}</tr>{body}</table>'
     return f'<div class="compare-box">{table}</div>'
 

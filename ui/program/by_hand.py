@@ -14,7 +14,7 @@ from ui.program import choose
 from ui.program.cells import cells
 from ui.program.factors import factors, local_name, sign
 from ui.program.story import ProgramStory, tell
-from ui.words import markup, shape_text
+from ui.words import column_heads, markup, shape_text
 
 
 def hand() -> None:
@@ -30,7 +30,7 @@ def verdicts(story: ProgramStory, worked: ByHand) -> str:
     """Autograd, hand and difference of the chosen entry and of each leaf, and whether they agree."""
     found = agreement(story.backward, worked)
     heads = ("", "shape", "Largest difference", "")
-    top = "".join(f'<th scope="col">{head}</th>' for head in heads)
+    top = column_heads(heads)
     rows = "".join(_leaf(leaf, each) for leaf, each in found.leaves.items())
     missed = "".join(
         f'<tr><th scope="row">{escape(leaf)}.grad</th><td></td><td></td><td>None, both ways</td></tr>'

@@ -20,7 +20,7 @@ class ProgramView:
 
     Attributes:
         title: its heading, where there are other leaves than `coeffs`.
-        lead: the sentence under it.
+        lead: the sentence under it; "" for none.
         draw: draws the rest.
     """
 
@@ -45,18 +45,12 @@ PROGRAM_VIEWS = {
     "question": ProgramView("How can `loss` fill every `.grad`?", _question_lead, question.question),
     "forward": ProgramView(
         "Forward: compute the loss, leave a trail",
-        lambda _: (
-            "Each operation makes a new tensor. Where it reads something tracked it leaves a node, which refers to the "
-            "nodes of its tracked inputs."
-        ),
+        lambda _: "",
         walk.forward,
     ),
     "backward": ProgramView(
         "Backward: from `loss` to every `.grad`",
-        lambda _: (
-            "`loss.backward()` starts with 1. Each node turns the gradient of its result into those of its tracked "
-            "inputs; AccumulateGrad adds what arrives at a leaf to its `.grad`."
-        ),
+        lambda _: "",
         walk.backward,
     ),
     "by_hand": ProgramView(
