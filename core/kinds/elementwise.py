@@ -98,7 +98,7 @@ ELEMENTWISE = (
         "relu",
         Rule(
             gate,
-            lambda call: ~(call.out <= 0),  # nan is not 0, and torch lets its gradient through
+            lambda call: call.out.clone().ne_(0),  # 1 or 0; nan is not 0, and torch lets its gradient through
             does="gate",
             reads=(0,),
             name="1 where positive",
@@ -115,6 +115,7 @@ ELEMENTWISE = (
         Rule(
             multiply,
             lambda call: (1 - call.out) * call.out,
+            factors=lambda call: (1 - call.out, call.out),
             size=lambda call: (1 + call.out) * call.out,
             reads=(-1,),
             name="y · (1 − y)",
