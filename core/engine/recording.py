@@ -75,7 +75,7 @@ def record(scenario: Scenario, *, tracked: bool = True) -> Recording:
     program, tensors = scenario.program, scenario.tensors
     leaves = scenario.leaves if tracked else ()
     recording = Recording(scenario, [], [], [], [])
-    values, known = recording.values, _Known(recording)
+    values, known = recording.values, _Known({}, {})
     for number, name in enumerate(program.inputs):
         tensor = tensors[name]
         if name in leaves:
@@ -88,55 +88,52 @@ def record(scenario: Scenario, *, tracked: bool = True) -> Recording:
         values.append(made)
         root = made.grad_fn
         if root is not None and root not in known.positions:
-            known.claim(root, operation)
+            _claim(recording, known, root, operation)
     return recording
 
 
-class _Known:
-    """Which nodes are known already, while a program is being recorded.
+class _Known(NamedTuple):
+    """What is known already, while a program is being recorded.
 
     Attributes:
-        positions: of each node in the recording.
+        positions: where each node stands in the recording.
         leaves: the number of each leaf, by its identity.
     """
 
-    def __init__(self, recording: Recording) -> None:
-        self.recording = recording
-        self.positions: dict[Node, int] = {}
-        self.leaves: dict[int, int] = {}
+    positions: dict[Node, int]
+    leaves: dict[int, int]
 
-    def claim(self, root: Node, operation: Operation) -> None:
-        """Give the nodes under `root` that nobody owns yet to an operation, from the root on."""
-        positions, nodes, places = self.positions, self.recording.nodes, self.recording.places
-        references, value = self.recording.references, operation.result
-        at, parts = len(nodes), 1
-        positions[root] = at
-        nodes.append(root)
-        places.append(Place(value, 0, False, node_name(root)))
-        while at < len(nodes):
-            held: list[int | None] = []
-            for target, _ in nodes[at].next_functions:
-                position = None if target is None else positions.get(target)
-                if target is not None and position is None:
-                    position = positions[target] = len(nodes)
-                    nodes.append(target)
-                    name = node_name(target)
-                    if name == ACCUMULATE:
-                        places.append(Place(self._leaf(target, operation), 0, True, name))
-                    else:
-                        places.append(Place(value, parts, False, name))
-                        parts += 1
-                held.append(position)
-            references.append(tuple(held))
-            at += 1
 
-    def _leaf(self, node: Node, operation: Operation) -> int:
-        number = self.leaves.get(id(node.variable))  # type: ignore[attr-defined]  # AccumulateGrad has it, Node's stub does not
-        if number is None:
-            raise UnownedNodeError(
-                f"`{operation.code}` refers to a leaf that is none of the program's: a tensor that it was not given."
-            )
-        return number
+def _claim(recording: Recording, known: _Known, root: Node, operation: Operation) -> None:
+    """Give the nodes under `root` that nobody owns yet to an operation, from the root on."""
+    (positions, leaves), value = known, operation.result
+    nodes, places, references = recording.nodes, recording.places, recording.references
+    at, parts = len(nodes), 1
+    positions[root] = at
+    nodes.append(root)
+    places.append(Place(value, 0, False, node_name(root)))
+    while at < len(nodes):
+        held: list[int | None] = []
+        for target, _ in nodes[at].next_functions:
+            position = positions.get(target) if target is not None else None
+            if position is None and target is not None:
+                position = positions[target] = len(nodes)
+                nodes.append(target)
+                name = node_name(target)
+                if name == ACCUMULATE:
+                    leaf = leaves.get(id(target.variable))  # type: ignore[attr-defined]  # AccumulateGrad has it, Node's stub does not
+                    if leaf is None:
+                        raise UnownedNodeError(
+                            f"`{operation.code}` refers to a leaf that is none of the program's: "
+                            "a tensor that it was not given."
+                        )
+                    places.append(Place(leaf, 0, True, name))
+                else:
+                    places.append(Place(value, parts, False, name))
+                    parts += 1
+            held.append(position)
+        references.append(tuple(held))
+        at += 1
 
 
 def node_name(node: Node) -> str:

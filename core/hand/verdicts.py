@@ -61,7 +61,7 @@ class Agreement:
         bends = self.explained.bends(self.leaf)
         return tuple(_judge(apart, allowed, self.hand.dtype, bends) for apart, allowed in pairs)
 
-    @cached_property
+    @property
     def agrees(self) -> bool:
         """Whether every entry does: `verdict` without a word on each of them."""
         return self._plainly_equal or self._within(self.explained.least(self.leaf)) or self._within(self.bound)
