@@ -64,6 +64,7 @@ from core.numbers.shown import decimal, exponent, factor, fixed, signed, told_ap
 from core.presets.presets import DEFAULT_PRESET, PRESETS
 from core.program import Operation, Program, ProgramError, axes_of, parse
 from core.scenario.draws import DRAW_KINDS, MAX_SEED, Draw
+from core.scenario.entries import Entry, entries_of, largest
 from core.scenario.json_file import ScenarioFileError, from_json, to_json
 from core.scenario.limits import MAX_CELLS, MAX_COEFFS, MAX_SAMPLES
 from core.scenario.losses import LOSSES, REDUCTIONS, Loss
@@ -89,11 +90,13 @@ from core.table import (
     missing_rows,
     read_table,
 )
-from core.training.descents import MAX_STEPS, Descent, begin, descend, further
-from core.training.optimizers import optimizer_code, with_optimizer
+from core.training.contours import contours, losses_at
+from core.training.descents import MAX_STEPS, Descent, begin, descend, further, gradients
+from core.training.optimizers import leaves_with_optimizer, optimizer_code, with_optimizer
 from core.training.rates import RATES
 from core.training.repeats import Copies, Shards, repeat, repeated, shards
-from core.training.stories import DESCENT_STORIES
+from core.training.stories import DESCENT_STORIES, DescentStory
+from core.training.told import Told
 
 __all__ = [
     "ACTIONS",
@@ -150,10 +153,12 @@ __all__ = [
     "Copies",
     "Curve",
     "Descent",
+    "DescentStory",
     "Differences",
     "Draw",
     "Edge",
     "Ending",
+    "Entry",
     "Forward",
     "ForwardStep",
     "HandStep",
@@ -188,6 +193,7 @@ __all__ = [
     "TableError",
     "TableOptions",
     "TableProblem",
+    "Told",
     "Untracked",
     "Verification",
     "agreement",
@@ -206,6 +212,7 @@ __all__ = [
     "chain_rule",
     "changed_cells",
     "chase",
+    "contours",
     "count_numbers",
     "curve",
     "decimal",
@@ -221,6 +228,7 @@ __all__ = [
     "encode",
     "encode_short",
     "encode_view",
+    "entries_of",
     "exact",
     "exact64",
     "exponent",
@@ -229,14 +237,18 @@ __all__ = [
     "fixed",
     "from_json",
     "further",
+    "gradients",
     "grid_of",
     "inner_lines",
     "kink",
+    "largest",
     "learning_rate",
     "least_absolute",
     "least_of",
     "least_squares",
+    "leaves_with_optimizer",
     "loss_at",
+    "losses_at",
     "missing_rows",
     "move",
     "no_slope",

@@ -108,9 +108,10 @@ def show(link: Link) -> None:
         st.query_params.from_dict(dict(parse_qsl(visit.address)))
 
 
-def change_scenario(scenario: Scenario, base: str = "", start: int = 0) -> None:
-    """Take another problem: every view starts again from its first step, at the first sample and coefficient."""
-    go(scenario=scenario, base=base, start=start, step=0, i=0, j=0, k=None, leaf="", trace=False, by=None)
+def change_scenario(scenario: Scenario, base: str = "", start: int = 0, **settings: Any) -> None:
+    """Take another problem, and settings: every view starts again from its first step, at the first entry."""
+    entry = {"i": 0, "j": 0, "k": None, "leaf": "", "across": None, "up": None}
+    go(scenario=scenario, base=base, start=start, step=0, trace=False, by=None, **entry, **settings)
 
 
 def params(**changes: Any) -> dict[str, str]:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core import DEFAULT_MODEL, MODELS, Scenario, with_model
 from ui import state
+from ui.descent import page as descent
 from ui.frame.header import header
 from ui.frame.notices import label
 from ui.frame.views import FIRST_VIEW, VIEWS
@@ -66,12 +67,16 @@ PROGRAM_VIEWS = {
         ),
         by_hand.hand,
     ),
+    "descent": ProgramView(
+        "Descent: using the gradients",
+        lambda scenario: f"A step subtracts learning rate × gradient from each leaf: {listed(scenario.leaves)}.",
+        descent.other_model,
+    ),
 }
 
 NOT_YET = {
     "slope": "The curve of the loss is drawn for the article's linear model; for {model} it is not there yet.",
     "life": "The calls work on `coeffs.grad` of the article's linear model; for {model} they are not there yet.",
-    "descent": "The steps are taken with the article's linear model; for {model} they are not there yet.",
     "mistakes": "The mistakes are made with the article's linear model, so they are not shown for {model}.",
 }
 """Why a view has nothing to show for another model."""

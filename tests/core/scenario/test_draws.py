@@ -121,7 +121,7 @@ def test_a_slug_that_names_nothing_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "n_samples", "n_coeffs", "seed", "sentence"),
     [
-        ("normal", 1, 1, 1, "kind is 'normal': choose one of hidden, uniform."),
+        ("normal", 1, 1, 1, "kind is 'normal': choose one of hidden, uniform, yesno."),
         ("hidden", 0, 1, 1, "a draw of 0×1 is empty: give a row and a column."),
         ("hidden", 1, -1, 1, "a draw of 1×-1 is empty: give a row and a column."),
         ("hidden", 1, 1, -1, "seed is -1: choose a whole number from 0 to 4294967295."),

@@ -5,11 +5,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import product
+from xml.etree.ElementTree import Element
 
 import pytest
 import torch
 
-from core import LOSSES, PRESETS, Descent, Scenario, chain_rule, descend, least_absolute, least_squares
+from core import LOSSES, PRESETS, Descent, Entry, Scenario, chain_rule, descend, least_absolute, least_squares
 from core.linear.exact_answers import loss_at
 from core.link.links import decode
 from core.numbers import short
@@ -130,28 +131,36 @@ def test_what_a_step_compares_is_told_apart_and_what_stays_is_said_to_stay() -> 
     assert min(seen["moved"], seen["stayed"], seen["rounded away"]) > 3, seen
 
 
-def test_bold_is_what_shows_the_least_of_its_column_and_nothing_else() -> None:
-    """Beside a 0 nothing but a 0 is bold, however small; and what looks the same is marked the same."""
+def rows_of(table: Element) -> dict[str, list[tuple[str, bool]]]:
+    """The cells of each row by its name: the number, and whether it is said to be the least."""
+    found = {}
+    for row in list(table.iter("tr"))[1:]:
+        cells = [text(cell) for cell in row if cell.tag == "td"]
+        found[text(row[0])] = [(cell.removeprefix("least").strip(), cell.startswith("least")) for cell in cells]
+    return found
+
+
+def test_least_is_what_shows_the_least_of_its_row_and_nothing_else() -> None:
+    """Beside a 0 nothing but a 0 is the least, however small; and what looks the same is marked the same."""
     for case, descent in descents():
         table = parse(answers_table(descent, least_squares(descent.scenario), least_absolute(descent.scenario)))
-        rows = [[cell for cell in row if cell.tag == "td"][: len(LOSSES)] for row in table.iter("tr")][1:]
-        for column in zip(*rows, strict=True):
-            shown = [decimal(text(cell)) for cell in column]
-            assert [cell.get("class") == "least" for cell in column] == [each == min(shown) for each in shown], case
+        rows = rows_of(table)
+        for loss in LOSSES:
+            shown = [decimal(number) for number, _ in rows[loss]]
+            assert [least for _, least in rows[loss]] == [each == min(shown) for each in shown], case
+        assert not any(least for name, row in rows.items() if name not in LOSSES for _, least in row), case
 
 
 def test_each_exact_answer_has_the_least_loss_of_its_kind() -> None:
     descent, squares, absolute = descend(MIXED, 0.01, 10), least_squares(MIXED), least_absolute(MIXED)
     table = parse(answers_table(descent, squares, absolute))
-    rows = {text(row[0]): [cell for cell in row if cell.tag == "td"] for row in table.iter("tr")}
-    assert list(rows) == ["", "After 10 steps", "Least squares", "Least absolute"]
-    least = {
-        name: [cell.get("class") == "least" for cell in cells[: len(LOSSES)]] for name, cells in rows.items() if name
-    }
-    assert not any(least["After 10 steps"])
-    assert least["Least squares"][1]
-    assert least["Least absolute"][0]
-    assert [text(cell) for cell in rows["Least absolute"]] == ["0.9844", "1.95", "0.7344", "0.6479", "0.25", "1.312"]
+    assert [text(cell) for cell in next(table.iter("tr"))] == ["", "After 10 steps", "Least squares", "Least absolute"]
+    rows = rows_of(table)
+    assert list(rows) == [*LOSSES, "coeffs[0]", "coeffs[1]"]
+    assert [least for _, least in rows["mse"]] == [False, True, False]
+    assert [least for _, least in rows["mae"]] == [False, False, True]
+    absolute_s = ["0.9844", "1.95", "0.7344", "0.6479", "0.25", "1.312"]
+    assert [row[2][0] for row in rows.values()] == absolute_s
 
 
 @pytest.mark.parametrize(
@@ -185,7 +194,7 @@ def test_what_was_computed_and_what_not_is_said(scenario: Scenario, there: str, 
     note = text(parse(answers_note(descent, least_squares(scenario), least_absolute(scenario))))
     assert [part for part in there.split("|") if part not in note] == [], note
     assert [part for part in absent.split("|") if part in note] == [], note
-    assert "Bold is the least of the rows" in note
+    assert "“least” marks the least of a row" in note
 
 
 def test_the_line_of_the_least_loss() -> None:
@@ -212,6 +221,7 @@ def test_the_arrow_is_minus_gradient_and_what_it_is_not_is_said_where_it_is_not(
 ) -> None:
     here = decode(query).scenario
     grad = chain_rule(here).grad
-    said = " ".join(arrow_notes(here, (0, 1), grad, drawn=bool(grad.isfinite().all() and grad.any())))
+    pair = Entry("coeffs", (0,)), Entry("coeffs", (1,))
+    said = " ".join(arrow_notes(here, pair, grad, drawn=bool(grad.isfinite().all() and grad.any())))
     assert there in said
     assert [part for part in absent.split("|") if part in said] == [], said
