@@ -36,7 +36,7 @@ from core.linear.curves import NOTCHES, Curve, Move, curve, move, notch_of, reac
 from core.linear.exact_answers import EXACT, Optimum, least_absolute, least_of, least_squares, loss_at
 from core.linear.kinks import GRADCHECK_EPS, Kink, NoKink, kink, rises, why_no_kink, zeros
 from core.linear.step_sizes import EXPONENTS, Differences, differences
-from core.linear.surfaces import Box, Surface, surface
+from core.linear.surfaces import Box, Surface
 from core.linear.verification import Verification, no_slope, verify
 from core.link.fields import distance, exact64, learning_rate
 from core.link.links import (
@@ -90,13 +90,12 @@ from core.table import (
     missing_rows,
     read_table,
 )
-from core.training.contours import contours, losses_at
 from core.training.descents import MAX_STEPS, Descent, begin, descend, further, gradients
-from core.training.optimizers import leaves_with_optimizer, optimizer_code, with_optimizer
+from core.training.optimizers import optimizer_code, with_optimizer
+from core.training.planes import contours, losses_at
 from core.training.rates import RATES
 from core.training.repeats import Copies, Shards, repeat, repeated, shards
 from core.training.stories import DESCENT_STORIES, DescentStory
-from core.training.told import Told
 
 __all__ = [
     "ACTIONS",
@@ -193,7 +192,6 @@ __all__ = [
     "TableError",
     "TableOptions",
     "TableProblem",
-    "Told",
     "Untracked",
     "Verification",
     "agreement",
@@ -246,7 +244,6 @@ __all__ = [
     "least_absolute",
     "least_of",
     "least_squares",
-    "leaves_with_optimizer",
     "loss_at",
     "losses_at",
     "missing_rows",
@@ -278,7 +275,6 @@ __all__ = [
     "signed",
     "start_code",
     "started",
-    "surface",
     "to_json",
     "told_apart",
     "told_apart_all",

@@ -48,12 +48,7 @@ def optimizer_code(model: str = DEFAULT_MODEL) -> str:
     return lines_of(_train if model == DEFAULT_MODEL else _train_all)
 
 
-def with_optimizer(descent: Descent, steps: int) -> Tensor:
-    """The coefficients of the article's model, (n,), after the first steps; see `leaves_with_optimizer`."""
-    return leaves_with_optimizer(descent, steps)["coeffs"]
-
-
-def leaves_with_optimizer(descent: Descent, steps: int) -> dict[str, Tensor]:
+def with_optimizer(descent: Descent, steps: int) -> dict[str, Tensor]:
     """Each leaf by its name after the first steps of a descent, at least one, taken by `torch.optim.SGD`.
 
     The first optimizer of a process imports torch's compiler: 1.3 s and 70 MiB with torch 2.13.

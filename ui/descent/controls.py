@@ -68,7 +68,7 @@ def _stories(link: Link) -> None:
     slug = story_of(link)
     held = state.set_widget(STORY, slug or None)
     st.selectbox(
-        "Ready-made stories (they replace the numbers and the model)",
+        "Ready-made stories (they replace the numbers)",
         list(DESCENT_STORIES),
         index=list(DESCENT_STORIES).index(slug) if slug and held else None,
         format_func=_story_title,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 from torch import Tensor
 
-from core import Descent, entries_of, leaves_with_optimizer, optimizer_code, short
+from core import Descent, entries_of, optimizer_code, short, with_optimizer
 from ui import state
 from ui.descent import run
 from ui.descent.words import compare_table
@@ -31,7 +31,7 @@ def optimizer() -> None:
             return
         asked = link.scenario, link.lr, link.zero, link.rate, steps
         with st.spinner("Taking the steps again …"):
-            other = remembered("optimizer", asked, lambda: leaves_with_optimizer(done, steps))
+            other = remembered("optimizer", asked, lambda: with_optimizer(done, steps))
         st.html(code + compared(done, steps, other))
 
 

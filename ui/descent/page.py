@@ -100,8 +100,8 @@ def _steps() -> None:
             _plane(done, step, pair)
         else:
             _valley(done, step, pair[0])
-    if link.scenario.model != DEFAULT_MODEL:
-        _leaves(done, step, pair)
+        if link.scenario.model != DEFAULT_MODEL:
+            _leaves(done, step, pair)
 
 
 def _plane(done: Descent, step: int, pair: tuple[Entry, Entry]) -> None:

@@ -42,6 +42,11 @@ def _question_lead(scenario: Scenario) -> str:
     )
 
 
+def _descent_lead(scenario: Scenario) -> str:
+    each = "" if len(scenario.leaves) == 1 else "each leaf: "
+    return f"A step subtracts learning rate × gradient from {each}{listed(scenario.leaves)}."
+
+
 PROGRAM_VIEWS = {
     "question": ProgramView("How can `loss` fill every `.grad`?", _question_lead, question.question),
     "forward": ProgramView(
@@ -69,7 +74,7 @@ PROGRAM_VIEWS = {
     ),
     "descent": ProgramView(
         "Descent: using the gradients",
-        lambda scenario: f"A step subtracts learning rate × gradient from each leaf: {listed(scenario.leaves)}.",
+        _descent_lead,
         descent.other_model,
     ),
 }

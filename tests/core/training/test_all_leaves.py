@@ -6,13 +6,13 @@ import pytest
 import torch
 from torch import Tensor
 
-from core import LOSSES, MODELS, REDUCTIONS, Box, Scenario, leaves_with_optimizer
+from core import LOSSES, MODELS, REDUCTIONS, Box, Scenario, with_optimizer
 from core.scenario.draws import Draw
 from core.scenario.entries import Entry, entries_of, largest
 from core.scenario.starts import in_model
 from core.training import descents
-from core.training.contours import contours, losses_at
 from core.training.descents import DescentError, begin, descend, further, gradients
+from core.training.planes import contours, losses_at
 from tests.core.scenario.test_models import ERRORS, PREDICT, REDUCE
 
 DATA = Draw("yesno", 9, 3, 5).build()
@@ -58,7 +58,7 @@ def test_slices_and_an_optimizer_lead_to_the_same_leaves() -> None:
         scenario = in_model(DATA.replace(loss="mse", dtype=torch.float64), model, 1)
         whole = descend(scenario, 0.5, 6, zero_grad)
         sliced = further(further(begin(scenario, 0.5, 6, zero_grad), 2), 9)
-        other = leaves_with_optimizer(whole, 6)
+        other = with_optimizer(whole, 6)
         for name, kept in whole.leaves.items():
             assert torch.equal(kept, sliced.leaves[name])
             assert torch.equal(whole.leaf_grads[name], sliced.leaf_grads[name])
@@ -79,7 +79,8 @@ def test_the_contours_are_the_loss_of_plain_torch_with_two_entries_moved() -> No
                 for entry, value in zip(pair, (ground.across[column], ground.up[row]), strict=True):
                     leaves[entry.leaf][entry.place] = value
                 torch.testing.assert_close(ground.losses[row, column], loss_of(scenario, leaves))
-            assert (ground.across[0], ground.across[-1], ground.up[0], ground.up[-1]) == (-2.0, 1.0, 0.5, 3.0)
+            ends = [each[at].item() for each in (ground.across, ground.up) for at in (0, -1)]
+            assert ends == [-2.0, 1.0, 0.5, 3.0]
 
 
 def test_the_contours_of_very_many_numbers_are_coarser_and_then_none(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +88,7 @@ def test_the_contours_of_very_many_numbers_are_coarser_and_then_none(monkeypatch
     pair = Entry("layer1", (0, 0)), Entry("const")
     sides = []
     for most in (10**9, 200_000, 1_000):
-        monkeypatch.setattr("core.training.contours.MOST_WORK", most)
+        monkeypatch.setattr("core.training.planes.MOST_WORK", most)
         ground = contours(scenario, *pair, Box(0, 1, 0, 1))
         sides.append(None if ground is None else len(ground.across))
     assert sides[0] == 31

@@ -6,7 +6,8 @@ import pytest
 import torch
 from plotly.graph_objects import Figure
 
-from core import DESCENT_STORIES, PRESETS, Box, Descent, Entry, Scenario, chain_rule, curve, descend, surface
+from core import DESCENT_STORIES, PRESETS, Box, Descent, Entry, Scenario, chain_rule, curve, descend
+from core.linear.surfaces import surface
 from core.link.links import Link
 from ui.descent import figures, plane
 

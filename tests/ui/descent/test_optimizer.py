@@ -4,7 +4,7 @@ from itertools import product
 
 import torch
 
-from core import LOSSES, MODELS, PRESETS, REDUCTIONS, descend, leaves_with_optimizer, short
+from core import LOSSES, MODELS, PRESETS, REDUCTIONS, descend, short, with_optimizer
 from core.scenario.starts import in_model
 from tests.ui.markup import parse, text, texts
 from tests.ui.visits import markup, open_view
@@ -21,7 +21,7 @@ def test_both_ends_stand_in_the_table_and_the_distance_is_the_real_one() -> None
         done = descend(scenario, 1e-6, 5, zero_grad=zero)
         if not done.taken:
             continue
-        other = leaves_with_optimizer(done, done.taken)
+        other = with_optimizer(done, done.taken)
         made = compared(done, done.taken, other)
         rows = [[text(cell) for cell in row.iter("td")] for row in parse(made).iter("tr")][1:]
         first = scenario.leaves[0]

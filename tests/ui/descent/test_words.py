@@ -10,11 +10,12 @@ from xml.etree.ElementTree import Element
 import pytest
 import torch
 
-from core import LOSSES, PRESETS, Descent, Entry, Scenario, chain_rule, descend, least_absolute, least_squares
+from core import LOSSES, MODELS, PRESETS, Descent, Entry, Scenario, chain_rule, descend, least_absolute, least_squares
 from core.linear.exact_answers import loss_at
 from core.link.links import decode
 from core.numbers import short
 from core.numbers.shown import decimal
+from core.scenario.starts import in_model
 from tests.ui.markup import parse, text
 from ui.descent.words import answers_note, answers_table, arrow_notes, ends, least_line, listed, loop, step_sentence
 
@@ -81,6 +82,35 @@ def test_many_numbers_are_cut() -> None:
 )
 def test_a_step_too_short_for_four_digits_shows_more(scenario: Scenario, lr: float, sentence: str) -> None:
     assert step_sentence(descend(scenario, lr, 1), 1).startswith(sentence)
+
+
+def hidden(const: float) -> Scenario:
+    """The smallest hidden layer there is."""
+    given = {"t_indep": [[0.5]], "t_dep": [1.0], "layer1": [[1.0]], "layer2": [[1.0]], "const": const}
+    return Scenario.of("hidden", {name: torch.tensor(numbers) for name, numbers in given.items()})
+
+
+def test_of_several_leaves_the_largest_change_is_named_or_why_there_is_none() -> None:
+    start = "The start: the loss is 0. The first step will subtract lr × its `.grad` from each leaf."
+    still = "Nothing changes, since every gradient is 0, and the loss "
+    for scenario, lr, step, sentence in (
+        (hidden(200.0), 0.1, 0, start),
+        (hidden(200.0), 0.1, 1, f"{still}stays at 0."),
+        (hidden(0.0), 0.1, 1, "The largest change is +0.0235, of `const`, and the loss goes from 0.3775 to 0.3693."),
+        (hidden(1.0), 1e-9, 1, "Nothing changes, since float32 rounds so small a change away, and the loss stays at "),
+        (hidden(0.0), 0.1, 2, "Step 2 subtracts 0.1 × its `.grad`, the sum of 2 gradients, from each leaf."),
+    ):
+        assert sentence in step_sentence(descend(scenario, lr, 2, zero_grad="sum" not in sentence), step)
+
+
+def test_the_loop_of_another_model_is_its_program_and_every_leaf() -> None:
+    shown = text(parse(loop(descend(hidden(0.0), 0.1, 1), 1)))
+    lines = (*MODELS["hidden"].lines, "for leaf in (layer1, layer2, const):", "leaf.sub_(0.1 * leaf.grad)")
+    assert [line for line in lines if line not in shown] == []
+    assert "calc_loss" not in shown
+    one = text(parse(loop(descend(in_model(MIXED, "matrix"), 0.1, 1), 1)))
+    assert "coeffs.sub_(0.1 * coeffs.grad)" in one
+    assert "for leaf" not in one
 
 
 PROBLEMS = [f"from={slug}" for slug in PRESETS if slug != "article-1000x10"] + [
