@@ -124,6 +124,12 @@ def params_of(link: Link) -> dict[str, str]:
     return dict(parse_qsl(_write(link, _visit())))
 
 
+def params_in_full(link: Link) -> dict[str, str] | None:
+    """The query parameters of a whole other state with all its numbers; None where they are too many."""
+    text = encode_short(link)
+    return None if text is None else dict(parse_qsl(text))
+
+
 def from_the_start() -> dict[str, str]:
     """The query parameters for a link to another view: the same numbers and entry, at that view's first step."""
     return params(step=0, trace=False)

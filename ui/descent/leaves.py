@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+import streamlit as st
 from torch import Tensor
 
 from core import Descent, Entry, entries_of, short
+from ui.descent.told import to_backward
 from ui.descent.words import compare_table
 from ui.walk.tape.windows import COLUMNS_IN_FULL
 from ui.words import shape_text
@@ -12,6 +14,21 @@ from ui.words import shape_text
 NOW = "now"
 MOVED = ("its .grad", "this step", "since the start")
 """What a step used, and by how much the numbers changed."""
+
+
+NO_ANSWER = (
+    "No exact answer stands beside it: the loss of this model need not be convex in its leaves, so where it is least "
+    "is not worked out."
+)
+
+
+def leaves(done: Descent, step: int, pair: tuple[Entry, Entry]) -> None:
+    """The leaves at a step, and the way to Backward with them."""
+    with st.container(key="descent-leaves"):
+        note = leaves_note(done, step)
+        st.html(leaves_table(done, step, pair) + (f'<p class="note-line">{note}</p>' if note else ""))
+        to_backward(done, step, f"Backward with the numbers of step {step:,}", "descent-backward")
+    st.html(f'<p class="note-line">{NO_ANSWER}</p>')
 
 
 def leaves_table(descent: Descent, step: int, drawn: tuple[Entry, Entry]) -> str:

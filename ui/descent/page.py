@@ -1,47 +1,30 @@
 """The parts of the page: the steps with their two charts, the exact answers, and the three losses side by side."""
 
-from dataclasses import replace
-
 import streamlit as st
-import torch
-from torch import Tensor
 
 from core import (
     DEFAULT_MODEL,
     DESCENT_STORIES,
     LOSSES,
-    Box,
     Descent,
-    DescentStory,
-    Entry,
     Optimum,
-    Scenario,
-    contours,
-    curve,
-    gradients,
     least_absolute,
     least_squares,
-    losses_at,
 )
 from ui import charts, state
-from ui.descent import figures, leaves, plane, run, words
+from ui.descent import figures, plane, run, words
 from ui.descent.axes import axes
 from ui.descent.controls import controls, story_of
+from ui.descent.leaves import leaves
 from ui.descent.optimizer import optimizer
-from ui.frame.notices import label, warn
-from ui.frame.views import VIEWS
+from ui.descent.picture import picture
+from ui.descent.told import tell
+from ui.frame.notices import warn
 from ui.runtime.remember import remembered
 from ui.walk.stepper import stepper
 from ui.words import count, markup
 
 STEP = "descent-step"
-POINTS = 201
-"""How many points a curve has."""
-
-NO_ANSWER = (
-    "No exact answer stands beside it: the loss of this model need not be convex in its leaves, so where it is least "
-    "is not worked out."
-)
 
 
 def descent() -> None:
@@ -50,7 +33,7 @@ def descent() -> None:
     slug = story_of(link)
     done = run.run(link, link.scenario)
     if slug:
-        _story(DESCENT_STORIES[slug], done)
+        tell(DESCENT_STORIES[slug], done)
     if run.stopped(link, link.scenario) and not done.ended:
         with st.container(horizontal=True, vertical_alignment="center", key="descent-halted"):
             st.html(f'<p class="note-line">Stopped after {done.taken:,} of {count(done.steps, "step")}.</p>')
@@ -59,18 +42,6 @@ def descent() -> None:
         shown = " What was computed until then is shown." if done.taken else ""
         warn(f"{done.stopped}{shown}")
     _steps()
-
-
-def _story(story: DescentStory, done: Descent) -> None:
-    """What to look at, the numbers of it that came out, and the way to where the tape shows them."""
-    st.html(f'<p class="note-line wide">{markup(story.sentence)}</p>')
-    told = story.tell(done) if story.tell and done.ended and done.taken else None
-    if told is None:
-        return
-    items = "".join(f"<li>{markup(sentence)}</li>" for sentence in told.sentences)
-    st.html(f'<ul class="told">{items}</ul>')
-    text = f"See {told.node} after step {told.step} on the tape"
-    to_backward(done, told.step, text, "descent-told", at=told.at)
 
 
 @st.fragment
@@ -96,89 +67,9 @@ def _steps() -> None:
         st.html(words.loop(done, step))
     with right:
         pair = plane.entries(link, done)
-        if pair[0] != pair[1]:
-            _plane(done, step, pair)
-        else:
-            _valley(done, step, pair[0])
+        picture(done, step, pair)
         if link.scenario.model != DEFAULT_MODEL:
-            _leaves(done, step, pair)
-
-
-def _plane(done: Descent, step: int, pair: tuple[Entry, Entry]) -> None:
-    """The path over the contours; the entries that are not drawn are held at those of the step."""
-    box = plane.box_of(done, *pair)
-    if box is None:
-        _too_large()
-        return
-    here = done.at(step)
-    ground = remembered("surface", (here, pair, box), lambda: contours(here, *pair, box))
-    within, grads = plane.inside(done, box, *pair), gradients(here)
-    both = torch.stack([grads[each.leaf][each.place] for each in pair])
-    arrow = plane.arrow(done, step, both, box, pair) if within[step] else None
-    figure = figures.path(ground, done, step, box, pair, within, arrow)
-    alt = f"The path over the contours of the loss, {pair[0].text} and {pair[1].text}"
-    charts.show(figure, "descent-path", alt)
-    held = sum(grad.numel() for grad in grads.values()) - 2
-    what = "coefficient" if here.model == DEFAULT_MODEL else "number"
-    notes = [f"The other {count(held, what)}: held at this step's values." if held else ""]
-    if ground is None:
-        notes.append("The contours of so many numbers would take too long, so the path stands alone.")
-    else:
-        if ground.left_out:
-            notes.append(f"{count(ground.left_out, 'line')} of residual 0 left out, farther from this step.")
-        if not ground.losses.isfinite().all():
-            notes.append("Where no contours are, the loss is too large for float64.")
-    if beyond := int((~within[: step + 1]).sum()):
-        notes.append(f"{count(beyond, 'step')} so far outside of the picture.")
-    if within[step]:
-        notes += words.arrow_notes(here, pair, both, drawn=arrow is not None)
-    else:
-        notes.append("This step is one of them.")
-    if any(notes):
-        st.html(f'<p class="note-line">{markup(" ".join(note for note in notes if note))}</p>')
-
-
-def _valley(done: Descent, step: int, entry: Entry) -> None:
-    """With a single number the loss is a curve, and the steps lie on it."""
-    box = plane.box_of(done, entry, entry)
-    if box is None:
-        _too_large()
-        return
-    scenario = done.scenario
-    values, losses = remembered("valley", (scenario, box), lambda: _along(scenario, entry, box))
-    charts.show(figures.valley(values, losses, entry, done, step), "descent-path", "The steps on the curve of the loss")
-
-
-def _along(scenario: Scenario, entry: Entry, box: Box) -> tuple[Tensor, Tensor]:
-    """Values of a single number across a box, and the loss at each; of the article's model with its kinks."""
-    if scenario.model == DEFAULT_MODEL:
-        middle = (box.left + box.right) / 2
-        along = curve(scenario.replace(coeffs=[middle], dtype=torch.float64), 0, box.width / 2)
-        return middle + along.moves, along.losses
-    values = torch.linspace(box.left, box.right, POINTS, dtype=torch.float64)
-    return values, losses_at(scenario, (entry,), values[:, None])
-
-
-def _too_large() -> None:
-    what = "coefficients" if state.link().scenario.model == DEFAULT_MODEL else "numbers"
-    st.html(f'<p class="note-line">The {what} are too large for a picture of the path.</p>')
-
-
-def _leaves(done: Descent, step: int, pair: tuple[Entry, Entry]) -> None:
-    """The leaves at a step, and the way to Backward with them."""
-    with st.container(key="descent-leaves"):
-        note = leaves.leaves_note(done, step)
-        st.html(leaves.leaves_table(done, step, pair) + (f'<p class="note-line">{note}</p>' if note else ""))
-        if state.linkable():
-            to_backward(done, step, f"Backward with the numbers of step {step:,}", "descent-backward")
-    st.html(f'<p class="note-line">{NO_ANSWER}</p>')
-
-
-def to_backward(done: Descent, step: int, text: str, key: str, at: int = 0) -> None:
-    """A link to a step of Backward, with the leaves as they are after a step of the descent."""
-    link = replace(state.link(), scenario=done.at(step), step=at, trace=False)
-    with st.container(key=key, width="content"):
-        st.page_link(VIEWS["backward"].path, label=label(text), query_params=state.params_of(link), width="content")
+            leaves(done, step, pair)
 
 
 def answers() -> None:
