@@ -56,9 +56,8 @@ def step_sentence(descent: Descent, step: int) -> str:
         ((leaf, grads),) = descent.leaf_grads.items()
         grad = listed([short(value) for value in grads[step - 1].flatten().tolist()])
         return f"Step {step} subtracts {rate} × {grad}{summed}: {_moved(descent, leaf, step)}, and {went}."
-    return (
-        f"Step {step} subtracts {rate} × its `.grad`{summed} from each leaf. {_moved_most(descent, step)}, and {went}."
-    )
+    moved, comma = _moved_most(descent, step), "," if summed else ""
+    return f"Step {step} subtracts {rate} × its `.grad`{summed}{comma} from each leaf. {moved}, and {went}."
 
 
 def _moved(descent: Descent, leaf: str, step: int) -> str:
