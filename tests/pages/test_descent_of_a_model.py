@@ -2,6 +2,7 @@
 
 import base64
 import json
+from itertools import product
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -10,7 +11,7 @@ import pytest
 import torch
 from streamlit.testing.v1 import AppTest
 
-from core import DESCENT_STORIES, MODELS, Scenario, decode, descend, short
+from core import DESCENT_STORIES, LOSSES, MODELS, REDUCTIONS, Scenario, decode, descend, short, told_apart
 from core.scenario.entries import Entry, largest
 from core.training.descents import gradients
 from tests.ui.markup import parse, text, texts
@@ -96,6 +97,22 @@ def onward_label(at: AppTest) -> str:
     return found
 
 
+def test_every_model_loss_and_reduction_descends_by_its_own_numbers() -> None:
+    at = visit("sigmoid")
+    for model, loss, reduction in product(OTHERS, LOSSES, REDUCTIONS):
+        go_to(at, BASE | {"model": model, "loss": loss, "reduction": reduction, "step": "6"})
+        done = descend(scenario_of(model).replace(loss=loss, reduction=reduction), 0.5, 6)
+        curve, path = figures(at)
+        assert curve["layout"]["yaxis"]["title"]["text"] == loss
+        assert numbers(curve["data"][0]["y"]) == pytest.approx(done.losses.tolist()), (model, loss, reduction)
+        assert len(path["data"][0]["x"]) > 0
+        before, after = (done.losses[step].item() for step in (5, 6))
+        went = (
+            f"stays at {short(after)}" if before == after else "goes from {} to {}".format(*told_apart(before, after))
+        )
+        assert texts(markup(at), "say")[0].endswith(f"the loss {went}."), (model, loss, reduction)
+
+
 @pytest.mark.parametrize("model", OTHERS)
 def test_the_two_entries_with_the_largest_gradient_are_drawn_and_others_can_be_chosen(model: str) -> None:
     scenario = scenario_of(model)
@@ -136,6 +153,12 @@ def test_the_numbers_of_a_step_are_taken_to_backward(model: str) -> None:
 def test_a_plane_of_an_entry_that_is_not_there_is_refused_in_a_sentence() -> None:
     (said,) = notices(visit("hidden", across="layer1.2.0"), "warning")
     assert said.startswith("across is layer1[2, 0]: use an entry inside the shape (2, 20) of layer1.")
+
+
+def test_numbers_too_many_for_an_address_are_said_to_be() -> None:
+    at = open_view("descent", {"from": "hidden-5-50-1", "model": "hidden", "steps": "2", "step": "1"})
+    assert "too many for an address, so no link leads with them to Backward" in shown(at)
+    assert list(links(at)) == []
 
 
 def test_of_very_many_entries_the_steepest_are_offered() -> None:
