@@ -83,7 +83,7 @@ def test_every_step_is_plain_torch_s_and_the_words_are_this_model_s(model: str) 
                 entry = Entry(leaf, (0,) * len(shape))
                 assert rows[entry.text] == [short(entry.of(each)) for each in (kept[step], used, *moved)]
         body = shown(at)
-        assert "No exact answer stands beside it" in body
+        assert "No exact answer stands beside this descent" in body
         assert not {"coefficients", "Least squares", "least possible"} & set(body.split(" ")), body
         assert ("coeffs" in body) == ("coeffs" in done.leaves)
         lines = texts(markup(at), "program")[-1]

@@ -17,8 +17,8 @@ MOVED = ("its .grad", "this step", "since the start")
 
 
 NO_ANSWER = (
-    "No exact answer stands beside it: the loss of this model need not be convex in its leaves, so where it is least "
-    "is not worked out."
+    "No exact answer stands beside this descent: the loss of this model need not be convex in its leaves, so where it "
+    "is least is not worked out."
 )
 
 
