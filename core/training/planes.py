@@ -17,8 +17,10 @@ from core.scenario.scenario import Scenario
 FINEST, COARSEST = 31, 9
 """How many points the grid has along each side, for few numbers and for very many."""
 
-MOST_WORK = 100_000_000
-"""How many numbers the values of all points may have together; a coarser grid than the coarsest is not drawn."""
+MOST_WORK = 20_000_000
+"""How many numbers the values of all points may have together; of the coarsest grid `TOO_MUCH` times as many."""
+
+TOO_MUCH = 5
 
 
 def contours(scenario: Scenario, across: Entry, up: Entry, box: Box) -> Surface | None:
@@ -28,8 +30,9 @@ def contours(scenario: Scenario, across: Entry, up: Entry, box: Box) -> Surface 
     """
     if scenario.model == DEFAULT_MODEL:
         return surface(scenario, across.place[0], up.place[0], box)
-    side = min(FINEST, int((MOST_WORK / _numbers(scenario)) ** 0.5))
-    if side < COARSEST:
+    numbers = _numbers(scenario)
+    side = min(FINEST, max(COARSEST, int((MOST_WORK / numbers) ** 0.5)))
+    if side**2 * numbers > TOO_MUCH * MOST_WORK:
         return None
     x = torch.linspace(box.left, box.right, side, dtype=torch.float64)
     y = torch.linspace(box.bottom, box.top, side, dtype=torch.float64)
