@@ -85,7 +85,8 @@ def remedy(scenario: Scenario) -> str:
         return ""
     run = replay(scenario.replace(dtype=torch.float64))
     numbers = [step.value for step in run.forward.steps] + [step.unreduced for step in run.backward.steps]
-    finite = all(each.isfinite().all() for each in (*numbers, run.backward.coeffs_grad))
+    grads = [grad for grad in run.backward.grads.values() if grad is not None]
+    finite = all(each.isfinite().all() for each in (*numbers, *grads))
     return "In float64 every number of this run is finite." if finite else ""
 
 

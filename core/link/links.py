@@ -232,13 +232,18 @@ def decode(text: str, check: Check | None = None) -> Link:
     return _link(_read_scenario(parts, slug, model, start, check), slug, parts, start)
 
 
-def decode_view(text: str, scenario: Scenario) -> Link:
+def decode_view(text: str, kept: Link) -> Link:
     """The state that `encode_view` wrote, around numbers that were kept elsewhere.
+
+    Args:
+        text: what it wrote.
+        kept: the numbers, and with them their base and the seed from which the leaves were drawn.
 
     Raises:
         PermalinkError: as `decode` does.
     """
-    return _link(scenario, "", split_query(text, {each.name: each for each in VIEW_FIELDS}), 0)
+    parts = split_query(text, {each.name: each for each in VIEW_FIELDS})
+    return _link(kept.scenario, kept.base, parts, kept.start)
 
 
 def _from_nothing(model: str) -> set[str]:

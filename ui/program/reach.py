@@ -16,12 +16,12 @@ def unreached(scenario: Scenario) -> str:
         return ""
     targets = [short(target) for target in sorted(set(scenario.t_dep[list(found.samples)].tolist()))]
     named = f"{', '.join(targets[:-1])} or {targets[-1]}" if 1 < len(targets) <= NAMED else targets[-1]
-    one = "for one, " if len(targets) > NAMED else ""
+    one = ", for one, " if len(targets) > NAMED else " "
     outside = len(found.samples)
     lie = f"{outside:,} of {count(scenario.n_samples, 'target')} {'lies' if outside == 1 else 'lie'}"
     return (
         f"`{found.kind}` makes `preds`, and it gives {_range(found)}. {lie} outside: whatever is learned, no "
-        f"prediction reaches {one}{named}."
+        f"prediction reaches{one}{named}."
     )
 
 

@@ -322,3 +322,18 @@ def test_huber_s_words_and_formula_have_the_limit_of_the_call(delta: float) -> N
     for r in (-3 * delta, 1.5 * delta, 5 * delta):
         made = torch.nn.functional.huber_loss(torch.tensor(r), torch.tensor(0.0), delta=delta)
         torch.testing.assert_close(torch.tensor(times * (abs(r) - less)), made)
+
+
+def test_what_a_kind_can_give_is_what_torch_gives() -> None:
+    """Over a dense line and both infinities nothing lies outside, and both ends are come close to."""
+    line = torch.cat([torch.linspace(-20, 20, 4_001, dtype=torch.float64), torch.tensor([0, -torch.inf, torch.inf])])
+    known = {name: kind for name, kind in KINDS.items() if kind.between is not None}
+    assert {"sigmoid", "tanh", "relu"} <= known.keys()
+    for name, kind in known.items():
+        assert kind.between is not None
+        made = getattr(torch, name)(line)
+        made = made[~made.isnan()]  # of the root of a negative number, and the sine of inf
+        for end, bound in ((made.min(), kind.between[0]), (made.max(), kind.between[1])):
+            assert end.item() == pytest.approx(bound, abs=1e-5), name
+        assert (made >= kind.between[0]).all()
+        assert (made <= kind.between[1]).all()
