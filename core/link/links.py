@@ -124,7 +124,7 @@ def base_scenario(
         draw = _draw(base)
         if check is not None:
             check(draw.n_samples, draw.n_coeffs)
-        linear = _drawn(draw, dtype)
+        linear = _drawn(draw, dtype or torch.float32)  # one draw, whether the dtype is given or its own
     return linear if model == DEFAULT_MODEL else _in_model(base, dtype, model, start)
 
 
@@ -165,8 +165,8 @@ def _draw(base: str) -> Draw:
 
 
 @lru_cache(maxsize=4)  # a draw of five million cells takes a third of a second, and up to 40 MB
-def _drawn(draw: Draw, dtype: torch.dtype | None) -> Scenario:
-    return draw.build(dtype=dtype or torch.float32)
+def _drawn(draw: Draw, dtype: torch.dtype) -> Scenario:
+    return draw.build(dtype=dtype)
 
 
 def encode(link: Link) -> str:

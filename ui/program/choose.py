@@ -1,5 +1,7 @@
 """The choice of one entry of one leaf: outlined wherever it is drawn, and what a large tensor is folded to."""
 
+from typing import Literal
+
 import streamlit as st
 
 from core import grid_of
@@ -61,7 +63,8 @@ def _index(key: str, label: str, size: int, chosen: int, name: str) -> None:
             wrap=True,
         )
     else:
-        label, value = f"{label}, 0 to {size - 1:,}", chosen if held else "min"
+        label = f"{label}, 0 to {size - 1:,}"
+        value: int | Literal["min"] = chosen if held else "min"  # a number would be a second word on what it holds
         st.number_input(label, 0, size - 1, value, step=1, key=key, on_change=_take, args=taken, width=160)
 
 

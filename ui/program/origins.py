@@ -4,6 +4,7 @@ from core import Cause
 from ui.program.reach import unreached
 from ui.program.steps import ProgramStep
 from ui.program.story import ProgramStory
+from ui.runtime.remember import remembered
 from ui.walk.origins import told
 from ui.words import markup
 
@@ -17,7 +18,10 @@ def asides(story: ProgramStory, step: ProgramStep | None = None) -> str:
     """
     causes, helps = told(story.scenario)
     said = [cause.sentence for cause in causes if step is None or _by_then(story, step, cause)]
-    texts = (" ".join([*said, helps]) if said else "", unreached(story.scenario))
+    texts = (
+        " ".join([*said, helps]) if said else "",
+        remembered("reach", story.scenario, lambda: unreached(story.scenario)),
+    )
     return "".join(f'<p class="aside">{markup(text.strip())}</p>' for text in texts if text)
 
 
