@@ -32,7 +32,7 @@ class Snapshot:
         grad: what its `.grad` holds, in its shape, or None.
         graph: whether `loss` has a graph, and whether what it saved can still be read (`graph_state`).
         nodes: the names of the nodes on a way through it from `loss` to the leaf, or, where none leads to the tensor
-            that has this name now, to the one that had it, or to any; none without a graph.
+            that has this name now, to the one that had it, or to the first of `ends`; none without a graph.
         ends: the leaves in which the graph ends, of those that have their names now.
         reaches_old: whether it ends in a tensor that had the chosen leaf's name before.
         loss: the number in `loss`; None before the first forward.
@@ -139,7 +139,7 @@ class _Notebook:
         ends = [node.variable for node in nodes if hasattr(node, "variable")]
         named = {name: tensor for name, tensor in self.leaves.items() if any(tensor is end for end in ends)}
         old = [end for end in ends if not any(end is tensor for tensor in self.leaves.values())]
-        to = leaf if self.chosen in named else next(iter((*old, *ends)), None)
+        to = leaf if self.chosen in named else next(iter((*old, *named.values())), None)
         return Snapshot(
             action=action,
             leaf=self.chosen,

@@ -187,8 +187,10 @@ def test_the_question_and_its_verdict_can_be_read_on_a_phone(app_url: str, page:
     expect(page.locator(".life-verdict")).to_be_in_viewport()
 
 
-PLACES = """() => [...document.querySelectorAll('.st-key-life-calls button, .life .calls')].map(each =>
-  Math.round(each.getBoundingClientRect().top + document.querySelector('[data-testid=stMain]').scrollTop))"""
+PLACES = """() => [...document.querySelectorAll('.st-key-life-calls button, .life .calls')]
+  .filter(each => each.checkVisibility())
+  .map(each => each.getBoundingClientRect().top + document.querySelector('[data-testid=stMain]').scrollTop)
+  .map(Math.round)"""
 
 
 @pytest.mark.parametrize("address", ["calls=f-b-f", "from=mixed-4x2&model=deep&leaf=layer2&calls=f-b-f"])

@@ -31,4 +31,4 @@ def _range(found: OutOfReach) -> str:
         return f"no number below {short(found.low)}"
     if math.isinf(found.low):
         return f"no number above {short(found.high)}"
-    return f"numbers between {short(found.low)} and {short(found.high)} alone"
+    return f"only numbers between {short(found.low)} and {short(found.high)}"

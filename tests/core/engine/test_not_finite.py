@@ -87,7 +87,7 @@ def test_float64_is_offered_where_it_helps(scenario: Scenario, helps: bool) -> N
 
 
 WIDE = "beyond what float32 holds, about 3.4e38"
-PRODUCTS = [
+PRODUCTS: list[tuple[list[list[float]], list[list[float]], str]] = [
     ([[2, 1]], [[3e38], [1]], f"`x @ w` multiplies, and 2 × 3e38 is {WIDE}"),
     ([[1, 1]], [[3e38], [3e38]], f"`x @ w` adds 2 numbers, and the sum is {WIDE}, if only on the way"),
     ([[0, 0], [0, -2]], [[1], [3e38]], "−inf first appears in `h[1, 0]`: `x @ w` multiplies, and −2 × 3e38"),

@@ -114,7 +114,7 @@ def test_the_graph_is_told_as_torch_leaves_it() -> None:
         ("layer2", "f-r-s0.1"): ("changed", every, False, ("MmBackward0", "AccumulateGrad")),
         ("layer2", "f-r-s0.1-b"): ("partly freed", every, False, ("MmBackward0", "AccumulateGrad")),
         ("layer1", "f-d"): ("alive", every[1:], True, ("MmBackward0", "AccumulateGrad")),
-        ("layer1", "f-d-f"): ("alive", every[1:], False, ("AddBackward0", "AccumulateGrad")),
+        ("layer1", "f-d-f"): ("alive", every[1:], False, ("MmBackward0", "AccumulateGrad")),
     }
     for (leaf, calls), wanted in expected.items():
         last = replay_grad(hidden, parse_actions(calls), leaf)[-1]

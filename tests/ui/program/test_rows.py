@@ -102,7 +102,7 @@ OUT = {
     (
         "article-2x2",
         "hidden",
-    ): "`sigmoid` makes `preds`, and it gives numbers between 0 and 1 alone. 2 of 2 targets lie "
+    ): "`sigmoid` makes `preds`, and it gives only numbers between 0 and 1. 2 of 2 targets lie "
     "outside: whatever is learned, no prediction reaches 5 or 6.",
     ("article-2x2", "linear"): "",
 }
