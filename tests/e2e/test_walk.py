@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -141,8 +142,8 @@ def test_a_stop_leads_to_its_step_by_a_click_and_by_dragging(app_url: str, page:
                 stops.nth(step).click()
                 at_step(page, step, last)
                 expect(page.locator("[data-go][aria-current=step]")).to_have_attribute("data-go", str(step))
-            middles = [box["x"] + box["width"] / 2 for stop in stops.all() if (box := stop.bounding_box())]
-            y = (stops.nth(1).bounding_box() or {"y": 0})["y"] + 8
+            boxes = [box for stop in stops.all() if (box := stop.bounding_box())]
+            middles, y = [box["x"] + box["width"] / 2 for box in boxes], boxes[1]["y"] + 8
             page.mouse.move(middles[1], y)
             page.mouse.down()
             for step in (2, 4, 3):
@@ -282,7 +283,7 @@ def test_a_refused_number_is_said_beside_its_cell_and_the_last_good_one_kept(app
 def stage_place(page: Page) -> dict[str, float]:
     box = page.locator(".stage").bounding_box()
     assert box is not None
-    return dict(box)
+    return {"x": box["x"], "y": box["y"], "width": box["width"], "height": box["height"]}
 
 
 def test_the_1000x10_walks_too(app_url: str, page: Page) -> None:
@@ -299,6 +300,7 @@ def test_the_1000x10_walks_too(app_url: str, page: Page) -> None:
 
 
 def test_the_step_survives_a_server_that_is_started_again(page: Page, tmp_path: Path) -> None:
+    """While there is none one can step, and afterwards choose."""
     port = server.free_port()
     with server.started(tmp_path / "first.log", port):
         open_at(page, f"http://127.0.0.1:{port}/backward?from=mixed-4x2")
@@ -308,5 +310,24 @@ def test_the_step_survives_a_server_that_is_started_again(page: Page, tmp_path: 
         at_step(page, 3, BACK)
     page.keyboard.press("ArrowRight")
     at_step(page, 4, BACK)
-    with waits.reconnection(page), server.started(tmp_path / "second.log", port):
-        pass
+    with ExitStack() as servers:
+        with waits.reconnection(page):
+            servers.enter_context(server.started(tmp_path / "second.log", port))
+        at_step(page, 4, BACK)
+        page.get_by_role("button", name="coeffs.grad[1]").click()
+        expect(page.get_by_role("button", name="coeffs.grad[1]")).to_have_attribute("aria-pressed", "true")
+        at_step(page, 4, BACK)
+
+
+def test_in_a_frame_one_steps_as_well(app_url: str, page: Page) -> None:
+    """As Community Cloud shows an app; the address of the frame keeps the step."""
+    page.set_content(f'<iframe src="{app_url}/backward?from=mixed-4x2" width="1300" height="800"></iframe>')
+    inside = page.frame_locator("iframe")
+    for step in range(BACK):
+        expect(inside.locator(f'.walk[data-ready][data-step="{step}"]')).to_be_attached()
+        inside.locator(".walk [data-do=next]").click()
+    expect(inside.locator(".walk .count")).to_have_text(f"{BACK} of {BACK}")
+    frame = page.frames[-1]
+    frame.wait_for_function("last => location.hash === '#step=' + last", arg=BACK)
+    inside.locator("[data-do=next]").press("Home")
+    expect(inside.locator(".walk .count")).to_have_text(f"0 of {BACK}")
