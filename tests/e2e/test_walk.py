@@ -207,6 +207,19 @@ def test_back_undoes_the_call_and_returns_to_the_last_step_of_forward(app_url: s
     at_step(page, 0, BACK)
 
 
+def test_the_keys_of_a_walk_that_was_left_do_nothing(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/backward?from=mixed-4x2#step={BACK}")
+    at_step(page, BACK, BACK)
+    press_next(page).click()
+    expect(page.locator("h1")).to_have_text("By hand: the same gradient without autograd")
+    waits.settled(page)
+    with waits.unasked(page):
+        for key in ("ArrowLeft", "Home", "ArrowRight"):
+            page.keyboard.press(key)
+    assert page.evaluate("() => location.hash") == ""
+    assert query(page) == {"from": "mixed-4x2"}
+
+
 def test_the_step_stays_whatever_else_changes(app_url: str, page: Page) -> None:
     """An edit in place, another entry, another loss in the address, the theme, a reload."""
     open_at(page, f"{app_url}/backward?from=mixed-4x2")
