@@ -193,6 +193,7 @@ def test_back_undoes_a_step_and_asks_the_server_for_nothing(app_url: str, page: 
 
 def test_back_undoes_the_call_and_returns_to_the_last_step_of_forward(app_url: str, page: Page) -> None:
     open_at(page, f"{app_url}/forward?from=mixed-4x2&j=1")
+    at_step(page, 0, STEPS)
     page.keyboard.press("End")
     at_step(page, STEPS, STEPS)
     press_next(page).click()
@@ -330,6 +331,22 @@ def test_the_step_survives_a_server_that_is_started_again(page: Page, tmp_path: 
         page.get_by_role("button", name="coeffs.grad[1]").click()
         expect(page.get_by_role("button", name="coeffs.grad[1]")).to_have_attribute("aria-pressed", "true")
         at_step(page, 4, BACK)
+
+
+def test_what_does_not_exist_yet_is_not_told_and_a_step_is(app_url: str, page: Page) -> None:
+    """A screen reader's view: no name of an empty table, no node before its operation ran."""
+    open_at(page, f"{app_url}/forward?from=mixed-4x2")
+    at_step(page, 0, STEPS)
+    told = page.locator(".stage").aria_snapshot()
+    assert 'group "coeffs, shape (2,)"' in told
+    assert not re.search(r"products, shape|loss, shape|∂L|contributions|Backward0", told)
+    page.keyboard.press("ArrowRight")
+    at_step(page, 1, STEPS)
+    told = page.locator(".stage").aria_snapshot()
+    assert 'group "products, shape (4, 2)"' in told
+    assert "products[0, 0] = t_indep[0, 0] × coeffs[0]: 0.5 = 1 × 0.5" in told
+    assert not re.search(r"preds, shape|∂L|SumBackward1", told)
+    expect(page.get_by_role("status").filter(has_text="Step 1 of 5.")).to_have_count(1)
 
 
 def test_in_a_frame_one_steps_as_well(app_url: str, page: Page) -> None:

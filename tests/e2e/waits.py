@@ -43,10 +43,14 @@ def unasked(page: Page) -> Iterator[None]:
     """What the block does asks the server for nothing."""
     sent: list[str | bytes] = []
     socket = _connections[page]
-    socket.on("framesent", sent.append)
+
+    def heard(frame: str | bytes) -> None:
+        sent.append(frame)
+
+    socket.on("framesent", heard)
     yield
     painted(page)
-    socket.remove_listener("framesent", sent.append)
+    socket.remove_listener("framesent", heard)
     assert sent == [], f"{len(sent)} requests"
 
 
