@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from core import LOSSES, PRESETS
+from core import LOSSES, PRESETS, decode
 from tests.e2e import server, waits
 from tests.e2e.reading import PHONE, at_step, in_both_themes, open_at, press_next, query, stage
 from tests.ui.markup import classes, groups, kept, parse
@@ -292,6 +293,45 @@ def test_a_refused_number_is_said_beside_its_cell_and_the_last_good_one_kept(app
     page.keyboard.press("Escape")
     expect(cell).to_have_text("4")
     at_step(page, 6, BACK)
+
+
+def test_nothing_typed_is_lost_however_fast_one_types(app_url: str, page: Page) -> None:
+    """From cell to cell, on to a button, and on to the next page, without waiting for an answer of the server."""
+    open_at(page, f"{app_url}/backward?from=mixed-4x2#step={BACK}")
+    at_step(page, BACK, BACK)
+    target = page.locator('[data-cells="v.t_dep"] [data-at]')
+    target.nth(0).click()
+    page.keyboard.type("7")
+    page.keyboard.press("Tab")
+    page.keyboard.type("8")
+    page.keyboard.press("Tab")
+    page.keyboard.type("9")
+    page.get_by_role("button", name="coeffs.grad[1]").click()
+    page.wait_for_url(re.compile("j=1"))
+    expect(target).to_have_text(["7", "8", "9", "1"])
+    target.nth(0).click()
+    page.keyboard.type("1")
+    page.keyboard.press("Tab")
+    page.keyboard.type("2.")
+    expect(page.locator('[data-cells="v.residuals"] [data-at="0"]')).to_have_text("0.5")
+    page.keyboard.type("25")  # while the numbers around were drawn again
+    page.keyboard.press("Enter")
+    expect(page.locator('[data-cells="v.residuals"] [data-at="1"]')).to_have_text("1.25")
+    page.keyboard.press("Home")
+    at_step(page, 0, BACK)
+    target.nth(2).click()
+    page.keyboard.type("3")
+    press_next(page).click(delay=600)  # the answer comes while the button is held
+    at_step(page, 1, BACK)
+    expect(page.locator('[data-cells="v.residuals"] [data-at="2"]')).to_have_text("−1.5")
+    page.keyboard.press("End")
+    at_step(page, BACK, BACK)
+    target.nth(3).click()
+    page.keyboard.type("4")
+    press_next(page).click()
+    expect(page.locator("h1")).to_have_text("By hand: the same gradient without autograd")
+    numbers = decode(urlsplit(page.url).query).scenario
+    assert numbers.t_dep.tolist() == [1, 2.25, 3, 4]
 
 
 def stage_place(page: Page) -> dict[str, float]:
