@@ -84,7 +84,7 @@ def test_a_damaged_or_hostile_link_gives_a_sentence_and_the_article_s_numbers(
     expect(warning).to_contain_text("here is The article's 2×2.")
     assert strip(page).startswith("The article's 2×2")
     assert kept(stage(page)) == ["None"]
-    expect(page).to_have_title("loss.backward(), explained")
+    expect(page).to_have_title("Backward · loss.backward()")
     expect(page.locator(".notice :is(a, img, script)")).to_have_count(0)
 
 
