@@ -51,7 +51,10 @@ def test_tab_reaches_every_control_in_the_order_of_the_page_and_shows_where_it_i
     expected = [*shown, "Words", "Share", "Change", "Picture", "t_dep[3]", "Previous step", "Next: SumBackward1"]
     expected += ["coeffs.grad[0]", "All numbers of a step"]
     places = [
-        next((at for at, lines in enumerate(reached) if any(line.startswith(name) for line in lines)), -1)
+        next(
+            (at for at, lines in enumerate(reached) if len(lines) < 5 and any(one.startswith(name) for one in lines)),
+            -1,
+        )
         for name in expected
     ]
     assert -1 not in places, (expected, reached)

@@ -353,9 +353,9 @@ def test_the_1000x10_walks_too(app_url: str, page: Page) -> None:
     at_step(page, BACK, BACK)
 
 
-def test_the_step_survives_a_server_that_is_started_again(page: Page, tmp_path: Path) -> None:
-    """While there is none one can step, and afterwards choose."""
-    port = server.free_port()
+def test_the_step_survives_a_server_that_is_started_again(empty: Page, tmp_path: Path) -> None:
+    """While there is none one can step, and afterwards choose. The browser tells its console that there is none."""
+    page, port = empty, server.free_port()
     with server.started(tmp_path / "first.log", port):
         open_at(page, f"http://127.0.0.1:{port}/backward?from=mixed-4x2")
         at_step(page, 0, BACK)
