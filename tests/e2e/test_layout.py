@@ -35,7 +35,8 @@ PROBLEMS = {
 
 OUTSIDE = """() => {
   const stage = document.querySelector('.stage').getBoundingClientRect();
-  return [...document.querySelectorAll('.stage :is(.card.on, .stop > *, .head > *, .node > *, .call > *)')].filter(element => {
+  const parts = document.querySelectorAll('.stage :is(.card.on, .stop > *, .head > *, .node > *, .call > *)');
+  return [...parts].filter(element => {
     const {left, right, top, bottom, width} = element.getBoundingClientRect();
     const across = left < stage.left - 2 || right > stage.right + 2;
     return width && (across || top < stage.top - 2 || bottom > stage.bottom + 2);
