@@ -23,6 +23,7 @@ from core.engine import (
 from core.engine.not_finite import Cause, beyond, causes, remedy
 from core.engine.reasons import why
 from core.engine.sandbox import Message
+from core.exercises import SLIPS, Asked, check, number_of
 from core.hand import Agreement, ByHand, HandStep, agreement, by_hand
 from core.hand.bounds import ROUNDING_STEPS
 from core.kinds import KINDS, Call, said
@@ -136,10 +137,12 @@ __all__ = [
     "ROUNDING_STEPS",
     "SCALINGS",
     "SESSIONS",
+    "SLIPS",
     "STORIES",
     "Action",
     "ActionError",
     "Agreement",
+    "Asked",
     "Backward",
     "BackwardStep",
     "Block",
@@ -212,6 +215,7 @@ __all__ = [
     "chain_rule",
     "changed_cells",
     "chase",
+    "check",
     "contours",
     "count_numbers",
     "curve",
@@ -252,6 +256,7 @@ __all__ = [
     "move",
     "no_slope",
     "notch_of",
+    "number_of",
     "optimizer_code",
     "out_of_reach",
     "parse",

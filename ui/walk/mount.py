@@ -12,7 +12,7 @@ from ui import state
 
 KEY = "walk"
 HERE = Path(__file__).parent / "film"
-SCRIPTS = ("walk.js", "picture.js", "mount.js")
+SCRIPTS = ("walk.js", "picture.js", "try.js", "mount.js")
 
 
 @st.cache_resource
