@@ -17,6 +17,9 @@ GRADIENT = "#d9661f"
 KINK = "#9a5fd0"
 """Where a residual is 0."""
 
+NOW = "#c79500"
+"""Where one is now: the amber ring of the tape, as its light theme has it, which can be seen on both."""
+
 MUTED = "#7b8598"
 LARGEST = 1e300
 """Above it plotly finds no range for an axis that is not logarithmic."""

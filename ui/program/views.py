@@ -10,7 +10,7 @@ from ui import state
 from ui.frame.header import header
 from ui.frame.notices import label
 from ui.frame.views import FIRST_VIEW, VIEWS
-from ui.program import by_hand, question, walk
+from ui.program import by_hand, question, slope, slope_words, walk
 from ui.program.words import listed
 
 
@@ -66,10 +66,10 @@ PROGRAM_VIEWS = {
         ),
         by_hand.hand,
     ),
+    "slope": ProgramView("Slope: what the number means", slope_words.lead, slope.slope),
 }
 
 NOT_YET = {
-    "slope": "The curve of the loss is drawn for the article's linear model; for {model} it is not there yet.",
     "life": "The calls work on `coeffs.grad` of the article's linear model; for {model} they are not there yet.",
     "descent": "The steps are taken with the article's linear model; for {model} they are not there yet.",
     "mistakes": "The mistakes are made with the article's linear model, so they are not shown for {model}.",
