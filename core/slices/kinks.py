@@ -54,8 +54,8 @@ class FoundKink:
     Attributes:
         move: how far away it is.
         loss: the loss there.
-        left: the slope of the loss just before it.
-        right: the slope just behind it.
+        left: the slope of the loss just to its left.
+        right: the slope just to its right.
         zero: what becomes 0 there; None where no call is known to be the cause.
     """
 

@@ -17,11 +17,15 @@ POINTS, FEWEST = 201, 41
 MOST_WORK = 400_000_000
 """How many numbers a curve may take, where its fewest points do not already take more."""
 
-FARTHEST, OF_ZERO = 10, 5.0
-"""One looks for something to happen up to ten times the usual range, and as far as 5, which is it for a leaf of 0s."""
+NEAREST, FARTHEST, OF_ZERO = 1e-6, 10, 5.0
+"""One looks for another range from a millionth of the usual one up to ten times as far, and as far as 5, which is the
+usual one for a leaf of 0s."""
 
-TRIED = 24
+TRIED = 60
 """How many ranges are tried."""
+
+STEEP = 5
+"""A tangent that rises or falls so many times as much as the loss itself leaves the picture at once."""
 
 LEAVES = 0.5
 """Something happens where the loss lies so far from its tangent, as a part of what the tangent rises or falls."""
@@ -45,10 +49,10 @@ class Slice:
 
 
 def reach_along(scenario: Scenario, entry: Entry, at_least: float = 0.0) -> float:
-    """A range of moves of the size of the leaf's numbers, or farther where only there something happens.
+    """A range of moves of the size of the leaf's numbers; nearer or farther where only there something can be seen.
 
-    It is 50 times 1, 2 or 5 times a power of ten: at least twice the largest number of the leaf, which may be far too
-    little for a constant near 0. Something happens where the loss clearly leaves its tangent.
+    It is 50 times 1, 2 or 5 times a power of ten. Twice the largest number of the leaf is too far where the loss is
+    through with its changes long before, and too near, as for a constant near 0, where it hardly leaves its tangent.
 
     Args:
         scenario: the problem.
@@ -57,13 +61,20 @@ def reach_along(scenario: Scenario, entry: Entry, at_least: float = 0.0) -> floa
     """
     along = Along(scenario, entry)
     here, usual = along.at(0.0), round_reach(2 * along.leaf.abs().max().item() or OF_ZERO)
-    away = torch.logspace(math.log10(usual), math.log10(max(FARTHEST * usual, OF_ZERO)), TRIED, dtype=torch.float64)
-    found = torch.stack([along.losses(-away), along.losses(away)])
+    most = max(FARTHEST * usual, OF_ZERO)
+    away = torch.logspace(math.log10(NEAREST * usual), math.log10(most), TRIED, dtype=torch.float64)
+    there = torch.stack([along.losses(-away), along.losses(away)])
+    finite = there.isfinite().all(0)
+    seen = finite & (abs(here.slope) * away <= STEEP * (there - here.loss).abs().amax(0))
     tangent = here.loss + here.slope * torch.stack([-away, away])
-    off = (found - tangent).abs()
-    happens = ((off > FARTHEST * here.loss_rounding) & (off > LEAVES * abs(here.slope) * away)).any(0)
-    finite = found.isfinite().all(0)
-    wanted = away[happens & finite][0].item() if (happens & finite).any() else usual
+    off = (there - tangent).abs()
+    happens = (off > FARTHEST * here.loss_rounding) & (off > LEAVES * abs(here.slope) * away)
+    near, far = seen & (away <= usual), finite & happens.any(0) & (away >= usual)
+    wanted = usual
+    if near.any() and not near[away <= usual][-1]:
+        wanted = away[near][-1].item()
+    elif far.any():
+        wanted = away[far][0].item()
     return round_reach(max(wanted, at_least))
 
 

@@ -173,7 +173,7 @@ def _sides() -> None:
     )
     if search.kinks:
         at = link.scenario.tensors[entry.leaf].flatten()[entry.at].item()
-        text += tables.kinks_table(search.kinks[:LISTED], at, name) + none_of_them(search, LISTED)
+        text += tables.kinks_table(search, LISTED, at, name) + none_of_them(search, LISTED)
     st.html(text)
 
 

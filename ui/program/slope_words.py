@@ -4,13 +4,13 @@ import math
 
 from core import EntryVerification, FoundKink, Move, Scenario, Search, Slice, short, signed, told_apart
 from ui.slope.change import drowned, how_far, no_change, rounded
-from ui.slope.tables import zero_text
+from ui.slope.tables import place_text, zero_text
 from ui.words import count
 
 
 def lead(scenario: Scenario) -> str:
     """What a gradient is, then what it predicts."""
-    where = "each `.grad`" if len(scenario.leaves) > 1 else f"`{scenario.leaves[0]}.grad`"
+    where = "a `.grad`" if len(scenario.leaves) > 1 else f"`{scenario.leaves[0]}.grad`"
     return (
         f"Each number in {where} is a slope: how fast the loss changes while that one entry is raised and all others "
         "stay. Move one: off a kink, the loss changes by about gradient × that move, the nearer the shorter it is."
@@ -66,11 +66,11 @@ def _held(moved: Move, grad: str) -> str:
 def _turn(moved: Move, search: Search, name: str, at: float) -> str:
     """The kinks within a move, as far as they were found."""
     if (here := at_kink(search)) is not None:
-        return f"This move starts at a kink{_since(here)}: the loss has one slope before it and another behind."
+        return f"This move starts at a kink{_since(here)}: the loss has one slope to the left and another to the right."
     within = [kink for kink in search.kinks if 0 <= kink.move * math.copysign(1.0, moved.by) <= abs(moved.by)]
     if not within:
         return ""
-    first = f"at {short(at + within[0].move)}{_since(within[0])}"
+    first = f"at {place_text(at + within[0].move, search.width)}{_since(within[0])}"
     if len(within) == 1:
         return f"A kink lies within this move of `{name}`, {first}: there the slope changes."
     return f"{count(len(within), 'kink')} lie within this move of `{name}`, the first {first}: there the slope changes."
@@ -90,9 +90,9 @@ def found_text(along: Slice) -> str:
         return " ".join([*said, "Kinks were not looked for: with so many numbers it would take too long."])
     range_ = "" if search.looked >= 0.98 * along.reach else f" up to {short(search.looked)} from now"
     how = (
-        f"Kinks are found numerically here, to within {short(search.width)}: a stretch of the curve is halved again and "
-        "again, and at a kink the slopes before and behind it stay apart. Slight ones, and two close together, can be "
-        "missed."
+        f"Kinks are found numerically here, to within {short(search.width)}: a stretch of the curve is halved again "
+        "and again, and where there is a kink the slopes to its left and right stay apart. Slight kinks, and one of "
+        "two that lie close together, can be missed."
     )
     if not search.kinks:
         return " ".join([*said, f"No kink was found{range_}.", how])
@@ -119,8 +119,8 @@ def sides_text(found: EntryVerification, kink: FoundKink | None, name: str, grad
         since = _since(kink) if kink else ""
         return (
             f"The two stay apart where one looks 16 times closer: here is a kink{since}. The loss has two slopes along "
-            f"`{name}`, {left} before and {right} behind, and no derivative. `{grad}` is what PyTorch takes instead: "
-            f"{short(found.autograd, signed=True)}."
+            f"`{name}`, {left} to the left and {right} to the right, and no derivative. What PyTorch takes instead "
+            f"stands in `{grad}`: {short(found.autograd, signed=True)}."
         )
     if apart <= found.rounding:
         return f"The two differ by {short(apart)}, no more than rounding makes: no kink shows at this point."

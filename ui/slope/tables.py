@@ -5,7 +5,18 @@ from html import escape
 
 from torch import Tensor
 
-from core import EXPONENTS, Differences, EntryVerification, FoundKink, Loss, Scenario, Verification, no_slope, short
+from core import (
+    EXPONENTS,
+    Differences,
+    EntryVerification,
+    FoundKink,
+    Loss,
+    Scenario,
+    Search,
+    Verification,
+    no_slope,
+    short,
+)
 from ui.frame.glossary import explained
 from ui.walk.tape.windows import Slot
 
@@ -58,7 +69,8 @@ def entry_table(found: EntryVerification, grad: str) -> str:
     outcome = found.verdict.outcome
     row = f'<th scope="row">{escape(grad)}</th>{numbers}<td>{SIGNS[outcome]} {escape(outcome)}</td>'
     table = f'<table class="compare three" aria-label="Three gradients"><tr>{heads}</tr><tr>{row}</tr></table>'
-    said = f'<p class="verdict {outcome.replace(" ", "-")}">{escape(found.verdict.reason)}</p>'
+    reason = f"<b>{escape(grad)}:</b> {escape(found.verdict.reason)}"
+    said = f'<p class="verdict {outcome.replace(" ", "-")}">{reason}</p>'
     return f'<div class="compare-box">{table}</div>{said}'
 
 
@@ -71,18 +83,31 @@ def entry_sides(found: EntryVerification, name: str) -> str:
     return f'<div class="compare-box">{table}</div>'
 
 
-def kinks_table(kinks: tuple[FoundKink, ...], at: float, name: str) -> str:
-    """The kinks that were found, nearest first: where, the slopes on both sides, and what is 0 there."""
+def kinks_table(search: Search, most: int, at: float, name: str) -> str:
+    """The kinks that were found, nearest first: where, the slopes on both sides, and what is 0 there.
+
+    Args:
+        search: the kinks.
+        most: how many have a row.
+        at: the present number.
+        name: of the entry.
+    """
     heads = "".join(
-        f'<th scope="col">{escape(head)}</th>' for head in (name, "Slope before", "Slope behind", "What is 0 there")
+        f'<th scope="col">{escape(head)}</th>'
+        for head in (name, "Slope to the left", "Slope to the right", "What is 0 there")
     )
     rows = "".join(
-        f'<tr><th scope="row">{short(at + kink.move)}</th><td>{_slope(kink.left)}</td><td>{_slope(kink.right)}</td>'
-        f"<td>{escape(zero_text(kink))}</td></tr>"
-        for kink in kinks
+        f'<tr><th scope="row">{place_text(at + kink.move, search.width)}</th><td>{_slope(kink.left)}</td>'
+        f"<td>{_slope(kink.right)}</td><td>{escape(zero_text(kink))}</td></tr>"
+        for kink in search.kinks[:most]
     )
     table = f'<table class="compare kinks" aria-label="Kinks that were found"><tr>{heads}</tr>{rows}</table>'
     return f'<div class="compare-box">{table}</div>'
+
+
+def place_text(place: float, width: float) -> str:
+    """A place that is known to within a width, without digits that say more."""
+    return short(round(place, -math.floor(math.log10(width))))
 
 
 def zero_text(kink: FoundKink) -> str:
