@@ -85,8 +85,9 @@ class Along:
         As many moves at once as `CHUNK` allows (`torch.vmap`, https://docs.pytorch.org/docs/stable/generated/torch.vmap.html);
         what cannot be run so is run move by move.
         """
-        found = [self._together(some) for some in torch.split(moves.double(), max(1, CHUNK // self.work))]
-        return torch.cat(found) if found else torch.empty(0, dtype=torch.float64)
+        if not len(moves):
+            return moves.double()
+        return torch.cat([self._together(some) for some in torch.split(moves.double(), max(1, CHUNK // self.work))])
 
     def moved(self, by: float) -> Scenario:
         """The problem after a move, float64.

@@ -13,20 +13,23 @@ from torch import Tensor
 from core.program import Operation
 from core.slices.along import EPS, Along
 
-ROUNDS = 16
-"""How often a stretch is halved: 2^-16 of a two-hundredth of the range."""
+ROUNDS = 12
+"""How often a stretch is halved: down to a 4,096th of a two-hundredth of the range."""
 
-LOOK = 4
-"""After how many halvings stretches are left that flatten out: by then a smooth one has a sixteenth of its turn."""
+LOOK = 3
+"""After how many halvings stretches are left that flatten out: by then a smooth one has an eighth of its turn."""
 
-KEPT, KEPT_AT_LAST = 0.125, 0.5
+KEPT, KEPT_AT_LAST = 0.25, 0.5
 """What part of its turn a stretch must keep while it is looked at, and at the last look, to be a kink."""
 
 MOST_KINKS = 40
-"""How many are named: those nearest to the present entry."""
+"""How many are found at most: those nearest to the present entry."""
 
-MOST_WORK = 1_000_000_000
-"""How many numbers a search may take; what it costs is known before, and so is how far it can look."""
+CANDIDATES = 2 * MOST_KINKS
+"""How many stretches are halved to the end: a kink shows in its neighbours, too, and some are no kinks."""
+
+MOST_WORK = 400_000_000
+"""How many numbers the first look at all stretches may take; of many numbers fewer stretches are looked at."""
 
 FEWEST = 8
 """In fewer stretches than these nothing is looked for."""
@@ -72,13 +75,11 @@ class Search:
 
     Attributes:
         kinks: nearest first, at most `MOST_KINKS`.
-        left_out: how many more were found.
         width: how near the place of a kink is known.
         looked: how far away from the present entry kinks were looked for; 0 where they were not.
     """
 
     kinks: tuple[FoundKink, ...]
-    left_out: int
     width: float
     looked: float
 
@@ -141,31 +142,38 @@ def find_kinks(along: Along, moves: Tensor, losses: Tensor, rounding: float) -> 
         rounding: how far rounding can keep a loss near the present entry from the exact one.
     """
     spacing = ((moves[-1] - moves[0]) / (len(moves) - 1)).item()
-    afford = MOST_WORK // (3 * ROUNDS * along.work)
+    afford = MOST_WORK // (3 * LOOK * along.work)
     slopes = losses.diff() / spacing
     lows, width = moves[1:-2], spacing / 2**ROUNDS
     nearest = (lows + spacing / 2).abs().argsort(stable=True)[:afford]
     if len(nearest) < FEWEST:
-        return Search((), 0, width, 0.0)
-    looked = (lows[nearest] + spacing / 2).abs().max().item() + spacing / 2
-    all_of_them = _Stretches(lows, spacing, torch.stack([losses[1:-2], losses[2:-1]]), slopes[:-2], slopes[2:])
-    kinks = _merged(_bisected(along, all_of_them.some(nearest), rounding), 2 * width)
-    named = tuple(replace(kink, zero=_zero(along, kink.move, width)) for kink in kinks[:MOST_KINKS])
-    return Search(named, len(kinks) - len(named), width, min(looked, moves[-1].item()))
+        return Search((), width, 0.0)
+    stretches = _Stretches(lows, spacing, torch.stack([losses[1:-2], losses[2:-1]]), slopes[:-2], slopes[2:])
+    turning = _looked_at(along, stretches.some(nearest), KEPT, rounding)
+    looked = min(lows[nearest].abs().max().item() + spacing, moves[-1].item())
+    if len(turning.low) > CANDIDATES:
+        looked = turning.low[CANDIDATES].abs().item()
+        turning = turning.some(torch.arange(CANDIDATES))
+    for last in (*[KEPT] * (ROUNDS // LOOK - 2), KEPT_AT_LAST):
+        turning = _looked_at(along, turning, last, rounding)
+    kinks = _merged(_met(turning), 2 * width)
+    if len(kinks) > MOST_KINKS:
+        looked = abs(kinks[MOST_KINKS].move)
+        del kinks[MOST_KINKS:]
+    return Search(tuple(replace(kink, zero=_zero(along, kink.move, width)) for kink in kinks), width, looked)
 
 
-def _bisected(along: Along, held: _Stretches, rounding: float) -> list[FoundKink]:
+def _looked_at(along: Along, held: _Stretches, part: float, rounding: float) -> _Stretches:
+    """Those that keep a part of their turn while they are halved a few times."""
     held = held.some(_told(held, rounding))
-    last = held.turn.abs()
-    for done in range(1, ROUNDS + 1):
-        if not len(held.low):
-            return []
+    before = held.turn.abs()
+    for _ in range(LOOK):
         held = held.halved(along)
-        if done % LOOK == 0:
-            part = KEPT_AT_LAST if done == ROUNDS else KEPT
-            keep = _told(held, rounding) & (held.turn.abs() > part * last)
-            held, last = held.some(keep), held.turn.abs()[keep]
-    # The lines before and behind a stretch meet at its kink.
+    return held.some(_told(held, rounding) & (held.turn.abs() > part * before))
+
+
+def _met(held: _Stretches) -> list[FoundKink]:
+    """Where the lines before and behind each stretch meet: its kink."""
     first, end = held.ends
     meet = (first - end + held.behind * held.width) / held.turn
     move = held.low + meet.clamp(0, held.width)

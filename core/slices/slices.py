@@ -21,8 +21,8 @@ NEAREST, FARTHEST, OF_ZERO = 1e-6, 10, 5.0
 """One looks for another range from a millionth of the usual one up to ten times as far, and as far as 5, which is the
 usual one for a leaf of 0s."""
 
-TRIED = 60
-"""How many ranges are tried."""
+TRIED, FEWEST_TRIED = 60, 12
+"""How many ranges are tried, for few numbers and for very many."""
 
 STEEP = 5
 """A tangent that rises or falls so many times as much as the loss itself leaves the picture at once."""
@@ -62,7 +62,8 @@ def reach_along(scenario: Scenario, entry: Entry, at_least: float = 0.0) -> floa
     along = Along(scenario, entry)
     here, usual = along.at(0.0), round_reach(2 * along.leaf.abs().max().item() or OF_ZERO)
     most = max(FARTHEST * usual, OF_ZERO)
-    away = torch.logspace(math.log10(NEAREST * usual), math.log10(most), TRIED, dtype=torch.float64)
+    tried = min(TRIED, max(FEWEST_TRIED, MOST_WORK // (8 * along.work)))
+    away = torch.logspace(math.log10(NEAREST * usual), math.log10(most), tried, dtype=torch.float64)
     there = torch.stack([along.losses(-away), along.losses(away)])
     finite = there.isfinite().all(0)
     seen = finite & (abs(here.slope) * away <= STEEP * (there - here.loss).abs().amax(0))

@@ -27,8 +27,8 @@ from ui.program import choose
 from ui.program.slope_words import (
     at_kink,
     found_text,
+    left_out,
     moved_sentence,
-    none_of_them,
     sides_text,
     slopes_not_amounts,
 )
@@ -128,7 +128,7 @@ def _marks(along: Slice) -> figures.Marks:
     return figures.Marks(
         torch.tensor([kink.move for kink in kinks], dtype=torch.float64),
         torch.tensor([kink.loss for kink in kinks], dtype=torch.float64),
-        [f"{zero} is 0" if (zero := tables.zero_text(kink)) else "kink" for kink in kinks],
+        [tables.zero_text(kink).replace("`", "") or "kink" for kink in kinks],
     )
 
 
@@ -173,7 +173,7 @@ def _sides() -> None:
     )
     if search.kinks:
         at = link.scenario.tensors[entry.leaf].flatten()[entry.at].item()
-        text += tables.kinks_table(search, LISTED, at, name) + none_of_them(search, LISTED)
+        text += tables.kinks_table(search, LISTED, at, name) + left_out(search, LISTED)
     st.html(text)
 
 

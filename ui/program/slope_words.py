@@ -72,13 +72,14 @@ def _turn(moved: Move, search: Search, name: str, at: float) -> str:
         return ""
     first = f"at {place_text(at + within[0].move, search.width)}{_since(within[0])}"
     if len(within) == 1:
-        return f"A kink lies within this move of `{name}`, {first}: there the slope changes."
-    return f"{count(len(within), 'kink')} lie within this move of `{name}`, the first {first}: there the slope changes."
+        return f"A kink was found within this move of `{name}`, {first}: there the slope changes."
+    many = count(len(within), "kink")
+    return f"{many} were found within this move of `{name}`, the first {first}: there the slope changes."
 
 
 def _since(kink: FoundKink) -> str:
     zero = zero_text(kink)
-    return f", where `{zero}` is 0" if zero else ""
+    return f", where {zero}" if zero else ""
 
 
 def found_text(along: Slice) -> str:
@@ -89,24 +90,22 @@ def found_text(along: Slice) -> str:
     if not search.looked:
         return " ".join([*said, "Kinks were not looked for: with so many numbers it would take too long."])
     range_ = "" if search.looked >= 0.98 * along.reach else f" up to {short(search.looked)} from now"
+    beyond = " Farther away they were not looked for." if range_ else ""
     how = (
         f"Kinks are found numerically here, to within {short(search.width)}: a stretch of the curve is halved again "
         "and again, and where there is a kink the slopes to its left and right stay apart. Slight kinks, and one of "
         "two that lie close together, can be missed."
     )
     if not search.kinks:
-        return " ".join([*said, f"No kink was found{range_}.", how])
-    kinks = count(len(search.kinks), "kink")
-    marked = f"{kinks} {'is' if len(search.kinks) == 1 else 'are'} marked{range_}"
-    if search.left_out:
-        marked = f"The {kinks} nearest to now are marked; {search.left_out:,} more were found{range_}"
-    return " ".join([*said, f"{marked}.", how])
+        return " ".join([*said, f"No kink was found{range_}.{beyond}", how])
+    marked = f"{count(len(search.kinks), 'kink')} {'is' if len(search.kinks) == 1 else 'are'} marked{range_}."
+    return " ".join([*said, f"{marked}{beyond}", how])
 
 
-def none_of_them(search: Search, listed: int) -> str:
+def left_out(search: Search, listed: int) -> str:
     """How many kinks a table leaves out, as markup; "" where it has all."""
-    more = len(search.kinks) + search.left_out - listed
-    return f'<p class="note-line">The {listed} nearest; {more:,} more were found.</p>' if more > 0 else ""
+    more = len(search.kinks) - listed
+    return f'<p class="note-line">The {listed} nearest; {more:,} more are marked.</p>' if more > 0 else ""
 
 
 def sides_text(found: EntryVerification, kink: FoundKink | None, name: str, grad: str) -> str:

@@ -19,6 +19,7 @@ from core import (
 )
 from ui.frame.glossary import explained
 from ui.walk.tape.windows import Slot
+from ui.words import markup
 
 SIGNS = {"agree": "✓", "disagree": "✗", "cannot tell": "?"}
 
@@ -84,7 +85,7 @@ def entry_sides(found: EntryVerification, name: str) -> str:
 
 
 def kinks_table(search: Search, most: int, at: float, name: str) -> str:
-    """The kinks that were found, nearest first: where, the slopes on both sides, and what is 0 there.
+    """The kinks that were found, nearest first: where, the slopes on both sides, and what is 0.
 
     Args:
         search: the kinks.
@@ -93,12 +94,11 @@ def kinks_table(search: Search, most: int, at: float, name: str) -> str:
         name: of the entry.
     """
     heads = "".join(
-        f'<th scope="col">{escape(head)}</th>'
-        for head in (name, "Slope to the left", "Slope to the right", "What is 0 there")
+        f'<th scope="col">{escape(head)}</th>' for head in (name, "Slope to the left", "Slope to the right", "There")
     )
     rows = "".join(
         f'<tr><th scope="row">{place_text(at + kink.move, search.width)}</th><td>{_slope(kink.left)}</td>'
-        f"<td>{_slope(kink.right)}</td><td>{escape(zero_text(kink))}</td></tr>"
+        f"<td>{_slope(kink.right)}</td><td>{markup(zero_text(kink))}</td></tr>"
         for kink in search.kinks[:most]
     )
     table = f'<table class="compare kinks" aria-label="Kinks that were found"><tr>{heads}</tr>{rows}</table>'
@@ -111,13 +111,13 @@ def place_text(place: float, width: float) -> str:
 
 
 def zero_text(kink: FoundKink) -> str:
-    """What is 0 at a kink, as code would index it; "" where that is not known."""
+    """What is 0 at a kink, as a clause with code between backticks; "" where that is not known."""
     zero = kink.zero
     if zero is None:
         return ""
     name = zero.name if zero.name.isidentifier() or not zero.index else f"({zero.name})"
     index = f"[{', '.join(map(str, zero.index))}]" if zero.index else ""
-    return f"{name}{index}{f' and {zero.more:,} more' if zero.more else ''}"
+    return f"`{name}{index}` and {zero.more:,} more are 0" if zero.more else f"`{name}{index}` is 0"
 
 
 def _title(number: float) -> str:

@@ -1,6 +1,8 @@
 """The charts of Slope, read from their traces."""
 
 import math
+import re
+from pathlib import Path
 
 import pytest
 import torch
@@ -25,6 +27,14 @@ def test_the_tangent_touches_the_curve_where_it_is_now() -> None:
     x, y = trace(chart(), "tangent")
     assert (x, y) == ([-2.0, 3.0], [0.875, 3.375])
     assert trace(chart(), "now") == ([0.5], [2.125])
+
+
+def test_now_has_the_amber_ring_of_the_tape() -> None:
+    (now,) = (each for each in chart().data if each.name == "now")
+    styles = (Path(__file__).parents[3] / "ui" / "walk" / "tape" / "tape.css").read_text(encoding="utf-8")
+    amber = re.search(r"--now: light-dark\((#\w+),", styles)
+    assert amber is not None
+    assert (now.marker.color, now.marker.symbol) == (amber[1], "circle-open")
 
 
 def test_kinks_lie_on_the_curve_where_a_residual_is_zero() -> None:
