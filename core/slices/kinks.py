@@ -216,5 +216,5 @@ def _compared(operation: Operation, values: list[Tensor]) -> Tensor:
 
 
 def _name(operation: Operation, names: tuple[str, ...]) -> str:
-    read = [names[value] for value in operation.values]
-    return " − ".join(read[:2])
+    read = [names[value] for value in operation.values[:2]]
+    return read[0] if len(read) == 1 else " − ".join(name if name.isidentifier() else f"({name})" for name in read)
