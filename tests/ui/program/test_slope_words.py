@@ -74,12 +74,12 @@ MOVES = [
     (
         Scenario.of("loss = torch.relu(w)", {"w": -1.0}, tracked=("w",)),
         2.0,
-        "A kink was found within this move of `w`, at 0, where `w` is 0: there the slope changes. The prediction misses",
+        "A kink was found within this move of `w`, at 0, where `w` is 0: there the slope changes. The",
     ),
     (
         Scenario.of("loss = torch.maximum(w, 2 - w)", {"w": 0.5}, tracked=("w",)),
         1.0,
-        "A kink was found within this move of `w`, at 1, where `w − 2 - w` is 0: there the slope changes.",
+        "A kink was found within this move of `w`, at 1, where `w − (2 - w)` is 0: there the slope changes.",
     ),
     (Scenario.of("loss = w**2", {"w": 1e30}, tracked=("w",)), 1.0, "float64 rounds so small a move away"),
 ]
