@@ -107,6 +107,10 @@ class Along:
         To first order: each value of the program is rounded by a few parts of its own size, which moves the loss by its
         gradient times as much (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.1); what is
         added up in a product is at most leaf × size of its gradient.
+
+        Raises:
+            ScenarioError: where the entry is no finite number any more.
+            ProgramError: where the program cannot run.
         """
         hand = by_hand(self.moved(by))
         bounds = error_bounds(hand)
