@@ -90,7 +90,7 @@ def found_text(along: Slice) -> str:
     if not search.looked:
         return " ".join([*said, "Kinks were not looked for: with so many numbers it would take too long."])
     range_ = "" if search.looked >= 0.98 * along.reach else f" up to {short(search.looked)} from now"
-    beyond = " Farther away they were not looked for." if range_ else ""
+    beyond = " Farther away none are marked." if range_ else ""
     how = (
         f"Kinks are found numerically here, to within {short(search.width)}: a stretch of the curve is halved again "
         "and again, and where there is a kink the slopes to its left and right stay apart. Slight kinks, and one of "

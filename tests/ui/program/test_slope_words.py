@@ -14,7 +14,7 @@ STRAIGHT = "loss = (x * w).sum()"
     ("work", "said", "unsaid"),
     [
         (None, "are marked. Kinks are found numerically here, to within", "Farther away"),
-        (2_000_000, "from now. Farther away they were not looked for. Kinks are found numerically", "by residuals"),
+        (2_000_000, "from now. Farther away none are marked. Kinks are found numerically", "by residuals"),
         (2_000, "Kinks were not looked for: with so many numbers it would take too long.", "numerically"),
     ],
 )
