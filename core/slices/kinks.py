@@ -76,8 +76,8 @@ class Search:
     Attributes:
         kinks: nearest first, at most `MOST_KINKS`.
         width: how near the place of a kink is known.
-        looked: how far away from the present entry they reach: as far as was looked, or to the first one too many; 0 where
-            nothing was looked for.
+        looked: how far away from the present entry they reach: as far as was looked, or to the first one too many; 0
+            where nothing was looked for.
     """
 
     kinks: tuple[FoundKink, ...]
