@@ -24,7 +24,7 @@ def hand() -> None:
     worked = by_hand(story.scenario, story.forward.values)
     choose.entry()
     st.html(verdicts(story, worked) + asides(story) + stages(story, worked))
-    next_link("mistakes")  # Your numbers: what stands between the two is there for the article's model alone
+    next_link("by_hand")
 
 
 def verdicts(story: ProgramStory, worked: ByHand) -> str:
