@@ -12,7 +12,7 @@ from ui.frame.next_view import next_link
 from ui.frame.notices import warn
 from ui.frame.views import VIEWS, following
 from ui.runtime.runs import run_of
-from ui.walk import choices, typed
+from ui.walk import choices, trying, typed
 from ui.walk.film.film import Film, Said
 from ui.walk.film.standalone import standalone
 from ui.walk.mount import mount
@@ -68,7 +68,9 @@ def film_of(way: Way, story: Story, steps: tuple[TapeStep, ...], at: int) -> str
     ]
     onward = way.call or f"Next: {VIEWS[following(way.slug)].short}"
     chosen, drawing = choices.choices(story, trace=way.trace), drawing_of(story, steps, at)
-    film = Film(VIEWS[way.slug].short, said, onward=onward, choices=chosen, paper=listing(story, steps, drawing.pen))
+    film = Film(
+        VIEWS[way.slug].short, said, onward=onward, choices=chosen, paper=listing(story, steps, drawing.pen), tries=True
+    )
     return film.drawn(stage(drawing), at)
 
 
@@ -103,8 +105,10 @@ def _walk(way: Way) -> None:
         "editable": typed.EDITABLE,
         "exact": typed.exact_texts(link.scenario, _drawn(drawing_of(story, steps, at))),
         "refused": typed.refused(link.scenario),
+        "asks": trying.questions(story, steps),
+        "answer": trying.answered(),
     }
-    pressed = {"pick": lambda said: choices.pick(said, trace=way.trace), "typed": typed.typed}
+    pressed = {"pick": lambda said: choices.pick(said, trace=way.trace), "typed": typed.typed, "answer": trying.answer}
     mount(data, pressed, lambda step: file_of(way, story, step), way.slug)
     with st.container(key="walk-onward"):
         next_link(way.slug, label=way.call)
