@@ -12,7 +12,7 @@ if (!history.keepsStep) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const place = parentElement.querySelector(".walk-here");
-  const held = place.held ?? (place.held = { drawn: null, step: data.step, stop: null, told: Promise.resolve() });
+  const held = place.held ?? (place.held = { drawn: null, step: data.step, opened: data.step, stop: null, told: Promise.resolve() });
   held.send = setTriggerValue;
   // one at a time: of two that wait for the server together Streamlit 1.67 keeps the newer alone
   const tell = (name, value) => { held.told = held.told.then(() => { held.send(name, value); return answered(); }); };
@@ -31,6 +31,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     held.answered = (answer) => tries?.answered(answer);
     held.stop = startWalk(root, {
       step: held.step,
+      opened: held.opened,
       shown: (step) => { held.step = step; tries?.show(step); },
       says: (step) => tries?.says(step),
       onward: () => held.told.then(() => leave(() => document.querySelector(".st-key-walk-onward a")?.click())),

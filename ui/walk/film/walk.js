@@ -67,8 +67,9 @@ function startWalk(root, host) {
     if (to > last) next.focus();  // it leads to another page: that takes a press of its own
     else go(to);
   }, until);
+  const opened = within(host.opened ?? host.step ?? 0);  // where it stood before any step was in the address
   window.addEventListener("hashchange", () => {
-    const step = asked();
+    const step = asked() ?? (location.hash ? null : opened);
     if (step !== null) show(step, false);
   }, until);
 
