@@ -158,6 +158,10 @@ def test_a_number_that_cannot_be_read_is_refused_in_a_sentence_and_the_last_good
         assert walk(at) == drawn | {"refused": refused}
     press(at, "pick", {"i": "1"})
     assert walk(at)["refused"]["text"].startswith("<img"), "another entry does not lose what was typed"
+    go_to(at, {"from": "mixed-4x2"})
+    assert walk(at)["refused"], (
+        "nor does an address that was read again, as an old link's is once its step is in the hash"
+    )
     press(at, "typed", {"name": "t_dep", "at": "0", "text": "7"})
     assert walk(at)["refused"] is None
     assert scenario(at).t_dep[0] == 7
