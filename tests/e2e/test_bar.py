@@ -49,6 +49,18 @@ def test_nothing_of_the_bar_is_off_the_screen_or_on_another_at_any_width(app_url
         assert sight.too_wide(page) == 0, width
 
 
+def test_wider_spacing_of_text_cuts_nothing_off(app_url: str, page: Page) -> None:
+    """As far as https://www.w3.org/TR/WCAG22/#text-spacing goes."""
+    open_at(page, f"{app_url}/slope?from=mixed-4x2")
+    spacing = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }"
+    added = page.add_style_tag(content=spacing)
+    for width in (320, 390, 1000, 1280, 1440):
+        resize(page, (width, 800))
+        assert page.evaluate(OUTSIDE) == [], width
+        assert overlapping(page) == [], width
+    added.evaluate("style => style.remove()")
+
+
 @pytest.mark.parametrize("size", [LAPTOP, PHONE])
 def test_each_page_is_a_station_that_says_where_the_reader_is(app_url: str, page: Page, size: tuple[int, int]) -> None:
     open_at(page, f"{app_url}/?from=mixed-4x2", size)
