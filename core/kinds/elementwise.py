@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from core.kinds.kind import Call, Kind, Operand, Option, Rule
-from core.kinds.pulls import gate, multiply
+from core.kinds.pulls import ONE, ZERO, gate, multiply
 from core.kinds.shapes import broadcast, limited, same
 from core.kinds.spelling import Runs, methods, of_functional, of_torch, real_or_none
 
@@ -98,7 +98,7 @@ ELEMENTWISE = (
         "relu",
         Rule(
             gate,
-            lambda call: ~(call.out <= 0),  # nan is not 0, and torch lets its gradient through
+            lambda call: call.out.clone().ne_(ZERO),  # 1 or 0; nan is not 0, and torch lets its gradient through
             does="gate",
             reads=(0,),
             name="1 where positive",
@@ -115,6 +115,7 @@ ELEMENTWISE = (
         Rule(
             multiply,
             lambda call: (1 - call.out) * call.out,
+            factors=lambda call: (ONE - call.out, call.out),
             size=lambda call: (1 + call.out) * call.out,
             reads=(-1,),
             name="y · (1 − y)",
