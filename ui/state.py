@@ -108,9 +108,10 @@ def show(link: Link) -> None:
         st.query_params.from_dict(dict(parse_qsl(visit.address)))
 
 
-def change_scenario(scenario: Scenario, base: str = "", start: int = 0) -> None:
-    """Take another problem: every view starts again from its first step, at the first sample and coefficient."""
-    go(scenario=scenario, base=base, start=start, step=0, i=0, j=0, k=None, leaf="", trace=False, by=None)
+def change_scenario(scenario: Scenario, base: str = "", start: int = 0, **settings: Any) -> None:
+    """Take another problem, and settings: every view starts again from its first step, at the first entry."""
+    entry = {"i": 0, "j": 0, "k": None, "leaf": "", "across": None, "up": None}
+    go(scenario=scenario, base=base, start=start, step=0, trace=False, by=None, **entry, **settings)
 
 
 def params(**changes: Any) -> dict[str, str]:
@@ -121,6 +122,12 @@ def params(**changes: Any) -> dict[str, str]:
 def params_of(link: Link) -> dict[str, str]:
     """The query parameters of a whole other state."""
     return dict(parse_qsl(_write(link, _visit())))
+
+
+def params_in_full(link: Link) -> dict[str, str] | None:
+    """The query parameters of a whole other state with all its numbers; None where they are too many."""
+    text = encode_short(link)
+    return None if text is None else dict(parse_qsl(text))
 
 
 def from_the_start() -> dict[str, str]:

@@ -37,5 +37,6 @@ if (!window.shares) {
       document.getElementById("share").hidePopover();
       window.print();
     } else if (asked === "link" || asked === "frame") copy(asked);
+    else if (asked) document.dispatchEvent(new CustomEvent("walk-share", { detail: { what: asked, say } }));
   });
 }

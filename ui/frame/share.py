@@ -9,19 +9,22 @@ TOO_MANY = (
 )
 
 
-def share(extra: str = "") -> str:
-    """The button and its sheet as markup; share.js writes the addresses into it and does what its buttons say.
+WALK = (
+    '<button type="button" data-share="file">The walk as a file</button>'
+    '<button type="button" data-share="picture">This step as a picture</button>'
+)
+"""What only a page with a walk has to give away; print.css and bar.css leave it out elsewhere."""
 
-    Args:
-        extra: further buttons, as markup, for what only one page has to give away.
-    """
+
+def share() -> str:
+    """The button and its sheet as markup; share.js writes the addresses into it and does what its buttons say."""
     return (
         '<button type="button" class="quiet-button" popovertarget="share">Share</button>'
         '<div popover class="meaning sheet" id="share">'
         f"<p>{markup(LINKED if state.linkable() else TOO_MANY)}</p>"
         f"{_line('link', 'A link to this view')}"
         f"{_line('frame', 'A line of HTML that shows it in a page of yours')}"
-        f'<div class="give">{extra}<button type="button" data-share="print">Print</button></div>'
+        f'<div class="give">{WALK}<button type="button" data-share="print">Print</button></div>'
         '<p class="share-status" role="status"></p></div>'
     )
 
