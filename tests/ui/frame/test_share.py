@@ -17,7 +17,7 @@ def sheet(rows: int) -> None:
 
     values = [[index / 7] for index in range(rows)]
     state.change_scenario(Scenario(values, [1 / 3] * rows, [0.5], name="<b>mine</b>"))
-    st.html(share('<button type="button" data-share="file">One file</button>'))
+    st.html(share())
 
 
 def said(rows: int) -> str:
@@ -33,12 +33,12 @@ def test_it_says_whether_the_link_holds_the_numbers() -> None:
         assert text(first) == sentence.replace("`", "")
 
 
-def test_each_field_has_its_label_and_its_button_and_what_a_page_adds_stands_beside_print() -> None:
+def test_each_field_has_its_label_and_its_button_and_the_walk_s_stand_beside_print() -> None:
     tree = parse(said(2))
     fields = {element.get("id") for element in tree.iter("input")}
     assert {element.get("for") for element in tree.iter("label")} == fields == {"share-link", "share-frame"}
     buttons = [element.get("data-share") for element in tree.iter("button")]
-    assert buttons == [None, "link", "frame", "file", "print"]
+    assert buttons == [None, "link", "frame", "file", "picture", "print"]
 
 
 def test_no_text_of_a_visitor_is_in_it() -> None:
