@@ -69,6 +69,7 @@ from core.scenario.json_file import ScenarioFileError, from_json, to_json
 from core.scenario.limits import MAX_CELLS, MAX_COEFFS, MAX_SAMPLES
 from core.scenario.losses import LOSSES, REDUCTIONS, Loss
 from core.scenario.models import DEFAULT_MODEL, MODELS
+from core.scenario.reach import OutOfReach, out_of_reach
 from core.scenario.scenario import DTYPES, Scenario, ScenarioError
 from core.scenario.starts import dims_of, draw_start, grid_of, started, width_of
 from core.sessions.registry import SESSIONS
@@ -175,6 +176,7 @@ __all__ = [
     "Observed",
     "Operation",
     "Optimum",
+    "OutOfReach",
     "Outcome",
     "PermalinkError",
     "Program",
@@ -251,6 +253,7 @@ __all__ = [
     "no_slope",
     "notch_of",
     "optimizer_code",
+    "out_of_reach",
     "parse",
     "parse_number",
     "quote",

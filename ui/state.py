@@ -48,7 +48,8 @@ class Visit:
         link: the state that the page shows.
         address: the query string that `link` was read from or written to.
         notice: what was wrong with the address, in a sentence, code between backticks; "" when nothing was.
-        stash: scenarios too large for a link, by the short hash that stands for them in the address.
+        stash: numbers too many for a link, with their base and the seed of their start, by the short hash that stands
+            for them in the address.
         warned: whether the page shows a notice.
         written: the state whose numbers were written last, at every view's start, and the text; a page has a dozen
             links, and all hold the same numbers.
@@ -57,7 +58,7 @@ class Visit:
     link: Link
     address: str
     notice: str
-    stash: dict[str, Scenario]
+    stash: dict[str, Link]
     warned: bool = False
     written: tuple[Link, str | None] | None = None
 
@@ -179,7 +180,7 @@ def _address() -> str:
     return urlencode([(name, value) for name in own for value in st.query_params.get_all(name)])
 
 
-def _read(address: str, stash: dict[str, Scenario]) -> tuple[Link, str]:
+def _read(address: str, stash: dict[str, Link]) -> tuple[Link, str]:
     """The state that an address stands for, and what was wrong with it."""
     pairs = parse_qsl(address, keep_blank_values=True)
     digests = [value for name, value in pairs if name == DIGEST]
@@ -202,9 +203,9 @@ def _write(link: Link, visit: Visit) -> str:
     numbers = _written(link, visit)
     if numbers is not None and len(text := "&".join(filter(None, (numbers, view)))) <= LINK_LIMIT:
         return text
-    digest = f"{hash(link.scenario):x}".strip("-")
+    digest = f"{hash((link.scenario, link.base, link.start)):x}".strip("-")
     stash = visit.stash
-    stash[digest] = stash.pop(digest, link.scenario)
+    stash[digest] = stash.pop(digest, without_view(link))
     for oldest in list(stash)[:-STASHED]:
         del stash[oldest]
     return urlencode([*parse_qsl(view), (DIGEST, digest)])

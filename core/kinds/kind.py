@@ -138,6 +138,7 @@ class Kind:
             what one of the numbers is called.
         formula: what it computes in LaTeX, of the operands a, b, c, or of r where there is one operand alone.
         kinked: whether it has no derivative where its operand is 0.
+        between: the least number that it can give and the largest, infinities included; None where it is not known.
         source: where PyTorch documents it.
     """
 
@@ -161,6 +162,7 @@ class Kind:
     does: Text = ""
     formula: Text = ""
     kinked: bool = False
+    between: tuple[float, float] | None = None
     source: str = ""
 
     def __repr__(self) -> str:

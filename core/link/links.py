@@ -130,7 +130,7 @@ def base_scenario(
         draw = _draw(base)
         if check is not None:
             check(draw.n_samples, draw.n_coeffs)
-        linear = _drawn(draw, dtype)
+        linear = _drawn(draw, dtype or torch.float32)  # one draw, whether the dtype is given or its own
     return linear if model == DEFAULT_MODEL else _in_model(base, dtype, model, start)
 
 
@@ -171,8 +171,8 @@ def _draw(base: str) -> Draw:
 
 
 @lru_cache(maxsize=4)  # a draw of five million cells takes a third of a second, and up to 40 MB
-def _drawn(draw: Draw, dtype: torch.dtype | None) -> Scenario:
-    return draw.build(dtype=dtype or torch.float32)
+def _drawn(draw: Draw, dtype: torch.dtype) -> Scenario:
+    return draw.build(dtype=dtype)
 
 
 def encode(link: Link) -> str:
@@ -238,13 +238,18 @@ def decode(text: str, check: Check | None = None) -> Link:
     return _link(_read_scenario(parts, slug, model, start, check), slug, parts, start)
 
 
-def decode_view(text: str, scenario: Scenario) -> Link:
+def decode_view(text: str, kept: Link) -> Link:
     """The state that `encode_view` wrote, around numbers that were kept elsewhere.
+
+    Args:
+        text: what it wrote.
+        kept: the numbers, and with them their base and the seed from which the leaves were drawn.
 
     Raises:
         PermalinkError: as `decode` does.
     """
-    return _link(scenario, "", split_query(text, {each.name: each for each in VIEW_FIELDS}), 0)
+    parts = split_query(text, {each.name: each for each in VIEW_FIELDS})
+    return _link(kept.scenario, kept.base, parts, kept.start)
 
 
 def _from_nothing(model: str) -> set[str]:

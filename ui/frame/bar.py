@@ -44,10 +44,11 @@ def scenario_line(scenario: Scenario) -> str:
     """What the numbers are: the name in sight, the rest where a mouse rests on it, and for who cannot see it."""
     size = f"{count(scenario.n_samples, 'sample')}, {_learned(scenario)}"
     about = f"{size} · {LOSSES[scenario.loss].title}, {REDUCTIONS[scenario.reduction].title}"
-    start, comma, rest = scenario.name.partition(", ")
+    model = "" if scenario.model == DEFAULT_MODEL else f"{MODELS[scenario.model].title}, "
+    start, comma, rest = f"{model}{scenario.name}".partition(", ")
     more = f'<span class="more">{escape(comma + rest)}</span>' if comma else ""
     unseen = f'<span class="about"> · {escape(about)}</span>'
-    whole = escape(f"{scenario.name} · {about}")
+    whole = escape(f"{model}{scenario.name} · {about}")
     return f'<p class="strip" title="{whole}"><b>{escape(start)}{more}</b>{unseen}</p>'
 
 

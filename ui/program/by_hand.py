@@ -13,6 +13,7 @@ from ui.frame.next_view import next_link
 from ui.program import choose
 from ui.program.cells import cells
 from ui.program.factors import factors, local_name, sign
+from ui.program.origins import asides
 from ui.program.story import ProgramStory, tell
 from ui.words import column_heads, markup, shape_text
 
@@ -22,7 +23,7 @@ def hand() -> None:
     story = tell(state.link())
     worked = by_hand(story.scenario, story.forward.values)
     choose.entry()
-    st.html(verdicts(story, worked) + stages(story, worked))
+    st.html(verdicts(story, worked) + asides(story) + stages(story, worked))
     next_link("mistakes")  # Your numbers: what stands between the two is there for the article's model alone
 
 

@@ -75,7 +75,6 @@ PROGRAM_VIEWS = {
 
 NOT_YET = {
     "slope": "The curve of the loss is drawn for the article's linear model; for {model} it is not there yet.",
-    "life": "The calls work on `coeffs.grad` of the article's linear model; for {model} they are not there yet.",
     "mistakes": "The mistakes are made with the article's linear model, so they are not shown for {model}.",
 }
 """Why a view has nothing to show for another model."""

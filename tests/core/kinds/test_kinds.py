@@ -352,3 +352,18 @@ def test_the_factors_of_a_local_derivative_make_it() -> None:
         for factor in rule.factors(call):  # type: ignore[misc]  # chosen for having them
             made = made * factor
         assert torch.allclose(made, torch.as_tensor(rule.local(call)), rtol=1e-15), case  # type: ignore[misc]
+
+
+def test_what_a_kind_can_give_is_what_torch_gives() -> None:
+    """Over a dense line and both infinities nothing lies outside, and both ends are come close to."""
+    line = torch.cat([torch.linspace(-20, 20, 4_001, dtype=torch.float64), torch.tensor([0, -torch.inf, torch.inf])])
+    known = {name: kind for name, kind in KINDS.items() if kind.between is not None}
+    assert {"sigmoid", "tanh", "relu"} <= known.keys()
+    for name, kind in known.items():
+        assert kind.between is not None
+        made = getattr(torch, name)(line)
+        made = made[~made.isnan()]  # of the root of a negative number, and the sine of inf
+        for end, bound in ((made.min(), kind.between[0]), (made.max(), kind.between[1])):
+            assert end.item() == pytest.approx(bound, abs=1e-5), name
+        assert (made >= kind.between[0]).all()
+        assert (made <= kind.between[1]).all()
