@@ -37,7 +37,7 @@ def overlapping(page: Page) -> list[str]:
 
 def test_nothing_of_the_bar_is_off_the_screen_or_on_another_at_any_width(app_url: str, page: Page) -> None:
     """Between 641 and 945 px parts of the navigation were."""
-    open_at(page, f"{app_url}/backward?from=mixed-4x2&step=3")
+    open_at(page, f"{app_url}/slope?from=mixed-4x2")
     for width in WIDTHS:
         resize(page, (width, 800))
         assert page.evaluate(OUTSIDE) == [], width
