@@ -20,7 +20,6 @@ from ui.walk.nudge import nudge
 from ui.walk.opening import meaning, tracking
 from ui.walk.origins import origins
 from ui.walk.paper import listing
-from ui.walk.stage.drawing import Drawing
 from ui.walk.stage.stage import drawing_of, stage
 from ui.walk.tables import details
 from ui.walk.tape.steps import TapeStep, backward_steps, forward_steps
@@ -103,7 +102,7 @@ def _walk(way: Way) -> None:
         "html": film_of(way, story, steps, at),
         "step": at,
         "editable": typed.EDITABLE,
-        "exact": typed.exact_texts(link.scenario, _drawn(drawing_of(story, steps, at))),
+        "exact": typed.exact_texts(link.scenario, _drawn(story)),
         "refused": typed.refused(link.scenario),
         "asks": trying.questions(story, steps),
         "answer": trying.answered(),
@@ -115,9 +114,9 @@ def _walk(way: Way) -> None:
     details(story, steps)
 
 
-def _drawn(drawing: Drawing) -> Mapping[str, list[str]]:
+def _drawn(story: Story) -> Mapping[str, list[str]]:
     """The indices of the numbers that can be edited where they stand."""
-    view = drawing.story.view
+    view = story.view
     rows = [i for i in view.rows if i is not None]
     columns = [j for j in view.columns if j is not None]
     return {
