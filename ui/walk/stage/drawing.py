@@ -74,7 +74,8 @@ class Drawing:
         over = f'<p class="over{"" if heading else " aside"}" style="--h:{above:.4g}">{self._role(cells)}{name}</p>'
         under = f'<p class="under">{escape(below)}</p>' if below else ""
         high = Span(y - above, above + rows * self.row)
-        classes = f"group {cells.kind}"
+        many = " many" if "j" in cells.axes and len(self.story.view.columns) > 2 else ""
+        classes = f"group {cells.kind}{many}"
         spoken = escape(self._spoken(cells))
         attributes = f' role="group" data-cells="{escape(cells.key)}" data-axes="{cells.axes}" aria-label="{spoken}"'
         return self.box(x, high, classes, f"{over}{self.table(cells)}{under}", self.when(cells.key), attributes)
@@ -141,7 +142,9 @@ class Drawing:
     def heading(self, middle: float, y: float, name: str, shape: tuple[int, ...], code: str) -> str:
         """A tensor's name, its shape, and the line that makes it."""
         body = f"<b>{escape(name)} <span>{shape}</span></b><code>{escape(code)}</code>"
-        return self.box(Span(middle, 0), Span(y, HEADING), "head", body)
+        keys = {f"v.{name}", f"g.{name}"}
+        now = [at for at, step in enumerate(self.steps) if keys & (step.now | step.made)]
+        return self.box(Span(middle, 0), Span(y, HEADING), "head", body, {"now": now})
 
     def sign(self, x: Span, y: float, text: str, keys: Collection[str], *, rows: float = 0, words: bool = False) -> str:
         """A sign, or what an operation does in a word, beside the rows of a table."""
