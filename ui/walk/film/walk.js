@@ -94,7 +94,7 @@ function startWalk(root, host) {
   const fit = () => {
     const stage = root.querySelector(".stage"), least = Number(root.dataset.least) * getComputedStyle(stage).getPropertyValue("--W");
     root.classList.toggle("narrow", root.clientWidth < least);
-    root.classList.toggle("tight", root.clientWidth < 1.3 * least);
+    root.classList.toggle("tight", root.clientWidth < 1.2 * least);
   };
   const watch = new ResizeObserver(fit);
   watch.observe(root);
