@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 from ui import state
+from ui.frame.notices import warn
 
 KEY = "walk"
 HERE = Path(__file__).parent / "film"
@@ -33,6 +34,13 @@ def mount(data: Mapping[str, Any], pressed: Mapping[str, Callable[[Mapping[str, 
     """
     callbacks: dict[str, Any] = {f"on_{name}_change": _taking(name, take) for name, take in pressed.items()}
     _component()(key=KEY, data=dict(data), **callbacks)
+
+
+def shown_first(asked: int, last: int) -> int:
+    """The step that the address asks for, or the last one with a notice where there are not so many."""
+    if asked > last:
+        warn(f"The address asks for step {asked:,}, and there are {last:,}: here is the last one.")
+    return min(asked, last)
 
 
 def _taking(name: str, take: Callable[[Mapping[str, Any]], None]) -> Callable[[], None]:

@@ -43,14 +43,19 @@ class Drawing:
     # -- what holds at which steps
 
     def when(self, *keys: str) -> When:
-        """Of what holds some cells: until when they do not exist, when they are read and when they are made."""
+        """Of what holds some cells: until when they do not exist, when they stand back, are read and are made."""
         group, at = set(keys), range(len(self.steps))
         made = [step for step in at if group & self.steps[step].made]
         return {
             "absent": [step for step in at if not group & self.steps[step].filled],
+            "dim": self.stands_back(*keys),
             "made": made,
             "read": [step for step in at if group & self.steps[step].now and step not in made],
         }
+
+    def stands_back(self, *keys: str) -> list[int]:
+        """The steps at which all of some cells are dimmed."""
+        return [at for at, step in enumerate(self.steps) if step.dim.issuperset(keys)]
 
     # -- boxes
 
@@ -141,7 +146,7 @@ class Drawing:
     def heading(self, middle: float, y: float, name: str, shape: tuple[int, ...], code: str) -> str:
         """A tensor's name, its shape, and the line that makes it."""
         body = f"<b>{escape(name)} <span>{shape}</span></b><code>{escape(code)}</code>"
-        return self.box(Span(middle, 0), Span(y, HEADING), "head", body)
+        return self.box(Span(middle, 0), Span(y, HEADING), "head", body, {"dim": self.stands_back(f"v.{name}")})
 
     def sign(self, x: Span, y: float, text: str, keys: Collection[str], *, rows: float = 0, words: bool = False) -> str:
         """A sign, or what an operation does in a word, beside the rows of a table."""

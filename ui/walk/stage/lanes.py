@@ -69,7 +69,7 @@ def nodes(drawing: Drawing) -> Iterator[str]:
     yield _node(drawing, tracks.leaf, LEAF, high)
     for column in tracks.columns:
         name = column.step.name
-        when = {"absent": drawing.when(f"n.{name}")["absent"]}
+        when = {"absent": drawing.when(f"n.{name}")["absent"], "dim": drawing.stands_back(f"r.{name}")}
         yield drawing.box(column.between, high, "arrow", "←", when, ' aria-hidden="true"')
         yield _node(drawing, column.made, name, high)
 
