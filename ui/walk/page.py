@@ -13,16 +13,18 @@ from ui.frame.views import VIEWS, following
 from ui.runtime.runs import run_of
 from ui.walk import choices, typed
 from ui.walk.film.film import Film, Said
+from ui.walk.film.standalone import standalone
 from ui.walk.mount import mount, shown_first
 from ui.walk.nudge import nudge
 from ui.walk.opening import meaning, tracking
 from ui.walk.origins import origins
-from ui.walk.program import program
+from ui.walk.paper import listing
 from ui.walk.stage.drawing import Drawing
 from ui.walk.stage.stage import drawing_of, stage
 from ui.walk.tables import details
 from ui.walk.tape.steps import TapeStep, backward_steps, forward_steps
 from ui.walk.tape.story import Story
+from ui.words import markup
 
 
 @dataclass(frozen=True)
@@ -58,21 +60,26 @@ def backward() -> None:
 
 def film_of(way: Way, story: Story, steps: tuple[TapeStep, ...], at: int) -> str:
     """A walk as one piece of markup, drawn at one step."""
-    drawing = drawing_of(story, steps, at)
     last = len(steps) - 1
     said = [
         Said(step.title, explained(step.sentence), _note(way, story, step, place, last))
         for place, step in enumerate(steps)
     ]
     onward = way.call or f"Next: {VIEWS[following(way.slug)].short}"
-    film = Film(
-        name=VIEWS[way.slug].short,
-        said=said,
-        onward=onward,
-        choices=choices.choices(story, trace=way.trace),
-        paper=program(story, steps[at]),
-    )
+    chosen, drawing = choices.choices(story, trace=way.trace), drawing_of(story, steps, at)
+    film = Film(VIEWS[way.slug].short, said, onward=onward, choices=chosen, paper=listing(story, steps, drawing.pen))
     return film.drawn(stage(drawing), at)
+
+
+def file_of(way: Way, story: Story) -> str:
+    """A walk as one file of its own, which opens at its last step."""
+    steps = way.tape_steps(story)
+    last = len(steps) - 1
+    said = [Said(step.title, markup(step.sentence)) for step in steps]
+    drawing = drawing_of(story, steps, last)
+    film = Film(VIEWS[way.slug].short, said, paper=listing(story, steps, drawing.pen))
+    title, about = VIEWS[way.slug].title.replace("`", ""), f"{story.scenario.name}."
+    return standalone(title, about, film.drawn(stage(drawing), last))
 
 
 def _note(way: Way, story: Story, step: TapeStep, place: int, last: int) -> str:

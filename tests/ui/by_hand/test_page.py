@@ -15,8 +15,9 @@ from core.numbers import short
 from core.presets.presets import PRESETS
 from core.scenario.scenario import DTYPES
 from tests.ui.markup import classes, parse, tables, text, texts
+from tests.ui.walk.edges import EDGES
+from tests.ui.walk.holding import last_digit
 from tests.ui.walk.tape.cases import KINDS, PROBLEMS, walks
-from tests.ui.walk.test_formula_holds import EDGES, last_digit
 from ui.by_hand import page as by_hand
 from ui.by_hand.cancelling import cancelled, contributions, full_bars, left_out
 from ui.by_hand.page import Problem

@@ -12,13 +12,14 @@ if (!history.keepsStep) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const place = parentElement.querySelector(".walk-here");
-  const held = place.held ?? (place.held = { html: null, step: data.step, stop: null });
+  const held = place.held ?? (place.held = { drawn: null, step: data.step, stop: null });
   const tell = (name, value) => setTriggerValue(name, value);
-  if (held.html !== data.html) {
+  const drawn = data.html + JSON.stringify(data.refused);
+  if (held.drawn !== drawn) {
     const focus = place.contains(document.activeElement) ? named(document.activeElement) : null;
     const before = held.stop ? texts(place) : null;
     held.stop?.();
-    held.html = data.html;
+    held.drawn = drawn;
     place.innerHTML = data.html;
     const root = place.firstElementChild;
     held.stop = startWalk(root, {
@@ -101,5 +102,8 @@ function refuse(root, cell, refused) {
   why.className = "why";
   why.setAttribute("role", "alert");
   why.textContent = refused.why;
-  root.querySelector(".says").after(why);
+  const stage = root.querySelector(".stage"), [box, on] = [cell, stage].map((element) => element.getBoundingClientRect());
+  why.style.left = `${box.left - on.left}px`;
+  why.style.top = `${box.bottom - on.top + 8}px`;
+  stage.append(why);
 }

@@ -34,7 +34,11 @@ function startWalk(root, host) {
     root.dataset.step = step;
     count.textContent = step;
     previous.setAttribute("aria-disabled", String(step === 0));
-    for (const stop of stops) stop.toggleAttribute("aria-current", Number(stop.dataset.go) === step);
+    next.setAttribute("aria-disabled", String(step === last && !host.onward));
+    for (const stop of stops) {
+      if (Number(stop.dataset.go) === step) stop.setAttribute("aria-current", "step");
+      else stop.removeAttribute("aria-current");
+    }
     if (!first) announce.replaceChildren(`Step ${step} of ${last}. ${says[step].textContent}`);
     host.shown?.(step);
   }

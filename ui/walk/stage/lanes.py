@@ -18,6 +18,7 @@ from ui.walk.stage.tracks import (
     TOTAL,
     Column,
     Span,
+    code_of,
     operand_of,
 )
 from ui.walk.tape.cells import Cells, axes_of
@@ -37,8 +38,7 @@ def values(drawing: Drawing) -> Iterator[str]:
     yield from _samples(drawing, top)
     for column in tracks.columns:
         step = column.step
-        code = f"= {step.operation.code}"
-        yield drawing.heading(column.made.middle, RAIL, step.name, tuple(step.value.shape), code)
+        yield drawing.heading(column.made.middle, RAIL, step.name, tuple(step.value.shape), code_of(step))
         yield from _operation(drawing, column)
         made = Cells(f"v.{step.name}", step.name, step.value, axes_of(step.value), "value")
         yield drawing.group(made, column.made, top)

@@ -114,9 +114,10 @@ def _stop(drawing: Drawing, at: int, stop: Stop, y: float) -> str:
     }
     title = drawing.steps[at].title
     body = f"<i></i><span>{escape(stop.label)}</span>"
+    current = ' aria-current="step"' if at == drawing.pen.at else ""
     attributes = (
         f'type="button" data-go="{at}" tabindex="-1" aria-label="Step {at}: {escape(title)}" '
-        f'style="--x:{stop.x:.4g};--y:{y:.4g}"'
+        f'style="--x:{stop.x:.4g};--y:{y:.4g}"{current}'
     )
     return drawing.pen.tag("button", "stop", when, body, attributes)
 
