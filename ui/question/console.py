@@ -106,7 +106,8 @@ def proof(chased: Chase) -> tuple[Entry, ...]:
 
 
 def _entry(entry: Entry) -> str:
-    typed = escape(entry.typed).replace(".next", "<wbr>.next")
+    first, *others = escape(entry.typed).split(".next")
+    typed = first + "".join(f"<span>.next{other}</span>" for other in others)
     shown = escape(entry.shown)
     if entry.mark:
         mark = escape(entry.mark)

@@ -13,7 +13,7 @@ from ui.sessions.switches import switches
 from ui.walk.film.film import Film, Said
 from ui.walk.mount import mount, shown_first
 from ui.walk.origins import origins
-from ui.walk.program import program
+from ui.walk.paper import listing
 from ui.walk.tape.story import Story
 from ui.words import markup
 
@@ -50,8 +50,7 @@ def film(story: Story, chased: Chase, at: int) -> str:
         said=said,
         verb="Follow",
         onward=f"Next: {VIEWS[following(SLUG)].short}",
-        paper=program(story, drawing.steps[at]),
-        least=12,
+        paper=listing(story, drawing.steps, drawing.pen),
     )
     return walk.drawn(stage(drawing, chased), at)
 
@@ -61,7 +60,8 @@ def _end(chased: Chase) -> str:
     text = (
         "So the two variables are connected: `loss` refers to a chain of nodes, and the last one refers to `coeffs`. "
         "What is written through it can be read from `coeffs.grad`. The references run one way: `coeffs.grad_fn` is "
-        f"{chased.way_back}, and from `coeffs` no reference leads to `loss`."
+        f"{chased.way_back}, and from `coeffs` no reference leads to `loss`. This was a run of its own: "
+        "in the program `coeffs.grad` is None until `loss.backward()` has run."
     )
     return f'<p class="aside">{explained(text)}</p>'
 

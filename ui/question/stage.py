@@ -16,12 +16,13 @@ from ui.walk.film.marks import Pen
 from ui.walk.stage.drawing import Drawing, place
 from ui.walk.stage.lanes import nodes, values
 from ui.walk.stage.line import along_the_top, back_from
+from ui.walk.stage.stage import framed, lanes, light
 from ui.walk.stage.tracks import BAND, KEPT, ROW, TURN, Span, Tracks
 from ui.walk.tape.story import Story
 
-LETTER, LINE, PADDING = 0.52, 1.26, 1.5
+LETTER, LINE, PADDING = 0.52, 1.24, 1.5
 """How wide a character of the console is and how high its lines are, and what its card has around them."""
-ABOVE, BELOW = 1.0, 0.8
+ABOVE, BELOW = 1.0, 1.3
 """What is left free over and under the card."""
 AFTER, TYPED = 1.3, 0.53
 """How high a line under the frame is, and how wide a character of it."""
@@ -82,18 +83,14 @@ def stage(drawing: Drawing, chased: Chase) -> str:
     """The picture as markup."""
     ground = drawing.tracks
     assert isinstance(ground, Ground)
-    lanes = "".join(
-        f'<div class="lane {name}" role="group" aria-label="{name.capitalize()}">{"".join(draw(drawing))}</div>'
-        for name, draw in (("values", values), ("nodes", nodes))
-    )
-    light = "".join((*along_the_top(drawing), *_way_back(drawing, ground)))
-    size = f"--W:{ground.width:.4g};--H:{ground.height:.4g};--row:{drawing.row:.4g}"
-    return (
-        f'<div class="stage chase" style="{size}"><div class="light" aria-hidden="true">{light}</div>{lanes}'
-        f'<div class="light" aria-hidden="true">{"".join(_references(drawing, ground, chased))}</div>'
+    drawn = (
+        f"{light((*along_the_top(drawing), *_way_back(drawing, ground)))}"
+        f"{lanes(values=values(drawing), nodes=nodes(drawing))}"
+        f"{light(_references(drawing, ground, chased))}"
         f'<div class="cards">{"".join(_cards(drawing, ground, chased))}</div>{"".join(_end(drawing, ground))}'
-        f"{_stops(drawing, ground, chased)}</div>"
+        f"{_stops(drawing, ground, chased)}"
     )
+    return framed(drawing, "chase", drawn)
 
 
 def _way_back(drawing: Drawing, ground: Ground) -> Iterator[str]:
@@ -156,7 +153,10 @@ def _stop(drawing: Drawing, ground: Ground, at: int, x: Span) -> str:
     y = Span(ground.values, ROW) if at == 0 else Span(ground.values - ROW, ROW) if at == last else None
     style = f'style="{place(x, y or Span(ground.band, BAND))}"'
     label = {0: "loss", last: "coeffs"}.get(at, "")
-    attributes = f'type="button" data-go="{at}" tabindex="-1" aria-label="Step {at}: {escape(step.title)}" {style}'
+    current = ' aria-current="step"' if at == drawing.pen.at else ""
+    attributes = (
+        f'type="button" data-go="{at}" tabindex="-1" aria-label="Step {at}: {escape(step.title)}" {style}{current}'
+    )
     when = {"here": (at,), "ahead": range(at)}
     return drawing.pen.tag("button", "at stop", when, f"<i></i><span>{label}</span>", attributes)
 

@@ -32,6 +32,7 @@ def chase_steps(story: Story, chased: Chase) -> tuple[TapeStep, ...]:
                 now=now,
                 made=made,
                 line="backward",
+                direction="backward",
                 dim=all_cells - inked,
             )
         )

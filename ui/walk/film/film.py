@@ -11,7 +11,7 @@ from html import escape
 from ui.walk.film.marks import Pen
 
 LEAST = 10
-"""For most walks: see Film."""
+"""How many pixels a digit of the stage has at least; below, the card and what it is made of stand alone."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,6 @@ class Film:
         onward: what that button says at the last step; "" where nothing follows.
         choices: the controls at the right of the dock, as markup.
         paper: what stands on paper alone, as markup.
-        least: how many pixels a digit has at least; below, the card and what it is made of stand alone.
     """
 
     name: str
@@ -49,7 +48,6 @@ class Film:
     onward: str = ""
     choices: str = ""
     paper: str = ""
-    least: int = LEAST
 
     def drawn(self, picture: str, at: int) -> str:
         """The whole walk at one of its steps.
@@ -66,7 +64,7 @@ class Film:
         below = f'<div class="notes">{notes}</div>' if notes else ""
         last = len(self.said) - 1
         return (
-            f'<section class="walk" data-last="{last}" data-step="{at}" data-least="{self.least}" '
+            f'<section class="walk" data-last="{last}" data-step="{at}" data-least="{LEAST}" '
             f'aria-label="{escape(self.name)}"><div class="says">{says}</div>'
             f'<p class="announce" role="status"></p><div class="view" tabindex="0" role="group" aria-label="Picture">'
             f"{picture}</div>{self._dock(pen)}{below}"

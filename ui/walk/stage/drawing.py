@@ -33,12 +33,14 @@ class Drawing:
         steps: of the walk, the start first.
         pen: draws at one of them.
         tracks: where everything lies.
+        ahead: whether a tensor that no step fills is drawn all the same, in case that a walk needs its cells.
     """
 
     story: Story
     steps: Sequence[TapeStep]
     pen: Pen
     tracks: Tracks
+    ahead: bool = True
 
     # -- what holds at which steps
 
@@ -95,7 +97,9 @@ class Drawing:
         return self.tracks.rows / len(self.story.view.rows)
 
     def table(self, cells: Cells) -> str:
-        """All drawn numbers of a tensor."""
+        """All drawn numbers of a tensor; nothing where there are none."""
+        if not self.ahead and not any(cells.key in step.filled for step in self.steps):
+            return ""
         rows = "".join(self._row(cells, row, texts) for row, texts in cells.texts(self.story.view))
         return f'<table class="cells {cells.kind}">{self._widths(cells)}{rows}</table>'
 

@@ -76,10 +76,11 @@ def along_the_top(drawing: Drawing, lit: Sequence[When] = ()) -> Iterator[str]:
             yield drawing.box(Span(x, 0), Span(HALF, 0), "dot")
 
 
-def back_from(drawing: Drawing, start: float, end: float) -> Iterator[str]:
-    """The backward half, of which nothing is lit: round the turn to `start`, and on to `end`."""
-    yield back_from_turn(drawing, start, {})
-    yield drawing.box(Span(end, start - end), Span(drawing.tracks.line, 0), "ray back")
+def back_from(drawing: Drawing, start: float, end: float, *, lit: bool = False) -> Iterator[str]:
+    """The backward half, round the turn to `start` and on to `end`; all of it lit, or nothing."""
+    when = {"lit": range(len(drawing.steps) if lit else 0)}
+    yield back_from_turn(drawing, start, when)
+    yield drawing.box(Span(end, start - end), Span(drawing.tracks.line, 0), "ray back", when=when)
 
 
 def back_from_turn(drawing: Drawing, start: float, lit: When) -> str:
