@@ -36,7 +36,7 @@ from core.linear.curves import NOTCHES, Curve, Move, curve, move, notch_of, reac
 from core.linear.exact_answers import EXACT, Optimum, least_absolute, least_of, least_squares, loss_at
 from core.linear.kinks import GRADCHECK_EPS, Kink, NoKink, kink, rises, why_no_kink, zeros
 from core.linear.step_sizes import EXPONENTS, Differences, differences
-from core.linear.surfaces import Box, Surface, surface
+from core.linear.surfaces import Box, Surface
 from core.linear.verification import Verification, no_slope, verify
 from core.link.fields import distance, exact64, learning_rate
 from core.link.links import (
@@ -64,10 +64,12 @@ from core.numbers.shown import decimal, exponent, factor, fixed, signed, told_ap
 from core.presets.presets import DEFAULT_PRESET, PRESETS
 from core.program import Operation, Program, ProgramError, axes_of, parse
 from core.scenario.draws import DRAW_KINDS, MAX_SEED, Draw
+from core.scenario.entries import Entry, entries_of, largest
 from core.scenario.json_file import ScenarioFileError, from_json, to_json
 from core.scenario.limits import MAX_CELLS, MAX_COEFFS, MAX_SAMPLES
 from core.scenario.losses import LOSSES, REDUCTIONS, Loss
 from core.scenario.models import DEFAULT_MODEL, MODELS
+from core.scenario.reach import OutOfReach, out_of_reach
 from core.scenario.scenario import DTYPES, Scenario, ScenarioError
 from core.scenario.starts import dims_of, draw_start, grid_of, started, width_of
 from core.sessions.registry import SESSIONS
@@ -89,11 +91,12 @@ from core.table import (
     missing_rows,
     read_table,
 )
-from core.training.descents import MAX_STEPS, Descent, begin, descend, further
+from core.training.descents import MAX_STEPS, Descent, begin, descend, further, gradients
 from core.training.optimizers import optimizer_code, with_optimizer
+from core.training.planes import contours, losses_at
 from core.training.rates import RATES
 from core.training.repeats import Copies, Shards, repeat, repeated, shards
-from core.training.stories import DESCENT_STORIES
+from core.training.stories import DESCENT_STORIES, DescentStory
 
 __all__ = [
     "ACTIONS",
@@ -150,10 +153,12 @@ __all__ = [
     "Copies",
     "Curve",
     "Descent",
+    "DescentStory",
     "Differences",
     "Draw",
     "Edge",
     "Ending",
+    "Entry",
     "Forward",
     "ForwardStep",
     "HandStep",
@@ -171,6 +176,7 @@ __all__ = [
     "Observed",
     "Operation",
     "Optimum",
+    "OutOfReach",
     "Outcome",
     "PermalinkError",
     "Program",
@@ -206,6 +212,7 @@ __all__ = [
     "chain_rule",
     "changed_cells",
     "chase",
+    "contours",
     "count_numbers",
     "curve",
     "decimal",
@@ -221,6 +228,7 @@ __all__ = [
     "encode",
     "encode_short",
     "encode_view",
+    "entries_of",
     "exact",
     "exact64",
     "exponent",
@@ -229,19 +237,23 @@ __all__ = [
     "fixed",
     "from_json",
     "further",
+    "gradients",
     "grid_of",
     "inner_lines",
     "kink",
+    "largest",
     "learning_rate",
     "least_absolute",
     "least_of",
     "least_squares",
     "loss_at",
+    "losses_at",
     "missing_rows",
     "move",
     "no_slope",
     "notch_of",
     "optimizer_code",
+    "out_of_reach",
     "parse",
     "parse_number",
     "quote",
@@ -266,7 +278,6 @@ __all__ = [
     "signed",
     "start_code",
     "started",
-    "surface",
     "to_json",
     "told_apart",
     "told_apart_all",

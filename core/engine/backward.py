@@ -277,7 +277,7 @@ def backward_of(recording: Recording, values: Sequence[Tensor]) -> Backward:
         raised = str(error)
         seen.clear()
     numbers = scenario.program.numbers
-    grads = {name: _clone(recording.values[numbers[name]].grad) for name in scenario.leaves}
+    grads = {name: recording.values[numbers[name]].grad for name in scenario.leaves}
     return Backward(scenario, values, grads, raised, seen, recording.places, recording.references)
 
 

@@ -69,6 +69,19 @@ def button(page: Page, key: str) -> Locator:
     return page.locator(f".st-key-{key} button").locator("visible=true")
 
 
+def follow(page: Page, name: str) -> None:
+    """Follow a link of the bar, which a narrow window keeps behind Pages."""
+    unfold(page)
+    page.locator(".st-key-nav").get_by_role("link", name=name, exact=True).click()
+
+
+def unfold(page: Page) -> None:
+    """Open the menu of a narrow window; where the bar has room for all of it, it is open."""
+    folded = page.get_by_role("button", name="Pages", exact=True)
+    if folded.is_visible():
+        folded.click()
+
+
 def onward(page: Page) -> Locator:
     """The link to the next view."""
     return page.locator(".st-key-onward a")
@@ -80,6 +93,6 @@ def stands_at(page: Page, step: int, last: int) -> None:
     The browser loads the code of buttons and links after the page: until then, boxes of another size stand for them.
     """
     expect(button(page, "last")).to_be_visible()
-    expect(page.locator(".st-key-nav a").first).to_be_visible()
+    expect(page.locator(".st-key-nav a").first).to_be_attached()
     expect(page.locator(".count")).to_have_text(f"{step} of {last}")
     page.wait_for_function("step => (new URLSearchParams(location.search).get('step') ?? '0') === step", arg=str(step))

@@ -49,7 +49,7 @@ def test_tab_reaches_every_control_in_the_order_of_the_page_and_shows_where_it_i
         reached.append(str(page.evaluate(FOCUSED)).splitlines())
         assert page.evaluate(RINGED), ("no ring shows where the focus is", reached[-1])
     shown = [view.short for view in VIEWS.values()]
-    expected = [*shown, "Change numbers", "Next: SumBackward1", "coeffs.grad[0]", "All numbers of this step"]
+    expected = [*shown, "Words", "Share", "Change", "Next: SumBackward1", "coeffs.grad[0]", "All numbers of this step"]
     places = [
         next((at for at, lines in enumerate(reached) if any(line.startswith(name) for line in lines)), -1)
         for name in expected

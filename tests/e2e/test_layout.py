@@ -11,6 +11,7 @@ from tests.e2e.reading import (
     PHONE,
     SMALL_LAPTOP,
     button,
+    follow,
     fonts_loaded,
     in_both_themes,
     open_at,
@@ -22,7 +23,7 @@ from ui.frame.views import VIEWS
 CALLS = 5
 """How many calls the article's program makes."""
 
-PARTS = (".st-key-nav", ".page-title", ".lead", ".strip", ".count", ".say", ".tape", ".st-key-entry", ".program")
+PARTS = (".st-key-bar", ".page-title", ".count", ".say", ".tape", ".st-key-entry", ".program")
 WINDOWS = {"laptop": LAPTOP, "small-laptop": SMALL_LAPTOP, "phone": PHONE}
 PROBLEMS = {
     "from=article-2x2": CALLS,
@@ -113,14 +114,14 @@ def test_all_that_a_step_changes_is_above_the_fold(app_url: str, page: Page, pre
 def test_no_view_is_wider_than_a_phone(app_url: str, page: Page) -> None:
     open_at(page, f"{app_url}/?from=article-1000x10", PHONE)
     for view in VIEWS.values():
-        page.locator(".st-key-nav").get_by_role("link", name=view.short, exact=True).click()
+        follow(page, view.short)
         expect(page.locator("h1")).to_have_text(view.title.replace("`", ""))
         waits.settled(page)
         assert sight.too_wide(page) == 0, view.short
 
 
 def test_every_text_of_the_walk_can_be_read(app_url: str, page: Page) -> None:
-    """Contrast of at least 4.5 : 1 in both themes: navigation, title, lead, strip, sentence, tape, choice, program."""
+    """Contrast of at least 4.5 : 1 in both themes: bar, title, sentence, tape, choice, program."""
     page.emulate_media(color_scheme="dark")
     for view, step in (("forward", 2), ("backward", 7)):
         open_at(page, f"{app_url}/{view}?from=mixed-4x2&step={step}")

@@ -151,9 +151,9 @@ def test_the_way_on_walks_with_the_number_typed_last(app_url: str, page: Page) -
     assert tables(tape(page))["v.t_indep"].texts == [["2.5", "2"], ["3", "4"]]
 
 
-def test_the_strip_s_small_editor_changes_the_page_below_it(app_url: str, page: Page) -> None:
+def test_the_drawer_of_the_bar_changes_the_page_below_it(app_url: str, page: Page) -> None:
     open_at(page, f"{app_url}/forward?from=mixed-4x2&step=3")
-    page.get_by_role("button", name="Change numbers").click()
+    page.get_by_role("button", name="Change", exact=True).click()
     type_into(page, "t_indep[0, 0]", "2.5", leave="Tab")
     page.wait_for_url("**/forward?from=mixed-4x2&set=indep.0.0_2.5")
     expect(page.locator(".count")).to_have_text("0 of 5")

@@ -7,9 +7,10 @@ import torch
 from streamlit.testing.v1 import AppTest
 from torch import Tensor
 
-from core import MODELS, Scenario, decode, exact, short
+from core import MODELS, STORIES, Scenario, decode, exact, grid_of, short
 from tests.core.scenario.test_models import ERRORS, PREDICT, REDUCE
-from tests.ui.markup import parse, text
+from tests.ui.life.told import run, runs
+from tests.ui.markup import parse, text, texts
 from tests.ui.visits import click, go_to, markup, notices, open_view, sound
 from ui.frame.views import VIEWS
 from ui.program.views import NOT_YET, PROGRAM_VIEWS
@@ -142,6 +143,46 @@ def test_by_hand_agrees_leaf_by_leaf_and_shows_the_chosen_entry_in_full(model: s
 
 
 @pytest.mark.parametrize("model", OTHERS)
+def test_the_life_of_each_leaf_shows_torch_s_numbers_of_the_chosen_row(model: str) -> None:
+    scenario, leaves, loss, _ = plain(model)
+    at = visit("life", model, calls="f-b-f-b")
+    for leaf, tensor in leaves.items():
+        assert tensor.grad is not None
+        rows = grid_of(tuple(tensor.shape))[0]
+        row = rows - 1
+        query = {"calls": "f-b-f-b", "i": str(row)} | ({} if leaf == scenario.leaves[0] else {"leaf": leaf})
+        go_to(at, BASE | {"model": model} | query)
+        for times, call in enumerate(run(markup(at))[2::2], start=1):
+            drawn_rows = (times * tensor.grad).reshape(grid_of(tuple(tensor.shape)))[0 if rows <= 3 else row :]
+            ends = [short(number.item(), signed=True) for number in (drawn_rows[0, 0], drawn_rows[-1, -1])]
+            assert [call.grad[0], call.grad[-1]] == ends, leaf
+        if rows > 3:
+            total = short((2 * tensor.grad).double().sum().item(), signed=True)
+            assert texts(markup(at), "folded")[-2] == f"row {row}; all {tensor.numel()} add up to {total}"
+        assert run(markup(at))[-1].loss == short(loss.item())
+        said = text(parse(markup(at)))
+        assert f"{leaf}.grad after it" in said
+        foreign = {each for other in MODELS.values() for each in other.leaves} - set(scenario.leaves)
+        assert not {word for word in re.findall(r"[a-z_]\w*", said) if word in foreign or "coefficient" in word}
+
+
+@pytest.mark.parametrize("model", OTHERS)
+def test_every_story_can_be_played_on_the_last_leaf_and_asks_about_it(model: str) -> None:
+    scenario = plain(model)[0]
+    leaf = scenario.leaves[-1]
+    for slug, story in STORIES.items():
+        at = visit("life", model, **({"leaf": leaf} if len(scenario.leaves) > 1 else {}))
+        at.selectbox(key="life-story").select(slug).run()
+        if asked := [button for button in at.button if button.key == "life-skip"]:
+            (question,) = texts(markup(at), "life-ask")
+            assert question.startswith(f"{leaf}.grad")
+            click(at, str(asked[0].key))
+        assert story.says(scenario, leaf) in " ".join(texts(markup(at), "about")), slug
+        assert len(runs(markup(at))[0]) == len(story.actions) + 1
+        sound(at, slug)
+
+
+@pytest.mark.parametrize("model", OTHERS)
 def test_no_view_says_a_word_of_another_model(model: str) -> None:
     scenario = plain(model)[0]
     for slug in PROGRAM_VIEWS:
@@ -169,5 +210,5 @@ def test_what_cannot_be_said_yet_leads_to_what_can_and_to_the_article_s_model(sl
 
 
 def test_every_view_is_told_what_to_do_with_another_model() -> None:
-    """A view that is new either works on any program or says why not; Your numbers has the choice itself."""
-    assert set(PROGRAM_VIEWS) | set(NOT_YET) | {"your_numbers"} == set(VIEWS)
+    """A view that is new either works on any program or says why not; Life does itself, Your numbers has the choice."""
+    assert set(PROGRAM_VIEWS) | set(NOT_YET) | {"life", "your_numbers"} == set(VIEWS)

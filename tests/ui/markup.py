@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
-from xml.etree.ElementTree import Element, TreeBuilder
+from xml.etree.ElementTree import Element, TreeBuilder, tostring
 
 VOID = {"br", "col", "hr", "img", "input", "link", "meta"}
 
@@ -97,6 +97,22 @@ def groups(tree: Element) -> dict[str, Table]:
     }
     assert len(by_key) == len([table for _, table in held if table is not None])
     return by_key
+
+
+def seen(markup: str) -> str:
+    """Of a walk's markup what its step shows: nothing of other steps, nothing absent, nothing for paper alone."""
+    tree = parse(markup)
+    _leave_out(tree)
+    return "".join(tostring(child, "unicode", method="html") for child in tree)
+
+
+def _leave_out(element: Element) -> None:
+    for child in list(element):
+        of_other_steps = child.get("data-when", "").startswith("on ") and "on" not in classes(child)
+        if of_other_steps or classes(child) & {"absent", "paper"}:
+            element.remove(child)
+        else:
+            _leave_out(child)
 
 
 def standing(element: Element) -> Iterator[Element]:

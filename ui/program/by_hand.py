@@ -13,8 +13,9 @@ from ui.frame.next_view import next_link
 from ui.program import choose
 from ui.program.cells import cells
 from ui.program.factors import factors, local_name, sign
+from ui.program.origins import asides
 from ui.program.story import ProgramStory, tell
-from ui.words import markup, shape_text
+from ui.words import column_heads, markup, shape_text
 
 
 def hand() -> None:
@@ -22,7 +23,7 @@ def hand() -> None:
     story = tell(state.link())
     worked = by_hand(story.scenario, story.forward.values)
     choose.entry()
-    st.html(verdicts(story, worked) + stages(story, worked))
+    st.html(verdicts(story, worked) + asides(story) + stages(story, worked))
     next_link("mistakes")  # Your numbers: what stands between the two is there for the article's model alone
 
 
@@ -30,7 +31,7 @@ def verdicts(story: ProgramStory, worked: ByHand) -> str:
     """Autograd, hand and difference of the chosen entry and of each leaf, and whether they agree."""
     found = agreement(story.backward, worked)
     heads = ("", "shape", "Largest difference", "")
-    top = "".join(f'<th scope="col">{head}</th>' for head in heads)
+    top = column_heads(heads)
     rows = "".join(_leaf(leaf, each) for leaf, each in found.leaves.items())
     missed = "".join(
         f'<tr><th scope="row">{escape(leaf)}.grad</th><td></td><td></td><td>None, both ways</td></tr>'

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from core import BackwardStep, ForwardStep, short
 from ui.program.cells import Look, cells
-from ui.program.factors import factors, sign
+from ui.program.factors import factors, in_words, sign
 from ui.program.steps import ProgramStep
 from ui.program.story import Arrival, ProgramStory
 from ui.words import markup, shape_text
@@ -188,4 +188,6 @@ def _edge(story: ProgramStory, step: BackwardStep, at: int) -> str:
     name = "handed on" if edge.inside else f"handed on: ∂L/∂{edge.receiver}"
     down = cells(name, edge.grad, "gradient", (None, None) if edge.inside else story.place(edge.value))
     target = markup(f"`next_functions[{edge.index}]` ⟶ {edge.node} of `{edge.receiver}`")
-    return f'<div class="edge"><p class="to">{target}</p><div class="factors">{drawn}{down}</div></div>'
+    plain = "" if step.operation is None or edge.inside else in_words(step.operation, edge.operand, story.names)
+    told = f'<p class="to">{markup(plain)}</p>' if plain else ""
+    return f'<div class="edge"><p class="to">{target}</p>{told}<div class="factors">{drawn}{down}</div></div>'

@@ -9,6 +9,7 @@ from ui import state
 from ui.frame.notices import caption
 from ui.program import choose
 from ui.program.listing import listing
+from ui.program.origins import asides
 from ui.program.picture import picture
 from ui.program.steps import ProgramStep, backward_steps, forward_steps
 from ui.program.story import ProgramStory, tell
@@ -53,7 +54,7 @@ def _step(steps: Callable[[ProgramStory], tuple[ProgramStep, ...]], slug: str, c
     stepper([each.title for each in all_steps], all_steps.index(step), slug, call=call)
     st.html(f'<p class="say">{markup(step.sentence)}</p>')
     rows = picture(story, step, whole=state.widget(WHOLE) is True)
-    st.html(f'<div class="program-stage">{rows}{listing(story.scenario, step)}</div>')
+    st.html(f'<div class="program-stage">{rows}{listing(story.scenario, step)}</div>{asides(story, step)}')
 
 
 def _all_numbers(story: ProgramStory, step: ProgramStep) -> None:

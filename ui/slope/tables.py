@@ -8,6 +8,7 @@ from torch import Tensor
 from core import EXPONENTS, Differences, Loss, Scenario, Verification, no_slope, short
 from ui.frame.glossary import explained
 from ui.walk.tape.windows import Slot
+from ui.words import column_heads
 
 SIGNS = {"agree": "✓", "disagree": "✗", "cannot tell": "?"}
 
@@ -20,7 +21,7 @@ def eps_text(digits: int) -> str:
 def verify_table(found: Verification, columns: tuple[Slot, ...], j: int) -> str:
     """Autograd, hand and finite difference, a row a coefficient, with the verdict; then the chosen one's reason."""
     titles = ("", "Autograd", "By hand", "Finite difference", "Verdict")
-    heads = "".join(f'<th scope="col">{explained(head)}</th>' for head in titles)
+    heads = column_heads(map(explained, titles))
     rows = "".join(_verdict_row(found, column, chosen=column == j) for column in columns)
     table = f'<table class="compare three" aria-label="Three gradients"><tr>{heads}</tr>{rows}</table>'
     chosen = found.verdicts[j]
@@ -49,7 +50,7 @@ def _title(number: float) -> str:
 
 def sides_table(found: Verification, columns: tuple[Slot, ...], j: int) -> str:
     """The slope from the left, autograd's, and from the right."""
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("", "From the left", "Autograd", "From the right"))
+    heads = column_heads(("", "From the left", "Autograd", "From the right"))
     rows = "".join(_side_row(found, column, chosen=column == j) for column in columns)
     table = f'<table class="compare sides" aria-label="One-sided slopes"><tr>{heads}</tr>{rows}</table>'
     return f'<div class="compare-box">{table}</div>'

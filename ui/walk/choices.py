@@ -9,6 +9,8 @@ from ui.walk.tape.story import Story
 
 IN_A_ROW = 6
 """Up to how many entries each have a button of their own."""
+DIGITS = 10
+"""More than any index has; Python refuses to read some thousand of them."""
 
 
 def choices(story: Story, *, trace: bool) -> str:
@@ -68,7 +70,7 @@ def pick(said: Mapping[str, Any], *, trace: bool) -> None:
     changes: dict[str, object] = {}
     for name, size in (("i", link.scenario.n_samples), ("j", link.scenario.n_coeffs)):
         text = str(said.get(name, ""))
-        if text.isascii() and text.isdigit() and int(text) < size:
+        if text.isascii() and text.isdigit() and len(text) < DIGITS and int(text) < size:
             changes[name] = int(text)
     if trace and "j" in changes:
         changes["trace"] = not (link.trace and changes["j"] == link.j)

@@ -71,15 +71,15 @@ def film_of(way: Way, story: Story, steps: tuple[TapeStep, ...], at: int) -> str
     return film.drawn(stage(drawing), at)
 
 
-def file_of(way: Way, story: Story) -> str:
-    """A walk as one file of its own, which opens at its last step."""
+def file_of(way: Way, story: Story, at: int) -> str:
+    """A walk as one file of its own, which opens at a step."""
     steps = way.tape_steps(story)
-    last = len(steps) - 1
+    at = min(at, len(steps) - 1)
     said = [Said(step.title, markup(step.sentence)) for step in steps]
-    drawing = drawing_of(story, steps, last)
+    drawing = drawing_of(story, steps, at)
     film = Film(VIEWS[way.slug].short, said, paper=listing(story, steps, drawing.pen))
     title, about = VIEWS[way.slug].title.replace("`", ""), f"{story.scenario.name}."
-    return standalone(title, about, film.drawn(stage(drawing), last))
+    return standalone(title, about, film.drawn(stage(drawing), at))
 
 
 def _note(way: Way, story: Story, step: TapeStep, place: int, last: int) -> str:
@@ -100,7 +100,8 @@ def _walk(way: Way) -> None:
         "exact": typed.exact_texts(link.scenario, _drawn(drawing_of(story, steps, at))),
         "refused": typed.refused(link.scenario),
     }
-    mount(data, {"pick": lambda said: choices.pick(said, trace=way.trace), "typed": typed.typed})
+    pressed = {"pick": lambda said: choices.pick(said, trace=way.trace), "typed": typed.typed}
+    mount(data, pressed, lambda step: file_of(way, story, step), way.slug)
     with st.container(key="walk-onward"):
         next_link(way.slug, label=way.call)
     details(story, steps)

@@ -41,6 +41,20 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (focus) place.querySelector(focus)?.focus({ preventScroll: true });
     if (before) pulse(place, before);
   }
+  if (data.file && held.file !== data.file.id) {
+    held.file = data.file.id;
+    if (held.asked) save(new Blob([data.file.html], { type: "text/html" }), `${data.file.name}.html`);
+    held.asked = false;
+  }
+  held.share ??= (event) => {
+    const root = place.querySelector(".walk");
+    if (!root || !place.isConnected) return;
+    if (event.detail.what === "file") {
+      held.asked = true;
+      tell("file", { step: held.step });
+    } else drawWalk(root).then((made) => save(made, `step-${held.step}.png`), () => event.detail.say("This browser cannot draw the page into a picture."));
+  };
+  document.addEventListener("walk-share", held.share);
   const address = new URL(location.href);
   if (address.searchParams.has("step")) {  // as links were written before the step stood behind #
     address.searchParams.delete("step");
@@ -50,6 +64,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => {
     if (place.isConnected) return;
     held.stop?.();
+    document.removeEventListener("walk-share", held.share);
     place.held = null;
   };
 }

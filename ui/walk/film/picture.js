@@ -42,8 +42,7 @@ async function fonts() {
   }));
   return drawn.join("\n");
 }
-async function savePicture(root, name) {
-  const made = await drawWalk(root);
+function save(made, name) {
   const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(made), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

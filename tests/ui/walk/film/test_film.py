@@ -125,7 +125,7 @@ def test_a_scenarios_own_name_stays_text_in_the_walk_and_in_the_file() -> None:
     story = tell(PRESETS["mixed-4x2"].build().replace(name=HOSTILE))
     for way, steps in zip((FORWARD, BACKWARD), walks(story), strict=True):
         assert foreign(film_of(way, story, steps, 1)) == set()
-        page = parse(file_of(way, story).removeprefix("<!doctype html>"))
+        page = parse(file_of(way, story, 99).removeprefix("<!doctype html>"))
         around = {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "footer", "script"}
         assert {one.tag for one in page.iter()} <= TAGS | around
         (script,) = page.iter("script")
