@@ -1,7 +1,5 @@
 """The opening page: what stands in it is what torch prints, and what is said of the references is so."""
 
-import json
-
 import pytest
 from streamlit.testing.v1 import AppTest
 from torch.autograd.graph import get_gradient_edge
@@ -9,21 +7,14 @@ from torch.autograd.graph import get_gradient_edge
 from core import LOSSES, PRESETS, REDUCTIONS
 from tests.core.plain import live
 from tests.ui.markup import classes, parse, text, texts
-from tests.ui.visits import markup, notices, onward, open_view
+from tests.ui.visits import markup, notices, onward, open_view, walk
 
 FOLLOWED = "7"
 
 
-def walk(at: AppTest) -> str:
-    """The chase as the browser is sent it."""
-    (component,) = at.get("bidi_component")
-    html: str = json.loads(component.proto.json)["html"]
-    return html
-
-
 def on(at: AppTest, name: str) -> list[str]:
     """What of a class is seen at the step at which the chase opens."""
-    return [text(one) for one in parse(walk(at)).iter() if {name, "on"} <= classes(one)]
+    return [text(one) for one in parse(walk(at)["html"]).iter() if {name, "on"} <= classes(one)]
 
 
 @pytest.mark.parametrize("reduction", REDUCTIONS)
@@ -35,23 +26,23 @@ def test_the_loss_is_printed_with_its_grad_fn(reduction: str) -> None:
         assert on(at, "card") == [f">>> loss {made!r}"]
         assert "grad_fn=<" in repr(made)
         made.backward()  # type: ignore[no-untyped-call]
-        assert texts(walk(at), "after") == [f"after loss.backward(): {' '.join(repr(coeffs.grad).split())}"]
-        assert texts(walk(at), "none") == ["None"]
+        assert texts(markup(at), "after") == [f"after loss.backward(): {' '.join(repr(coeffs.grad).split())}"]
+        assert texts(markup(at), "none") == ["None"]
 
 
 def test_a_link_to_a_step_opens_there_and_one_beyond_the_last_at_the_last() -> None:
     at = open_view("question", {"step": "3"})
     assert on(at, "say")[0].startswith("SubBackward0 recorded how residuals was made.")
     assert on(at, "say")[0].endswith("and (None, 0) for the input that is not tracked.")
-    assert texts(walk(at), "count") == ["3 of 7"]
+    assert texts(markup(at), "count") == ["3 of 7"]
     at = open_view("question", {"step": "900"})
-    assert texts(walk(at), "count") == ["7 of 7"]
+    assert texts(markup(at), "count") == ["7 of 7"]
     assert notices(at, "warning") == ["The address asks for step 900, and there are 7: here is the last one."]
     assert onward(at) == "Next: Forward"
 
 
 def test_the_button_says_which_reference_is_followed() -> None:
-    (button,) = (one for one in parse(walk(open_view("question", {}))).iter("button") if "next" in classes(one))
+    (button,) = (one for one in parse(walk(open_view("question", {}))["html"]).iter("button") if "next" in classes(one))
     assert [text(one) for one in button] == [
         "Follow: loss.grad_fn →",
         *["Follow: next_functions →"] * 5,

@@ -11,6 +11,7 @@ from ui.question.stage import drawing_of, stage
 from ui.runtime.runs import run_of
 from ui.sessions.switches import switches
 from ui.walk.film.film import Film, Said
+from ui.walk.film.standalone import standalone
 from ui.walk.mount import mount, shown_first
 from ui.walk.origins import origins
 from ui.walk.paper import listing
@@ -31,7 +32,8 @@ def follow() -> None:
     run = run_of(link.scenario)
     chased = run.chases["coeffs"]
     at = shown_first(link.step, len(chased.hops) - 1)
-    mount({"html": film(Story.of(run), chased, at), "step": at}, {})
+    story = Story.of(run)
+    mount({"html": film(story, chased, at), "step": at}, {}, lambda step: file(story, chased, step), SLUG)
     with st.container(key="walk-onward"):
         next_link(SLUG)
     st.html(f'<p class="note">{markup(NAMES)}</p>{origins(link.scenario)}')
@@ -53,6 +55,17 @@ def film(story: Story, chased: Chase, at: int) -> str:
         paper=listing(story, drawing.steps, drawing.pen),
     )
     return walk.drawn(stage(drawing, chased), at)
+
+
+def file(story: Story, chased: Chase, at: int) -> str:
+    """The chase as one file of its own, which opens at a step."""
+    at = min(at, len(chased.hops) - 1)
+    drawing = drawing_of(story, chased, at)
+    said = [Said(step.title, markup(step.sentence)) for step in drawing.steps]
+    walk = Film(VIEWS[SLUG].short, said, verb="Follow", paper=listing(story, drawing.steps, drawing.pen))
+    title = VIEWS[SLUG].title.replace("`", "")
+    styles = ("question/chase.css",)
+    return standalone(title, f"{story.scenario.name}.", walk.drawn(stage(drawing, chased), at), styles)
 
 
 def _end(chased: Chase) -> str:

@@ -11,7 +11,7 @@ from tests.ui.walk.film.films import as_drawn, marks, shown
 from tests.ui.walk.film.test_film import foreign
 from tests.ui.walk.stage.test_stage import CHARACTER, LONG, ROUNDED, boxes
 from tests.ui.walk.tape.cases import PROBLEMS
-from ui.question.page import film
+from ui.question.page import file, film
 from ui.question.stage import drawing_of, stage
 from ui.walk.tape.story import Story, tell
 
@@ -114,6 +114,14 @@ def test_a_step_shown_by_the_script_is_that_step_drawn() -> None:
             for at, tree in enumerate(trees):
                 to = (at + 1) % len(trees)
                 assert shown(tree, to) == as_drawn(trees[to]), (name, loss, at)
+
+
+def test_as_a_file_it_brings_its_own_styles_and_opens_at_its_step() -> None:
+    story, found = next(chased())
+    page = file(story, found, 99)
+    assert 'data-step="7"' in page
+    assert ".walk .chase .stem" in page
+    assert "http" not in page.partition("</head>")[2]
 
 
 def test_it_is_made_of_what_neither_runs_nor_loads_nor_leads_away() -> None:
