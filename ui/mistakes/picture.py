@@ -21,7 +21,7 @@ from ui.walk.tape.story import Story, tell
 from ui.words import markup, shape_text
 
 GIVEN = ("t_indep", "t_dep", "coeffs")
-EMPTY = "The empty cells were never computed."
+EMPTY = "Where a dashed line stands alone, nothing was computed."
 LOST = "In red: what is no number any more."
 ONE_BACKWARD = "The rest of the tape is the first forward and backward; `coeffs.grad` is as the program left it."
 

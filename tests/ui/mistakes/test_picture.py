@@ -212,17 +212,20 @@ def test_a_shape_that_the_tape_cannot_draw_is_said() -> None:
     assert caption(drawn("no-samples")).startswith(
         "Marked on the tape: t_indep, drawn as meant, (4, 2). In this run it is (0, 2), and"
     )
-    assert caption(drawn("integer-coeffs")) == "Marked on the tape: coeffs. The empty cells were never computed."
+    assert (
+        caption(drawn("integer-coeffs"))
+        == "Marked on the tape: coeffs. Where a dashed line stands alone, nothing was computed."
+    )
 
 
-def test_the_caption_of_a_raised_error_speaks_of_empty_cells_only_where_there_are_some() -> None:
+def test_the_caption_of_a_raised_error_speaks_of_dashed_lines_only_where_there_are_some() -> None:
     """Not of the gradients', which a picture of values alone does not show."""
     for slug, mistake in MISTAKES.items():
         outcome = run_mistake(mistake, MIXED)
         if not outcome.raised or mistake.lane == "nodes" or has_sheet(outcome):
             continue
         empty = any({"group", "absent"} <= classes(one) for one in wide(drawn(slug)).iter())
-        assert ("empty cells" in caption(drawn(slug))) == empty, slug
+        assert ("dashed line" in caption(drawn(slug))) == empty, slug
 
 
 def test_the_numbers_that_a_program_left_are_drawn_and_the_scenario_stays_as_it_is() -> None:
