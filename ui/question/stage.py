@@ -122,9 +122,11 @@ def _cards(drawing: Drawing, ground: Ground, chased: Chase) -> Iterator[str]:
     middles = _middles(ground)
     for at, (hop, session) in enumerate(zip(chased.hops, ground.sessions, strict=True)):
         width = _width(session)
-        left = max(0.2, min(middles[hop.tensor] - width / 2, ground.width - TURN + 1 - width))
+        under, farthest = middles[hop.tensor] - width / 2, ground.width - TURN + 1 - width
+        left = max(0.2, min(under, farthest))
         style = f'style="{place(Span(left, width), ground.card)}"'
-        yield drawing.pen.tag("div", "at card", drawing.pen.only(at), session.markup, style)
+        side = "at card right" if under > farthest else "at card"
+        yield drawing.pen.tag("div", side, drawing.pen.only(at), session.markup, style)
 
 
 def _width(session: Session) -> float:
