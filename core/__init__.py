@@ -23,6 +23,7 @@ from core.engine import (
 from core.engine.not_finite import Cause, beyond, causes, remedy
 from core.engine.reasons import why
 from core.engine.sandbox import Message
+from core.exercises import SLIPS, Asked, check, number_of
 from core.hand import Agreement, ByHand, HandStep, agreement, by_hand
 from core.hand.bounds import ROUNDING_STEPS
 from core.kinds import KINDS, Call, said
@@ -32,10 +33,9 @@ from core.life.stories import STORIES
 from core.life.texts import ACTIONS_LIMIT
 from core.linear.article import calc_loss, calc_preds
 from core.linear.closed_formula import ChainRule, chain_rule
-from core.linear.curves import NOTCHES, Curve, Move, curve, move, notch_of, reach_of
+from core.linear.curves import Curve, LinearMove, curve, move, reach_of
 from core.linear.exact_answers import EXACT, Optimum, least_absolute, least_of, least_squares, loss_at
 from core.linear.kinks import GRADCHECK_EPS, Kink, NoKink, kink, rises, why_no_kink, zeros
-from core.linear.step_sizes import EXPONENTS, Differences, differences
 from core.linear.surfaces import Box, Surface
 from core.linear.verification import Verification, no_slope, verify
 from core.link.fields import distance, exact64, learning_rate
@@ -76,6 +76,12 @@ from core.sessions.registry import SESSIONS
 from core.sessions.session import Session, run_session
 from core.sessions.sources import definitions, inner_lines
 from core.sessions.switches import Switched, run_switches
+from core.slices.kinks import FoundKink, Search
+from core.slices.moves import Move, move_entry
+from core.slices.notches import NOTCHES, notch_of
+from core.slices.slices import Slice, reach_along, slice_of
+from core.slices.step_sizes import EXPONENTS, Differences, differences
+from core.slices.verification import EntryVerification, verify_entry
 from core.table import (
     MAX_BYTES,
     MAX_COLUMNS,
@@ -136,10 +142,12 @@ __all__ = [
     "ROUNDING_STEPS",
     "SCALINGS",
     "SESSIONS",
+    "SLIPS",
     "STORIES",
     "Action",
     "ActionError",
     "Agreement",
+    "Asked",
     "Backward",
     "BackwardStep",
     "Block",
@@ -159,11 +167,14 @@ __all__ = [
     "Edge",
     "Ending",
     "Entry",
+    "EntryVerification",
     "Forward",
     "ForwardStep",
+    "FoundKink",
     "HandStep",
     "Hop",
     "Kink",
+    "LinearMove",
     "Link",
     "Loss",
     "Match",
@@ -185,8 +196,10 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "ScenarioFileError",
+    "Search",
     "Session",
     "Shards",
+    "Slice",
     "Snapshot",
     "Surface",
     "Switched",
@@ -212,6 +225,7 @@ __all__ = [
     "chain_rule",
     "changed_cells",
     "chase",
+    "check",
     "contours",
     "count_numbers",
     "curve",
@@ -250,13 +264,16 @@ __all__ = [
     "losses_at",
     "missing_rows",
     "move",
+    "move_entry",
     "no_slope",
     "notch_of",
+    "number_of",
     "optimizer_code",
     "out_of_reach",
     "parse",
     "parse_number",
     "quote",
+    "reach_along",
     "reach_of",
     "read_block",
     "read_table",
@@ -276,12 +293,14 @@ __all__ = [
     "shards",
     "short",
     "signed",
+    "slice_of",
     "start_code",
     "started",
     "to_json",
     "told_apart",
     "told_apart_all",
     "verify",
+    "verify_entry",
     "whole",
     "why",
     "why_no_kink",

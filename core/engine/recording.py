@@ -115,8 +115,11 @@ def _claim(recording: Recording, known: _Known, root: Node, operation: Operation
     while at < len(nodes):
         held: list[int | None] = []
         for target, _ in nodes[at].next_functions:
-            position = positions.get(target) if target is not None else None
-            if position is None and target is not None:
+            if target is None:
+                held.append(None)
+                continue
+            position = positions.get(target)
+            if position is None:
                 position = positions[target] = len(nodes)
                 nodes.append(target)
                 name = node_name(target)

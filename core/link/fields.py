@@ -10,14 +10,14 @@ import torch
 
 from core.life.actions import LR_MAX, LR_MIN, Action, ActionError
 from core.life.texts import format_actions, parse_actions
-from core.linear.curves import LONGEST, NOTCHES
-from core.linear.step_sizes import EXPONENTS
 from core.mistakes import MISTAKES
 from core.numbers import NumberError, dtype_name, exact, parse_number, quote
 from core.scenario.draws import MAX_SEED
 from core.scenario.entries import Entry
 from core.scenario.losses import LOSSES, REDUCTIONS
 from core.scenario.scenario import DTYPES
+from core.slices.notches import LONGEST, NOTCHES
+from core.slices.step_sizes import EXPONENTS
 from core.training.descents import MAX_STEPS
 from core.training.rates import RATES
 

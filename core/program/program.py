@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from operator import itemgetter
 from typing import Any
 
@@ -72,6 +72,11 @@ class Operation:
             return lambda values: (values[only],)
         return itemgetter(*self.values)  # the usual cases in a fraction of the time
 
+    @cached_property
+    def bound(self) -> Callable[..., Tensor]:
+        """What is called, with the settings that were written."""
+        return partial(self.run, **self.written) if self.written else self.run
+
     def call(self, values: Sequence[Tensor]) -> Call:
         """What it read and made, for the rules of its kind."""
         return Call(self.given(values), self.options, values[self.result])
@@ -86,8 +91,8 @@ class Operation:
         try:
             if self.guarded:
                 with torch.no_grad():
-                    return self.run(*self.given(values), **self.written)
-            return self.run(*self.given(values), **self.written)
+                    return self.bound(*self.given(values))
+            return self.bound(*self.given(values))
         except (RuntimeError, TypeError, ValueError, IndexError, OverflowError) as error:
             said = str(error).partition("\n")[0]
             raise ProgramError(f"PyTorch cannot run {self.code}: {said}", self.line, self.column) from error

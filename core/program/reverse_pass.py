@@ -49,7 +49,7 @@ def reverse(
                 down = rule.down(arrived, call, operand)
                 shape = values[read].shape
                 if down.shape != shape:  # copied going forward, so added up coming back
-                    down = sum_to(down, shape)
+                    down = down.sum_to_size(tuple(shape))
             gradients[read] = gradients[read] + down if read in gradients else down
     return gradients
 

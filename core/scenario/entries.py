@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 import torch
 from torch import Tensor
@@ -26,6 +27,10 @@ class Entry:
     def text(self) -> str:
         """As a reader would index it: `layer1[0, 3]`, `const`."""
         return cell_name(self.leaf, self.place)
+
+    def flat(self, shape: tuple[int, ...]) -> int:
+        """The place counted row by row, in a leaf of this shape."""
+        return sum(at * prod(shape[axis + 1 :]) for axis, at in enumerate(self.place))
 
     def of(self, tensor: Tensor) -> float:
         """The entry of a tensor of the leaf's shape."""

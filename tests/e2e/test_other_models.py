@@ -74,12 +74,21 @@ def test_the_hidden_layer_is_chosen_walked_and_worked_out_by_keyboard(app_url: s
     expect(page.locator(".verdict")).to_contain_text("agree for every entry of layer1, layer2, const")
     expect(page.locator(".stages li")).to_have_count(10)
 
+    tab_to(page, "Next: Slope")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Slope: what the number means")
+    expect(page.locator(".compare.three td").first).to_have_text(first)
 
-@pytest.mark.parametrize("view", ["", "forward", "backward", "by_hand"])
+
+@pytest.mark.parametrize("view", ["", "forward", "backward", "by_hand", "slope"])
 def test_nothing_is_cut_off_collides_or_is_faint(app_url: str, page: Page, view: str) -> None:
     open_at(page, f"{app_url}/{view}?from=mixed-4x2&model=hidden&step=7")
     expect(page.locator(".st-key-nav a").first).to_be_attached()
-    root = ".way" if not view else ".stages .factors" if view == "by_hand" else ".program-rows"
+    root = {
+        "": ".way",
+        "by_hand": ".stages .factors",
+        "slope": ".change, .compare.three",
+    }.get(view, ".program-rows")
     for size in (LAPTOP, PHONE):
         resize(page, size)
         for scheme in in_both_themes(page):

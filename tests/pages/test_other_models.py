@@ -1,5 +1,6 @@
 """Every view on every other model, through AppTest: the numbers are plain torch's, and no word is another model's."""
 
+import json
 import re
 
 import pytest
@@ -180,6 +181,112 @@ def test_every_story_can_be_played_on_the_last_leaf_and_asks_about_it(model: str
         assert story.says(scenario, leaf) in " ".join(texts(markup(at), "about")), slug
         assert len(runs(markup(at))[0]) == len(story.actions) + 1
         sound(at, slug)
+
+
+def test_slope_shows_the_curve_of_the_chosen_entry_with_torch_s_gradient(model: str) -> None:
+    """Of each leaf the last entry: its `.grad` is the tangent; now, predicted and real lie where plain torch says."""
+    scenario, leaves, _, _ = plain(model)
+    for leaf, tensor in leaves.items():
+        rows, columns = grid_of(tuple(tensor.shape))
+        index = "".join(f"[{', '.join(str(size - 1) for size in tensor.shape)}]" for _ in tensor.shape[:1])
+        chosen = {"leaf": leaf, "i": str(rows - 1), "j": str(columns - 1)}
+        at = visit("slope", model, **({"j": chosen["j"], "i": chosen["i"]} if leaf == scenario.leaves[0] else chosen))
+        assert tensor.grad is not None
+        slope = tensor.grad.flatten()[-1].item()
+        figure = json.loads(at.get("plotly_chart")[0].proto.spec)
+        assert figure["layout"]["xaxis"]["title"]["text"] == f"{leaf}{index}"
+        traces = {each.get("name"): each for each in figure["data"]}
+        (x,), (y,) = traces["now"]["x"], traces["now"]["y"]
+        assert x == tensor.flatten()[-1].item()
+        assert y == pytest.approx(loss_with(scenario, leaf, 0.0))
+        (moved,), (real,) = traces["real"]["x"], traces["real"]["y"]
+        assert real == pytest.approx(loss_with(scenario, leaf, moved - x))
+        assert traces["predicted"]["y"] == [pytest.approx(y + slope * (moved - x))]
+        said = text(parse(markup(at)))
+        (three,) = (each for each in parse(markup(at)).iter("table") if each.get("aria-label") == "Three gradients")
+        name, autograd, by_hand, _, verdict = (text(cell) for cell in list(three.iter("tr"))[1])
+        assert (name, autograd) == (f"{leaf}.grad{index}", short(slope, signed=True))
+        assert by_hand == autograd, leaf
+        assert verdict == "✓ agree", leaf
+        assert f"{leaf}.grad holds slopes, not amounts" in said
+        assert "Kinks are found numerically here, to within" in said
+        (field,) = at.text_input
+        assert str(field.label).replace("\\", "") == f"Move {leaf}{index} by"
+        field.set_value("0").run()
+        assert "No move, no change" in text(parse(markup(sound(at, leaf))))
+
+
+def loss_with(scenario: Scenario, leaf: str, by: float) -> float:
+    """Plain torch's loss in float64, with the last entry of a leaf moved."""
+    tensors = {name: tensor.double() for name, tensor in scenario.tensors.items()}
+    tensors[leaf].view(-1)[-1] += by
+    preds = PREDICT[scenario.model](tensors)
+    targets = tensors["t_dep"][:, None] if preds.ndim == 2 else tensors["t_dep"]
+    return REDUCE["mean"](ERRORS["mae"](preds, targets)).item()
+
+
+def rows_of(number: str) -> str:
+    """A first layer of the hidden model, as a link writes it, every number the same."""
+    return "__".join("_".join([number] * 20) for _ in range(2))
+
+
+SLOPES: dict[str, tuple[dict[str, str], list[str]]] = {
+    "dead relu": (
+        {"model": "hidden", "layer1": rows_of("-1"), "by": "0.5"},
+        [
+            "layer1.grad[0, 0] is 0, and after this move the loss is the same, to the last bit.",
+            "Autograd, the hand calculation and the finite difference agree.",
+            "The two differ by 0, no more than rounding makes: no kink shows at this point.",
+        ],
+    ),
+    "saturated": (
+        {"model": "sigmoid", "coeffs": "400_400", "by": "1"},
+        ["coeffs.grad[0] is 0, and after this move the loss is the same, to the last bit.", "No kink was found."],
+    ),
+    "a kink at the entry": (
+        {"model": "hidden", "layer1": rows_of("0"), "loss": "mse"},
+        [
+            "This move starts at a kink, where (t_indep @ layer1)[0, 0] and 3 more are 0: the loss has one slope to",
+            "? cannot tell",
+            "The two stay apart where one looks 16 times closer: here is a kink, where (t_indep @ layer1)[0, 0] and 3",
+            "What PyTorch takes instead stands in layer1.grad[0, 0]: 0.",
+        ],
+    ),
+    "a kink within the move": (
+        {"model": "hidden", "start": "0"},
+        ["was found within this move of layer1[0, 0], at 0, where (t_indep @ layer1)[3, 0] is 0: there the slope"],
+    ),
+    "a bend": (
+        {"model": "deep", "leaf": "const3", "loss": "logcosh", "reduction": "sum"},
+        ["The loss bends away from its tangent: the prediction misses by", "No kink was found."],
+    ),
+    "a loss beyond float32": (
+        {
+            "model": "sigmoid",
+            "indep": "3e38_1__1_1__1_1__1_1",
+            "coeffs": "0_0",
+            "dep": "9_9_9_9",
+            "loss": "mse",
+            "reduction": "sum",
+        },
+        ["coeffs.grad[0] is −inf, so it predicts nothing."],
+    ),
+    "a loss beyond float64": (
+        {"model": "sigmoid", "dep": "1e300_1_0_0", "loss": "mse", "dtype": "float64"},
+        ["The loss is inf before any move: it is too large for float64", "too large for a chart of the loss."],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SLOPES)
+def test_slope_s_sentences_hold_where_the_loss_is_flat_kinked_bent_or_not_finite(case: str) -> None:
+    query, sentences = SLOPES[case]
+    at = open_view("slope", BASE | query)
+    at.session_state["slope-sides"] = at.session_state["slope-steps"] = True
+    said = " ".join(text(parse(markup(sound(at.run(), case)))).split())
+    for sentence in sentences:
+        assert sentence in said
+    assert "nan" not in said.replace("inf or nan came out on the way", "")
 
 
 @pytest.mark.parametrize("model", OTHERS)

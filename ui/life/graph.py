@@ -31,6 +31,8 @@ FREED = "The graph is freed: its nodes still refer to each other, but the tensor
 RENEW = "A new forward makes a new one."
 WAITING = "The nodes of this `loss`. What holds of them is said after the answer."
 OLD = "the tensor that `{leaf}` was before `detach()`."
+NAMED = 2
+"""How many other leaves a sentence names: more would make it longer than what stands there while a question waits."""
 OTHERS = "other leaves, and not to `{leaf}`."
 
 
@@ -47,7 +49,8 @@ def lane(drawn: Story | Chosen, now: Snapshot, *, asking: bool = False) -> str:
     said = WAITING if asking else sentence(now)
     freed = now.graph in ("freed", "partly freed") and not asking
     nodes = _tape(drawn, now, freed=freed) if isinstance(drawn, Story) else _way(now, freed=freed)
-    return f'<div class="life-graph"><p class="say">{explained(said)}</p>{nodes}</div>'
+    kind = "life-graph" if isinstance(drawn, Story) else "life-graph of-leaf"
+    return f'<div class="{kind}"><p class="say">{explained(said)}</p>{nodes}</div>'
 
 
 def sentence(now: Snapshot) -> str:
@@ -72,6 +75,8 @@ def sentence(now: Snapshot) -> str:
 def _beside(now: Snapshot) -> str:
     """The other leaves that a graph leads to."""
     others = [name for name in now.ends if name != now.leaf]
+    if len(others) > NAMED:
+        return f", and to the {len(others)} other leaves"
     return f", and to {listed(others)}" if others else ""
 
 

@@ -11,7 +11,7 @@ from ui.descent import page as descent
 from ui.frame.header import header
 from ui.frame.notices import label
 from ui.frame.views import FIRST_VIEW, VIEWS
-from ui.program import by_hand, question, walk
+from ui.program import by_hand, question, slope, slope_words, walk
 from ui.program.words import listed
 
 
@@ -66,6 +66,7 @@ PROGRAM_VIEWS = {
         ),
         by_hand.hand,
     ),
+    "slope": ProgramView("Slope: what the number means", slope_words.lead, slope.slope),
     "descent": ProgramView(
         "Descent: using the gradients",
         _descent_lead,
@@ -74,7 +75,6 @@ PROGRAM_VIEWS = {
 }
 
 NOT_YET = {
-    "slope": "The curve of the loss is drawn for the article's linear model; for {model} it is not there yet.",
     "mistakes": "The mistakes are made with the article's linear model, so they are not shown for {model}.",
 }
 """Why a view has nothing to show for another model."""

@@ -11,9 +11,9 @@ from streamlit.components.v2.types import ComponentRenderer
 from ui import state
 from ui.frame.notices import warn
 
-KEY = "walk"
+KEY = "walk-picture"
 HERE = Path(__file__).parent / "film"
-SCRIPTS = ("walk.js", "picture.js", "mount.js")
+SCRIPTS = ("walk.js", "picture.js", "try.js", "mount.js")
 
 
 @st.cache_resource

@@ -11,7 +11,7 @@ from ui.frame.glossary import explained
 from ui.frame.next_view import next_link
 from ui.frame.views import VIEWS, following
 from ui.runtime.runs import run_of
-from ui.walk import choices, typed
+from ui.walk import choices, trying, typed
 from ui.walk.film.film import Film, Said
 from ui.walk.film.standalone import standalone
 from ui.walk.mount import mount, shown_first
@@ -19,7 +19,6 @@ from ui.walk.nudge import nudge
 from ui.walk.opening import meaning, tracking
 from ui.walk.origins import origins
 from ui.walk.paper import listing
-from ui.walk.stage.drawing import Drawing
 from ui.walk.stage.stage import drawing_of, stage
 from ui.walk.tables import details
 from ui.walk.tape.steps import TapeStep, backward_steps, forward_steps
@@ -67,7 +66,9 @@ def film_of(way: Way, story: Story, steps: tuple[TapeStep, ...], at: int) -> str
     ]
     onward = way.call or f"Next: {VIEWS[following(way.slug)].short}"
     chosen, drawing = choices.choices(story, trace=way.trace), drawing_of(story, steps, at)
-    film = Film(VIEWS[way.slug].short, said, onward=onward, choices=chosen, paper=listing(story, steps, drawing.pen))
+    film = Film(
+        VIEWS[way.slug].short, said, onward=onward, choices=chosen, paper=listing(story, steps, drawing.pen), tries=True
+    )
     return film.drawn(stage(drawing), at)
 
 
@@ -97,19 +98,21 @@ def _walk(way: Way) -> None:
         "html": film_of(way, story, steps, at),
         "step": at,
         "editable": typed.EDITABLE,
-        "exact": typed.exact_texts(link.scenario, _drawn(drawing_of(story, steps, at))),
+        "exact": typed.exact_texts(link.scenario, _drawn(story)),
         "refused": typed.refused(link.scenario),
+        "asks": trying.questions(story, steps),
+        "answer": trying.answered(),
     }
-    pressed = {"pick": lambda said: choices.pick(said, trace=way.trace), "typed": typed.typed}
+    pressed = {"pick": lambda said: choices.pick(said, trace=way.trace), "typed": typed.typed, "answer": trying.answer}
     mount(data, pressed, lambda step: file_of(way, story, step), way.slug)
     with st.container(key="walk-onward"):
         next_link(way.slug, label=way.call)
     details(story, steps)
 
 
-def _drawn(drawing: Drawing) -> Mapping[str, list[str]]:
+def _drawn(story: Story) -> Mapping[str, list[str]]:
     """The indices of the numbers that can be edited where they stand."""
-    view = drawing.story.view
+    view = story.view
     rows = [i for i in view.rows if i is not None]
     columns = [j for j in view.columns if j is not None]
     return {

@@ -86,6 +86,13 @@ def test_sentences_name_what_is_handed_on_along_each_edge() -> None:
     assert "times the number of layer2 that it was multiplied by there, all added up. .T swaps rows" in turned
 
 
+def test_a_stage_by_hand_of_a_matrix_product_says_in_words_what_it_adds_up() -> None:
+    story = told(base_scenario("mixed-4x2", None, "hidden"))
+    said = text(parse(stages(story, by_hand(story.scenario))))
+    for other in ("layer2", "hidden", "t_indep"):
+        assert said.count(f"times the number of {other} that it was multiplied by there, all added up.") == 1
+
+
 def test_a_local_derivative_names_what_it_is_made_of() -> None:
     """By model and loss: of `1 / cosh` and `2 · residuals` the tensor, and the result where it is made of that."""
     for model, loss, node, said in (

@@ -22,25 +22,41 @@ export default function ({ data, parentElement, setTriggerValue }) {
     held.drawn = drawn;
     place.innerHTML = data.html;
     const root = place.firstElementChild;
+    root.classList.toggle("trying", held.trying === true);
+    const tries = data.asks ? tryWalk(root, data.asks, tell, root.querySelector("[data-do=next]")) : null;
+    held.answered = (answer) => tries?.answered(answer);
     held.stop = startWalk(root, {
       step: held.step,
-      shown: (step) => { held.step = step; },
+      shown: (step) => { held.step = step; tries?.show(step); },
+      says: (step) => tries?.says(step),
       onward: () => leave(() => document.querySelector(".st-key-walk-onward a")?.click()),
-      pressed: (button, step) => tell(button.dataset.do, { ...button.dataset, step }),
+      pressed: (button, step) => {
+        if (button.dataset.do !== "try") return tell(button.dataset.do, { ...button.dataset, step });
+        held.trying = root.classList.toggle("trying");
+        button.setAttribute("aria-pressed", String(held.trying));
+        tries.begin(step);
+      },
     });
     root.addEventListener("click", (event) => {  // where does this number come from?
       const cell = event.target.closest(`.group.gradient ${cells}`);
-      if (!cell) return;
+      if (!cell || root.classList.contains("asking")) return;
       const at = cell.dataset.at.split(","), axes = cell.closest("[data-axes]").dataset.axes;
       tell("pick", Object.fromEntries([...axes].map((axis, place) => [axis, at[place]])));
     });
     root.addEventListener("change", (event) => {
       if (event.target.dataset.choose) tell("pick", { [event.target.dataset.choose]: event.target.value });
     });
+    const toggle = root.querySelector("[data-do=try]");
+    toggle?.setAttribute("aria-pressed", String(held.trying === true));
     if (data.editable) edit(root, data, tell);
     if (focus) place.querySelector(focus)?.focus({ preventScroll: true });
     if (before) pulse(place, before);
   }
+  if (data.answer && held.answer !== data.answer.id) {
+    if (held.answer !== undefined || held.heard) held.answered?.(data.answer);
+    held.answer = data.answer.id;
+  }
+  held.heard = true;
   if (data.file && held.file !== data.file.id) {
     held.file = data.file.id;
     if (held.asked) save(new Blob([data.file.html], { type: "text/html" }), `${data.file.name}.html`);

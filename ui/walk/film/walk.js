@@ -39,8 +39,8 @@ function startWalk(root, host) {
       if (Number(stop.dataset.go) === step) stop.setAttribute("aria-current", "step");
       else stop.removeAttribute("aria-current");
     }
-    if (!first) announce.replaceChildren(`Step ${step} of ${last}. ${says[step].textContent}`);
     host.shown?.(step);
+    if (!first) announce.replaceChildren(`Step ${step} of ${last}. ${host.says?.(step) ?? says[step].textContent}`);
   }
   function go(step) {
     step = within(step);
