@@ -9,13 +9,12 @@ import streamlit as st
 from ui import state
 from ui.frame.glossary import explained
 from ui.frame.next_view import next_link
-from ui.frame.notices import warn
 from ui.frame.views import VIEWS, following
 from ui.runtime.runs import run_of
 from ui.walk import choices, trying, typed
 from ui.walk.film.film import Film, Said
 from ui.walk.film.standalone import standalone
-from ui.walk.mount import mount
+from ui.walk.mount import mount, shown_first
 from ui.walk.nudge import nudge
 from ui.walk.opening import meaning, tracking
 from ui.walk.origins import origins
@@ -94,10 +93,7 @@ def _walk(way: Way) -> None:
     link = state.link()
     story = Story.of(run_of(link.scenario), link.i, link.j, trace=way.trace and link.trace)
     steps = way.tape_steps(story)
-    last = len(steps) - 1
-    if link.step > last:
-        warn(f"The address asks for step {link.step:,}, and there are {last:,}: here is the last one.")
-    at = min(link.step, last)
+    at = shown_first(link.step, len(steps) - 1)
     data: dict[str, Any] = {
         "html": film_of(way, story, steps, at),
         "step": at,

@@ -33,24 +33,31 @@ class Drawing:
         steps: of the walk, the start first.
         pen: draws at one of them.
         tracks: where everything lies.
+        ahead: whether a tensor that no step fills is drawn all the same, in case that a walk needs its cells.
     """
 
     story: Story
     steps: Sequence[TapeStep]
     pen: Pen
     tracks: Tracks
+    ahead: bool = True
 
     # -- what holds at which steps
 
     def when(self, *keys: str) -> When:
-        """Of what holds some cells: until when they do not exist, when they are read and when they are made."""
+        """Of what holds some cells: until when they do not exist, when they stand back, are read and are made."""
         group, at = set(keys), range(len(self.steps))
         made = [step for step in at if group & self.steps[step].made]
         return {
             "absent": [step for step in at if not group & self.steps[step].filled],
+            "dim": self.stands_back(*keys),
             "made": made,
             "read": [step for step in at if group & self.steps[step].now and step not in made],
         }
+
+    def stands_back(self, *keys: str) -> list[int]:
+        """The steps at which all of some cells are dimmed."""
+        return [at for at, step in enumerate(self.steps) if step.dim.issuperset(keys)]
 
     # -- boxes
 
@@ -91,7 +98,9 @@ class Drawing:
         return self.tracks.rows / len(self.story.view.rows)
 
     def table(self, cells: Cells) -> str:
-        """All drawn numbers of a tensor."""
+        """All drawn numbers of a tensor; nothing where there are none."""
+        if not self.ahead and not any(cells.key in step.filled for step in self.steps):
+            return ""
         rows = "".join(self._row(cells, row, texts) for row, texts in cells.texts(self.story.view))
         return f'<table class="cells {cells.kind}">{self._widths(cells)}{rows}</table>'
 
@@ -144,7 +153,8 @@ class Drawing:
         body = f"<b>{escape(name)} <span>{shape}</span></b><code>{escape(code)}</code>"
         keys = {f"v.{name}", f"g.{name}"}
         now = [at for at, step in enumerate(self.steps) if keys & (step.now | step.made)]
-        return self.box(Span(middle, 0), Span(y, HEADING), "head", body, {"now": now})
+        when: When = {"now": now, "dim": self.stands_back(f"v.{name}")}
+        return self.box(Span(middle, 0), Span(y, HEADING), "head", body, when)
 
     def sign(self, x: Span, y: float, text: str, keys: Collection[str], *, rows: float = 0, words: bool = False) -> str:
         """A sign, or what an operation does in a word, beside the rows of a table."""
