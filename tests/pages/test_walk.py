@@ -199,3 +199,14 @@ def test_details_are_made_when_they_are_opened(slug: str) -> None:
     at = open_view(slug, {"from": "mixed-4x2", "step": "5"})
     assert len(at.dataframe) == 0
     assert [expander.label for expander in at.expander][:2] == ["All numbers of a step", "What each node saved"]
+
+
+def test_the_walk_as_a_file_is_sent_when_it_is_asked_for_and_opens_at_the_step() -> None:
+    at = open_view("backward", {"from": "mixed-4x2", "step": "3"})
+    assert "file" not in walk(at)
+    for said in ({"step": -1}, {"step": "2"}, {"step": 1.5}, {}, "2", None):
+        assert "file" not in walk(press(at, "file", said)), said
+    for asked, step in ((2, 2), (0, 0), (10**9, 7)):
+        sent = walk(press(at, "file", {"step": asked}))["file"]
+        assert f'data-last="7" data-step="{step}"' in sent["html"]
+        assert "file" not in walk(go_to(at, address(at))), "it is sent once"
