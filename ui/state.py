@@ -110,7 +110,7 @@ def show(link: Link) -> None:
 
 def change_scenario(scenario: Scenario, base: str = "", start: int = 0) -> None:
     """Take another problem: every view starts again from its first step, at the first sample and coefficient."""
-    go(scenario=scenario, base=base, start=start, step=0, i=0, j=0, k=None, leaf="", trace=False, by=None)
+    go(scenario=scenario, base=base, start=start, step=0, i=0, j=0, k=None, leaf="", sample=0, trace=False, by=None)
 
 
 def params(**changes: Any) -> dict[str, str]:

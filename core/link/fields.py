@@ -183,5 +183,6 @@ VIEW_FIELDS = (
     Field("zero", choice(SWITCH), switch),
     Field("k", whole_number(10**9)),
     Field("leaf", name),
+    Field("sample", whole_number(10**9)),
 )
 """Attributes of the link itself; left out where they are the default. A view that needs more adds a row here."""

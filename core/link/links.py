@@ -59,6 +59,7 @@ class Link:
         zero: whether it zeroes the gradient after each step.
         k: the coefficient beside j in its plane; None for the one next to j.
         leaf: the leaf that the chosen entry belongs to; "" for the model's first.
+        sample: the chosen sample of another model than the article's.
         start: the seed from which the leaves of another model than the article's were drawn.
     """
 
@@ -80,6 +81,7 @@ class Link:
     zero: bool = True
     k: int | None = None
     leaf: str = ""
+    sample: int = 0
     start: int = 0
 
     @property
@@ -112,6 +114,7 @@ def base_scenario(
         base: a key of `PRESETS`, or the slug of a `Draw`.
         dtype: torch.float32 or torch.float64; None for its own.
         model: a key of `MODELS`. With another one than the article's the base gives t_indep and t_dep.
+        sample: the chosen sample of another model than the article's.
         start: the seed from which its leaves are drawn.
         check: as in `decode`.
 
@@ -276,6 +279,8 @@ def _linear_entry(link: Link) -> tuple[tuple[str, int, int], ...]:
     """A sample and two coefficients: their names, which are chosen, and how many there are."""
     if link.leaf:
         raise PermalinkError(f"leaf is {link.leaf}, and the model {DEFAULT_MODEL} has one leaf alone: remove it.")
+    if link.sample:
+        raise PermalinkError(f"sample is for other models than {DEFAULT_MODEL}, which has i for it: write i.")
     samples, coeffs = link.scenario.n_samples, link.scenario.n_coeffs
     return ("i", link.i, samples), ("j", link.j, coeffs), ("k", link.k or 0, coeffs)
 
@@ -288,7 +293,7 @@ def _entry(link: Link) -> tuple[tuple[str, int, int], ...]:
     if link.k is not None:
         raise PermalinkError(f"k is for the model {DEFAULT_MODEL}, not for {scenario.model}: remove it.")
     rows, columns = grid_of(tuple(scenario.tensors[link.chosen_leaf].shape))
-    return ("i", link.i, rows), ("j", link.j, columns)
+    return ("i", link.i, rows), ("j", link.j, columns), ("sample", link.sample, scenario.n_samples)
 
 
 def _read_scenario(parts: dict[str, str], slug: str, model: str, seed: int, check: Check | None) -> Scenario:

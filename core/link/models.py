@@ -28,7 +28,7 @@ def with_model(link: Link, model: str, start: int = 0) -> Link:
     if link.base:
         begun = base_scenario(link.base, scenario.dtype, model, start)
         moved = moved.replace(name=f"{begun.name}, changed" if differs(moved, begun) else begun.name)
-    return replace(link, scenario=moved, start=start, step=0, i=0, j=0, k=None, leaf="", trace=False, by=None)
+    return replace(link, scenario=moved, start=start, step=0, i=0, j=0, k=None, leaf="", sample=0, trace=False, by=None)
 
 
 def _article(link: Link) -> Scenario:

@@ -93,7 +93,7 @@ def _walk(way: Way) -> None:
     data: dict[str, Any] = {
         "html": film_of(way, story, steps, at),
         "step": at,
-        "editable": typed.EDITABLE,
+        "editable": tuple(link.scenario.tensors),
         "exact": typed.exact_texts(link.scenario, _drawn(drawing_of(story, steps, at))),
         "refused": typed.refused(link.scenario),
     }

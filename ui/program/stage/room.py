@@ -1,0 +1,75 @@
+"""Where a card finds room: the free place of its size that is nearest to what it is about."""
+
+from collections.abc import Iterator, Sequence
+
+from ui.program.stage.drawing import Drawing
+from ui.program.stage.plan import ACCUMULATE, CHIP, EDGE, HEAD, ROW, TITLE
+from ui.walk.stage.tracks import Span
+
+Box = tuple[Span, Span]
+AROUND = 0.5
+"""How much stays free around a card."""
+
+
+def taken(drawing: Drawing) -> list[Box]:
+    """What stands right of the nodes when everything has been made."""
+    plan, found = drawing.plan, list[Box]()
+    backward = drawing.steps[0].direction == "backward"
+    for row in plan.rows:
+        total = plan.gradient(row.value)
+        if backward and total is not None:
+            wide = plan.grad_wide(row.grid, total) + (7 if row.arrivals > 1 else 0)
+            top = row.y.at if row.label else row.rows.at
+            found.append((Span(plan.gradients, wide), Span(top, row.rows.end - top)))
+        y = row.y.at
+        for leaf in row.leaves:
+            wide, pill = plan.kept_wide(leaf), (plan.pill_wide(leaf) + 0.8 if leaf.arrivals and backward else 0)
+            chips = (ACCUMULATE if leaf.tall else ACCUMULATE + 0.8 + wide) + pill
+            high = leaf.height - 0.45 if leaf.arrivals > 1 and backward else CHIP
+            found.append((Span(plan.right - chips, chips), Span(y, high)))
+            if leaf.tall:
+                found.append((Span(plan.right - wide, wide), Span(y, CHIP + TITLE + len(leaf.grid.rows) * ROW + 0.5)))
+            y += leaf.height
+    return found
+
+
+def room(drawing: Drawing, size: tuple[float, float], near: tuple[float, float], boxes: Sequence[Box]) -> tuple[float, float]:
+    """The left and upper edge of the free place nearest to a point; where there is none, beside the point.
+
+    Args:
+        drawing: the stage.
+        size: how wide and how high it is.
+        near: where its left edge's middle should stand best.
+        boxes: what it must not lie on.
+    """
+    plan, (wide, high) = drawing.plan, size
+    least, most = plan.gradients, max(plan.gradients, plan.width - EDGE - wide)
+    lowest = max(HEAD, plan.bottom - high)
+
+    def away(place: tuple[float, float]) -> float:
+        x, y = place
+        return abs(x - near[0]) + 1.5 * abs(y + high / 2 - near[1])
+
+    def within(x: float, y: float) -> tuple[float, float]:
+        return min(max(x, least), most), min(max(y, HEAD), lowest)
+
+    best = within(near[0], near[1] - high / 2)
+    free = [place for place in {within(*each) for each in _edges(boxes, size, near)} if not _hits(place, size, boxes)]
+    return min(free, key=away, default=best)
+
+
+def _edges(boxes: Sequence[Box], size: tuple[float, float], near: tuple[float, float]) -> Iterator[tuple[float, float]]:
+    """Places at the edges of what is there."""
+    wide, high = size
+    xs = {near[0], *(x.end + AROUND for x, _ in boxes), *(x.at - AROUND - wide for x, _ in boxes)}
+    ys = {near[1] - high / 2, *(y.end + AROUND for _, y in boxes), *(y.at - AROUND - high for _, y in boxes)}
+    return ((x, y) for x in xs for y in ys)
+
+
+def _hits(place: tuple[float, float], size: tuple[float, float], boxes: Sequence[Box]) -> bool:
+    (left, top), (wide, high) = place, size
+    apart = AROUND - 0.1
+    return any(
+        left < x.end + apart and x.at < left + wide + apart and top < y.end + apart and y.at < top + high + apart
+        for x, y in boxes
+    )
