@@ -62,10 +62,12 @@ def _label(drawing: Drawing, row: Row) -> str:
     at = f"<code>{escape(label(row.step))}</code>"
     if not row.step.operation.part:
         name, _, rest = label(row.step).partition(" = ")
-        at = f"<b>{escape(name)}</b><code>&nbsp;= {escape(rest)}</code>"
+        at = f"<b>{escape(name)}</b><code>= {escape(rest)}</code>"
     body = f"{at} <span>{shape_text(row.grid.shape)}</span>"
-    high = Span(row.y.at, row.label and LABEL) if row.label else Span(row.rows.at, ROW)
-    return drawing.box(plan.values, high, "label", body, {"lit": _running(drawing, row.value, forward=True)})
+    high = Span(row.y.at, LABEL) if row.label else Span(row.rows.at, ROW)
+    beside = 0 if row.label else plan.wide(row.grid, row.value) + plan.given_wide(row) + 0.4
+    x = Span(plan.values.at, plan.values.size - beside)
+    return drawing.box(x, high, "label", body, {"lit": _running(drawing, row.value, forward=True)})
 
 
 def _leaf(drawing: Drawing, leaf: Leaf, y: float) -> Iterator[str]:
@@ -120,7 +122,7 @@ def gradients(drawing: Drawing) -> Iterator[str]:
     for row in reversed(plan.rows):
         total = plan.gradient(row.value)
         if backward and total is not None:
-            name = f"∂L/∂{row.step.name}"
+            name = slope_name(row.step.name)
             extra = f' data-axes="{_axes(drawing, row.value, row.grid)}"'
             if row.arrivals > 1:
                 yield from _bill(drawing, row.value, row.grid.alone(), (plan.gradients, row.y.at + 0.2))
@@ -132,6 +134,11 @@ def gradients(drawing: Drawing) -> Iterator[str]:
         for leaf in row.leaves:
             yield from _keeps(drawing, leaf, y, backward=backward)
             y += leaf.height
+
+
+def slope_name(name: str) -> str:
+    """What the gradient of a value is called."""
+    return f"∂L/∂({name})" if " " in name else f"∂L/∂{name}"
 
 
 def _bill(drawing: Drawing, value: int, drawn: Grid, at: tuple[float, float]) -> Iterator[str]:

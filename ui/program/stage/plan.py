@@ -15,19 +15,19 @@ from ui.program.stage.grids import Grid, grid
 from ui.program.story import ProgramStory
 from ui.walk.stage.tracks import Span
 
-ROW, LABEL, SHUT, AIR = 1.5, 1.35, 2.05, 0.45
+ROW, LABEL, SHUT, AIR = 1.46, 1.3, 1.95, 0.42
 """How high one row of numbers, what stands over a table, a row with one row of numbers, and the space below are."""
-HEAD, TURN, EDGE = 1.5, 1.9, 1.7
+HEAD, TURN, EDGE = 1.4, 1.75, 1.7
 """The headings of the columns, the turn at the bottom, and what the line takes at each side."""
-CHIP, TITLE, ADD = 1.75, 0.55, 1.4
+CHIP, TITLE, ADD = 1.7, 0.6, 1.4
 """A node beside a leaf, what stands on the edge of a frame, and one line of a bill."""
 NAME, CODE, NODE = 0.56, 0.46, 0.5
 """The width of one character of a name, of code and of a node's name."""
-LONGEST = 30
-"""How many characters of code a row shows; the program on paper has all of it."""
+LONGEST = 24
+"""For how many characters of code there is always room; more of it is shown where there is more."""
 ACCUMULATE = 7.4
 """The width of a leaf's node."""
-FITS = 40.5
+FITS = 39.5
 """How many units high a stage is that fits a laptop's screen with digits of 16 pixels."""
 
 
@@ -186,7 +186,7 @@ class Plan:
 
     def label_wide(self, row: Row) -> float:
         """How wide the name or code of a row is."""
-        return len(label(row.step)) * CODE + len(str(row.grid.shape)) * 0.38 + 0.8
+        return min(len(label(row.step)), LONGEST) * CODE + len(str(row.grid.shape)) * 0.38 + 0.8
 
     def given_wide(self, row: Row) -> float:
         """How wide the data that a row is the first to read are, with the signs behind them."""
@@ -258,12 +258,5 @@ class Plan:
 
 
 def label(step: ForwardStep) -> str:
-    """The code of a row, without what is too long of it."""
-    return shortened(step.code if not step.operation.part else step.name)
-
-
-def shortened(code: str, longest: int = LONGEST) -> str:
-    """Code of at most so many characters."""
-    return code if len(code) <= longest else f"{code[: longest - 1]}…"
-
-
+    """The code of a row."""
+    return step.name if step.operation.part else step.code

@@ -11,21 +11,23 @@ AROUND = 0.5
 """How much stays free around a card."""
 
 
-def taken(drawing: Drawing) -> list[Box]:
-    """What stands right of the nodes when everything has been made."""
+def taken(drawing: Drawing, at: int) -> list[Box]:
+    """What stands right of the nodes at a step."""
     plan, found = drawing.plan, list[Box]()
-    backward = drawing.steps[0].direction == "backward"
+    filled = drawing.steps[at].filled
     for row in plan.rows:
         total = plan.gradient(row.value)
-        if backward and total is not None:
+        there = {f"g.{row.value}", f"a.{row.value}.0"} & filled
+        if there and total is not None:
             wide = plan.grad_wide(row.grid, total) + (7 if row.arrivals > 1 else 0)
             top = row.y.at if row.label else row.rows.at
             found.append((Span(plan.gradients, wide), Span(top, row.rows.end - top)))
         y = row.y.at
         for leaf in row.leaves:
-            wide, pill = plan.kept_wide(leaf), (plan.pill_wide(leaf) + 0.8 if leaf.arrivals and backward else 0)
+            there = {f"g.{leaf.value}", f"a.{leaf.value}.0"} & filled
+            wide, pill = plan.kept_wide(leaf), (plan.pill_wide(leaf) + 0.8 if there else 0)
             chips = (ACCUMULATE if leaf.tall else ACCUMULATE + 0.8 + wide) + pill
-            high = leaf.height - 0.45 if leaf.arrivals > 1 and backward else CHIP
+            high = leaf.height - 0.45 if leaf.arrivals > 1 and there else CHIP
             found.append((Span(plan.right - chips, chips), Span(y, high)))
             if leaf.tall:
                 found.append((Span(plan.right - wide, wide), Span(y, CHIP + TITLE + len(leaf.grid.rows) * ROW + 0.5)))

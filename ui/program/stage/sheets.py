@@ -8,8 +8,9 @@ from ui.walk.formula.digits import Line, Writer
 from ui.walk.formula.sums import Term
 from ui.walk.stage.worked import SIGNS
 
-LETTER, BESIDE, HIGH = 0.52, 0.55, 1.62
-"""How wide a letter of a card and what stands beside a piece are, and how high a line is."""
+LETTER, BESIDE = 0.52, 0.55
+SYMBOLS, HIGH, TOTAL = 1.25, 1.36, 1.75
+"""How wide a letter of a card and what stands beside a piece are, and how high its symbols, a line and a total are."""
 
 Symbol = tuple[str, str]
 """A symbol as markup, and as it is read out."""
@@ -36,8 +37,8 @@ class Sheet:
     @property
     def size(self) -> tuple[float, float]:
         """About how wide and how high it is."""
-        high = (1.5 if self.head else 0) + len(self.lines) * HIGH + (2.0 if self.total else 0)
-        return self.letters * LETTER, high
+        high = SYMBOLS + len(self.lines) * HIGH + (TOTAL if self.total else 0)
+        return self.letters * LETTER + BESIDE, high
 
 
 def number(text: str, look: str, *, result: bool = False) -> str:

@@ -38,17 +38,18 @@ IN_FULL, ENDS = 5, 2
 """Up to how many contributions are all written out, and how many at each end of more."""
 
 
-def worked(story: ProgramStory, step: ProgramStep) -> tuple[Sheet, ...]:
-    """What a step computed; nothing where a step computes nothing."""
+def worked(story: ProgramStory, step: ProgramStep) -> tuple[tuple[Sheet, int], ...]:
+    """What a step computed, each with the number of the value that it is about; nothing where it computes nothing."""
     if step.direction == "forward":
         made = {each.operation.result: each for each in story.forward.steps}
-        return (_forward(story, made[step.value]),) if step.made and step.value in made else ()
+        return ((_forward(story, made[step.value]), step.value),) if step.made and step.value in made else ()
     back = running(story, step)
     if back is None:
-        return (_only(("∂L/∂loss", "∂L/∂loss"), "+1", "gradient"),)
+        result = story.names[step.value]
+        return ((_only((f"∂L/∂{escape(result)}", f"∂L/∂{result}"), "+1", "gradient"), step.value),)
     if back.held is not None:
-        return (_kept(story, back),)
-    return (*(_edge(story, back, edge) for edge in back.edges), *_meetings(story, step))
+        return ((_kept(story, back), step.value),)
+    return (*((_edge(story, back, edge), edge.value) for edge in back.edges), *_meetings(story, step))
 
 
 # -- forward
@@ -320,7 +321,7 @@ def _kept(story: ProgramStory, back: BackwardStep) -> Sheet:
     return lines((f"{left[0]} = {right[0]}", f"{left[1]} = {right[1]}"), [pieces], f"{out} = {short(arrived, signed=True)}")
 
 
-def _meetings(story: ProgramStory, step: ProgramStep) -> tuple[Sheet, ...]:
+def _meetings(story: ProgramStory, step: ProgramStep) -> tuple[tuple[Sheet, int], ...]:
     """The sums of gradients that met at a value which was read several times, where this step brought the last."""
     found = []
     for value, arrivals in story.arrivals.items():
@@ -334,7 +335,8 @@ def _meetings(story: ProgramStory, step: ProgramStep) -> tuple[Sheet, ...]:
         line = line_of(parts, out, story.scenario.dtype)
         left = _slope(story, value, drawn.entry)
         head = f"{left[0]}, read {len(arrivals)} times", f"{left[1]}, read {len(arrivals)} times"
-        found.append(bill(head, parts, ("gradient",), line, (short(out, signed=True), "gradient"), "added"))
+        added = bill(head, parts, ("gradient",), line, (short(out, signed=True), "gradient"), "added")
+        found.append((added, value))
     return tuple(found)
 
 
