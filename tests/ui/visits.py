@@ -1,5 +1,6 @@
 """Opens a view of the app as a visitor does, without a browser (AppTest), and reads what it shows."""
 
+import json
 from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qsl
@@ -62,6 +63,13 @@ def address(at: AppTest) -> dict[str, str]:
 def notices(at: AppTest, kind: Literal["refusal", "warning", "information"]) -> list[str]:
     """The notices of one kind, as they are read."""
     return [text(element) for element in parse(markup(at)).iter() if classes(element) == {"notice", kind}]
+
+
+def walk(at: AppTest) -> str:
+    """The markup of a walk, which holds all of its steps, as it is sent to the browser."""
+    (mounted,) = at.get("bidi_component")
+    held: str = json.loads(mounted.proto.json)["html"]
+    return held
 
 
 def markup(at: AppTest) -> str:

@@ -1,6 +1,6 @@
 """The steps of both walks through a program: what each of them read and made, and what exists after it.
 
-Cells are named by lane and value: "v.3" a value ("v.layer1" an input), "n.3" its node ("n.3.1" a further one of the same
+Cells are named by lane and value: "v.3" a value ("v.layer1" an input), "n.3" its node ("n.3.1" a further one of that
 call), "g.3" its gradient, "a.3.0" the first of several gradients that are added to it, "k.layer1" what `.grad` keeps.
 """
 

@@ -58,7 +58,9 @@ class Drawing:
         """Something at its place."""
         return self.pen.tag("div", f"at {classes}", when or {}, body, f'style="{place(x, y)}"{extra}')
 
-    def group(self, key: str, name: str, look: Look, drawn: Grid, tensor: Tensor, at: tuple[float, float], extra: str = "") -> str:
+    def group(
+        self, key: str, name: str, look: Look, drawn: Grid, tensor: Tensor, at: tuple[float, float], extra: str = ""
+    ) -> str:
         """A tensor; nothing of it is seen or read out before its step.
 
         Args:
@@ -77,11 +79,11 @@ class Drawing:
         over = f'<p class="over aside" style="--h:0">{role}{escape(name)} <span>{shape}</span></p>'
         x = Span(at[0], drawn.width(tensor, signed=signed))
         y = Span(at[1], len(drawn.rows) * ROW)
-        body = over + self.table(drawn, tensor, look, edit=key)
+        body = over + self.table(drawn, tensor, look)
         label = f' role="group" data-cells="{escape(key)}" aria-label="{escape(name)}, shape {shape}"{extra}'
         return self.box(x, y, f"group {look}", body, self.when(key), label)
 
-    def table(self, drawn: Grid, tensor: Tensor, look: Look, edit: str = "") -> str:
+    def table(self, drawn: Grid, tensor: Tensor, look: Look) -> str:
         """All drawn numbers of a tensor."""
         signed = look == "gradient"
         gaps = ""

@@ -1,4 +1,4 @@
-"""Which numbers of a tensor are drawn and where each lies: all of a small one, of a large one the chosen entry and the ends.
+"""Which numbers of a tensor are drawn and where each lies: all of a small one, of a large one the chosen and the last.
 
 The samples run downwards on the whole stage: a vector with a number a sample is a column, any other one a row.
 """
@@ -12,7 +12,7 @@ from torch import Tensor
 
 from core import grid_of, short
 from ui.program.story import ProgramStory
-from ui.walk.tape.windows import Slot, slots
+from ui.walk.tape.windows import Slot
 
 ROWS_IN_FULL, COLUMNS_IN_FULL = 5, 3
 DIGIT, PADDING, LEAST, GAP = 0.6, 0.8, 2.4, 1.2
@@ -51,7 +51,9 @@ class Grid:
 
     def cell(self, tensor: Tensor, *, signed: bool) -> float:
         """How wide a cell has to be."""
-        longest = max(len(text) for _, row in self.texts(tensor, signed=signed) for slot, text in row if slot is not None)
+        longest = max(
+            len(text) for _, row in self.texts(tensor, signed=signed) for slot, text in row if slot is not None
+        )
         return max(LEAST, longest * DIGIT + PADDING)
 
     def width(self, tensor: Tensor, *, signed: bool) -> float:
@@ -86,7 +88,9 @@ def grid(story: ProgramStory, value: int) -> Grid:
     if upright:
         row, column = column, 0
     row, column = min(row, size[0] - 1), min(column, size[1] - 1)
-    return Grid(shape, size, slots(size[0], ROWS_IN_FULL, 2, row), across(size[1], column), (row, column))
+    return Grid(
+        shape, size, window(size[0], ROWS_IN_FULL, row), window(size[1], COLUMNS_IN_FULL, column), (row, column)
+    )
 
 
 def entry(story: ProgramStory, value: int) -> tuple[int, int]:
@@ -110,9 +114,9 @@ def downward(story: ProgramStory) -> frozenset[int]:
     return frozenset(rows - columns) | (frozenset() if sample is None else {sample})
 
 
-def across(count: int, chosen: int) -> tuple[Slot, ...]:
-    """The columns that are drawn: all of a few, else the chosen one and the last."""
-    if count <= COLUMNS_IN_FULL:
+def window(count: int, in_full: int, chosen: int) -> tuple[Slot, ...]:
+    """The rows or columns that are drawn: all of a few, else the chosen one and the last."""
+    if count <= in_full:
         return tuple(range(count))
     last = count - 1
     before = () if chosen == 0 else (None,)

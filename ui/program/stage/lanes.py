@@ -5,7 +5,21 @@ from html import escape
 
 from ui.program.stage.drawing import Drawing
 from ui.program.stage.grids import Grid
-from ui.program.stage.plan import ACCUMULATE, ADD, AIR, CHIP, EDGE, HEAD, LABEL, NAME, ROW, SHUT, TITLE, Leaf, Row, label
+from ui.program.stage.plan import (
+    ACCUMULATE,
+    ADD,
+    CHIP,
+    EDGE,
+    HEAD,
+    LABEL,
+    NAME,
+    ROW,
+    SHUT,
+    TITLE,
+    Leaf,
+    Row,
+    label,
+)
 from ui.program.steps import node_key, running, value_key
 from ui.walk.stage.tracks import Span
 from ui.words import shape_text
@@ -117,7 +131,7 @@ def _running(drawing: Drawing, value: int, part: int = 0, *, forward: bool) -> l
 
 def gradients(drawing: Drawing) -> Iterator[str]:
     """The gradients, from the loss up, and what the leaves keep."""
-    plan, story = drawing.plan, drawing.story
+    plan = drawing.plan
     backward = drawing.steps[0].direction == "backward"
     for row in reversed(plan.rows):
         total = plan.gradient(row.value)
@@ -127,7 +141,13 @@ def gradients(drawing: Drawing) -> Iterator[str]:
             if row.arrivals > 1:
                 yield from _bill(drawing, row.value, row.grid.alone(), (plan.gradients, row.y.at + 0.2))
             elif row.label:
-                yield drawing.box(Span(plan.gradients, 14), Span(row.y.at, LABEL), "label", f"<code>{escape(name)}</code>", drawing.absent(f"g.{row.value}"))
+                yield drawing.box(
+                    Span(plan.gradients, 14),
+                    Span(row.y.at, LABEL),
+                    "label",
+                    f"<code>{escape(name)}</code>",
+                    drawing.absent(f"g.{row.value}"),
+                )
             at = plan.gradients, row.rows.at
             yield drawing.group(f"g.{row.value}", name, "gradient", row.grid, total, at, extra)
         y = row.y.at
@@ -152,7 +172,14 @@ def _bill(drawing: Drawing, value: int, drawn: Grid, at: tuple[float, float]) ->
         wide = drawn.width(each.grad, signed=True)
         if value >= len(story.scenario.program.inputs):
             source = f"from {each.node}"
-            yield drawing.box(Span(x + wide + 0.4, 12), Span(top, ADD), "from", escape(source), drawing.absent(key), ' aria-hidden="true"')
+            yield drawing.box(
+                Span(x + wide + 0.4, 12),
+                Span(top, ADD),
+                "from",
+                escape(source),
+                drawing.absent(key),
+                ' aria-hidden="true"',
+            )
     wide = max(drawn.width(each.grad, signed=True) for each in arrivals)
     rule = Span(x - 0.2, wide + 0.4), Span(y + len(arrivals) * ADD + 0.12, 0.22)
     yield drawing.box(*rule, "rule", when=drawing.absent(f"a.{value}.0"))
@@ -160,7 +187,7 @@ def _bill(drawing: Drawing, value: int, drawn: Grid, at: tuple[float, float]) ->
 
 def _keeps(drawing: Drawing, leaf: Leaf, y: float, *, backward: bool) -> Iterator[str]:
     """A leaf's AccumulateGrad, what has arrived there, and its frame, which reads None until that node has run."""
-    plan, story = drawing.plan, drawing.story
+    plan = drawing.plan
     wide = plan.kept_wide(leaf)
     if leaf.tall:
         frame = Span(plan.right - wide, wide), Span(y + CHIP + TITLE, len(leaf.grid.rows) * ROW + 0.3)
@@ -196,7 +223,9 @@ def _kept(drawing: Drawing, leaf: Leaf, x: Span, y: Span) -> str:
     if grad is not None:
         when = {"absent": [at for at in steps if at not in filled]}
         table = drawing.table(leaf.grid, grad, "gradient")
-        held = drawing.pen.tag("div", "held gradient", when, table, f'data-axes="ij" data-leaf-of="{escape(leaf.name)}" data-cells="{key}"')
+        held = drawing.pen.tag(
+            "div", "held gradient", when, table, f'data-axes="ij" data-leaf-of="{escape(leaf.name)}" data-cells="{key}"'
+        )
     name = f"{leaf.name}.grad"
     body = f'<code>{escape(name)}</code><div class="holds">{none}{held}</div>'
     made = {"made": [at for at in steps if key in drawing.steps[at].made]}

@@ -41,7 +41,9 @@ def light(drawing: Drawing) -> Iterator[str]:
     yield drawing.box(Span(left, middle - CALL / 2 - left), Span(low, turn - low), "ray down turn", when=low_when)
     first = plan.bottom - 0.6 if forward else places[0]
     lit = {} if forward else everywhere
-    yield drawing.box(Span(middle + CALL / 2, right - middle - CALL / 2), Span(first, turn - first), "ray up turn", when=lit)
+    yield drawing.box(
+        Span(middle + CALL / 2, right - middle - CALL / 2), Span(first, turn - first), "ray up turn", when=lit
+    )
     if forward:
         yield drawing.box(Span(right, 0), Span(top, first - top), "ray up")
     else:

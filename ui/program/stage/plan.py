@@ -4,7 +4,7 @@ Each row has one height for the whole walk, so that no step moves anything: a ro
 leaf that needs the height anyway, shows its samples; the others show the chosen sample alone, and the card all of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from ui.program.stage.grids import Grid, grid
 from ui.program.story import ProgramStory
 from ui.walk.stage.tracks import Span
 
-ROW, LABEL, SHUT, AIR = 1.46, 1.3, 1.95, 0.42
+ROW, LABEL, SHUT, AIR = 1.46, 1.3, 1.88, 0.4
 """How high one row of numbers, what stands over a table, a row with one row of numbers, and the space below are."""
 HEAD, TURN, EDGE = 1.4, 1.75, 1.7
 """The headings of the columns, the turn at the bottom, and what the line takes at each side."""
@@ -27,7 +27,7 @@ LONGEST = 24
 """For how many characters of code there is always room; more of it is shown where there is more."""
 ACCUMULATE = 7.4
 """The width of a leaf's node."""
-FITS = 39.5
+FITS = 37.5
 """How many units high a stage is that fits a laptop's screen with digits of 16 pixels."""
 
 
@@ -104,13 +104,14 @@ class Plan:
     def __init__(self, story: ProgramStory) -> None:
         """Of one problem."""
         self.story = story
-        ways = (lambda _: True, lambda each: len(each.columns) > 1, lambda _: False)
+        ways: tuple[Callable[[Grid], bool], ...] = (lambda _: True, lambda each: len(each.columns) > 1, lambda _: False)
         for opens in ways:
             self.rows = self._rows(opens)
             if self.height <= FITS:
                 break
 
-    def _rows(self, opens) -> tuple[Row, ...]:  # type: ignore[no-untyped-def]
+    def _rows(self, opens: Callable[[Grid], bool]) -> tuple[Row, ...]:
+        """The rows, with those open that `opens` says, and those that need the height anyway."""
         story, shown, y, found = self.story, set[int](), HEAD, []
         leaves_of, inputs = story.scenario.leaves, len(story.scenario.program.inputs)
         for step in story.forward.steps:
@@ -198,7 +199,9 @@ class Plan:
         left = wide = 0.0
         for row in self.rows:
             table = self.wide(row.grid, row.value) + self.given_wide(row)
-            wide = max(wide, table if row.label else table + self.label_wide(row), self.label_wide(row) if row.label else 0)
+            wide = max(
+                wide, table if row.label else table + self.label_wide(row), self.label_wide(row) if row.label else 0
+            )
             leaves = max((self.leaf_wide(leaf) for leaf in row.leaves), default=0)
             left = max(left, leaves)
         return Span(EDGE + max(left, 5) + 1.2, wide)
@@ -242,9 +245,7 @@ class Plan:
 
     def row_of(self, value: int) -> Row:
         """The row of a value; of a leaf that which is the first to read it."""
-        return next(
-            row for row in self.rows if row.value == value or value in [leaf.value for leaf in row.leaves]
-        )
+        return next(row for row in self.rows if row.value == value or value in [leaf.value for leaf in row.leaves])
 
     def leaf_of(self, value: int) -> tuple[Row, Leaf, float] | None:
         """A leaf with its row and where it stands."""

@@ -1,5 +1,6 @@
 """Where a card finds room: the free place of its size that is nearest to what it is about."""
 
+import math
 from collections.abc import Iterator, Sequence
 
 from ui.program.stage.drawing import Drawing
@@ -7,8 +8,12 @@ from ui.program.stage.plan import ACCUMULATE, CHIP, EDGE, HEAD, ROW, TITLE
 from ui.walk.stage.tracks import Span
 
 Box = tuple[Span, Span]
-AROUND = 0.5
-"""How much stays free around a card."""
+AROUND = 0.4
+"""How much stays free around a card, where there is room."""
+FAR = 12
+"""How far off a card may stand, beyond its own height; what lies farther is not asked."""
+HIDES = 20
+"""How far a card would rather stand away than hide one unit of what is there."""
 
 
 def taken(drawing: Drawing, at: int) -> list[Box]:
@@ -35,29 +40,30 @@ def taken(drawing: Drawing, at: int) -> list[Box]:
     return found
 
 
-def room(drawing: Drawing, size: tuple[float, float], near: tuple[float, float], boxes: Sequence[Box]) -> tuple[float, float]:
-    """The left and upper edge of the free place nearest to a point; where there is none, beside the point.
+def room(
+    drawing: Drawing, size: tuple[float, float], near: tuple[float, float], boxes: Sequence[Box]
+) -> tuple[float, float]:
+    """The left and upper edge of the place that hides least, and of several the nearest to a point.
 
     Args:
         drawing: the stage.
         size: how wide and how high it is.
         near: where its left edge's middle should stand best.
-        boxes: what it must not lie on.
+        boxes: what it should not lie on.
     """
     plan, (wide, high) = drawing.plan, size
-    least, most = plan.gradients, max(plan.gradients, plan.width - EDGE - wide)
-    lowest = max(HEAD, plan.bottom - high)
-
-    def away(place: tuple[float, float]) -> float:
-        x, y = place
-        return abs(x - near[0]) + 1.5 * abs(y + high / 2 - near[1])
+    boxes = [box for box in boxes if abs(box[1].middle - near[1]) < high + FAR]
+    most, lowest = max(plan.gradients, plan.width - EDGE - wide), max(HEAD, plan.bottom - high)
 
     def within(x: float, y: float) -> tuple[float, float]:
-        return min(max(x, least), most), min(max(y, HEAD), lowest)
+        return min(max(x, plan.gradients), most), min(max(y, HEAD), lowest)
 
-    best = within(near[0], near[1] - high / 2)
-    free = [place for place in {within(*each) for each in _edges(boxes, size, near)} if not _hits(place, size, boxes)]
-    return min(free, key=away, default=best)
+    def worse(place: tuple[float, float]) -> float:
+        x, y = place
+        away = abs(x - near[0]) + 1.5 * abs(y + high / 2 - near[1])
+        return away + HIDES * sum(_hidden(place, size, box) for box in boxes)
+
+    return min({within(*each) for each in _edges(boxes, size, near)}, key=worse)
 
 
 def _edges(boxes: Sequence[Box], size: tuple[float, float], near: tuple[float, float]) -> Iterator[tuple[float, float]]:
@@ -68,10 +74,9 @@ def _edges(boxes: Sequence[Box], size: tuple[float, float], near: tuple[float, f
     return ((x, y) for x in xs for y in ys)
 
 
-def _hits(place: tuple[float, float], size: tuple[float, float], boxes: Sequence[Box]) -> bool:
-    (left, top), (wide, high) = place, size
-    apart = AROUND - 0.1
-    return any(
-        left < x.end + apart and x.at < left + wide + apart and top < y.end + apart and y.at < top + high + apart
-        for x, y in boxes
+def _hidden(place: tuple[float, float], size: tuple[float, float], box: Box) -> float:
+    """How much of a box a card would hide."""
+    sides = (
+        min(start + long, span.end) - max(start, span.at) for start, long, span in zip(place, size, box, strict=True)
     )
+    return math.prod(max(0.0, side) for side in sides)

@@ -1,4 +1,4 @@
-"""A worked number as lines of pieces: symbols above, numbers below in the form of their cells, a total under a double rule."""
+"""A worked number as lines of pieces: symbols, below them numbers as in their cells, and of a bill the total."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from ui.walk.stage.worked import SIGNS
 
 LETTER, BESIDE = 0.52, 0.55
 SYMBOLS, HIGH, TOTAL = 1.25, 1.36, 1.75
-"""How wide a letter of a card and what stands beside a piece are, and how high its symbols, a line and a total are."""
+"""The width of a letter and of what stands beside a piece; the heights of the symbols, of a line and of a total."""
 
 Symbol = tuple[str, str]
 """A symbol as markup, and as it is read out."""
@@ -75,7 +75,7 @@ def lines(head: Symbol, rows: Sequence[Sequence[str]], spoken: str) -> Sheet:
         rows: the pieces of each.
         spoken: the chosen one as text.
     """
-    widest = max(len_of(head[0]), max(sum(len_of(piece) + 1 for piece in row) for row in rows))
+    widest = max(len_of(head[0]), *(sum(len_of(piece) + 1 for piece in row) for row in rows))
     return Sheet(head[0], tuple(tuple(row) for row in rows), (), f"{head[1]}: {spoken}", widest)
 
 
@@ -113,7 +113,7 @@ def bill(
     total = (escape(note), sign(relation(line)), number(result[0], result[1], result=True))
     widest = max(
         len_of(head[0]),
-        max(sum(len_of(piece) + 1 for piece in row) for row in rows),
+        *(sum(len_of(piece) + 1 for piece in row) for row in rows),
         sum(len_of(piece) + 1 for piece in total),
     )
     text = f"{head[1]}: {' + '.join(spoken)}, {note} {relation(line)} {result[0]}"
@@ -149,4 +149,3 @@ def len_of(piece: str) -> float:
         elif not inside:
             seen += 1
     return seen + (2 if 'class="n' in piece else 0)
-

@@ -66,14 +66,18 @@ def _forward(story: ProgramStory, step: ForwardStep) -> Sheet:
         return _elementwise(story, step, drawn)
     made = step.value[drawn.entry].item()
     symbol = _indexed(_name(story, operation.result), drawn.entry)
-    return _only((f"{symbol[0]} of <code>{escape(_short(operation.code))}</code>", symbol[1]), short(made), _look(story, operation.result))
+    return _only(
+        (f"{symbol[0]} of <code>{escape(_short(operation.code))}</code>", symbol[1]),
+        short(made),
+        _look(story, operation.result),
+    )
 
 
 def _elementwise(story: ProgramStory, step: ForwardStep, drawn: Grid) -> Sheet:
     """Each drawn sample of an operation that works number by number."""
     operation, values = step.operation, story.forward.values
     read = [torch.broadcast_to(values[at], step.value.shape) if at is not None else None for at in operation.reads]
-    rows, spoken = [], ""
+    rows, spoken = list[tuple[str, ...]](), ""
     for row in drawn.rows:
         if row is None:
             rows.append(("⋮",) * (2 * len(read) + 1))
@@ -166,7 +170,9 @@ def _reduction(story: ProgramStory, step: ForwardStep, drawn: Grid) -> Sheet:
     head = _indexed(_name(story, operation.result), drawn.entry), _indexed(_name(story, read), index)
     made = step.value[drawn.entry].item()
     letter = next((each for each in index if isinstance(each, str)), "k")
-    return _added(story, head, (numbers,), shown, (_look(story, read),), made, _look(story, operation.result), letter, divided)
+    return _added(
+        story, head, (numbers,), shown, (_look(story, read),), made, _look(story, operation.result), letter, divided
+    )
 
 
 # -- backward
@@ -186,6 +192,8 @@ def _edge(story: ProgramStory, back: BackwardStep, edge: Edge) -> Sheet:
     local = back.local_for(edge)
     if rule.does == "copy":
         return _copied(story, back, edge, drawn, local)
+    if edge.grad.numel() > back.grad_in.numel():  # a loss with its own mean or sum: what it does besides is torch's
+        return _unknown(edge, left, drawn)
     if edge.grad.shape != back.grad_in.shape:
         return _added_back(story, back, edge, drawn, local)
     return _multiplied(story, back, edge, drawn, local)
@@ -238,10 +246,10 @@ def _multiplied(story: ProgramStory, back: BackwardStep, edge: Edge, drawn: Grid
     assert operation is not None
     full = torch.broadcast_to(torch.ones(()) if local is None else local, back.grad_in.shape)
     letters = _letters(story, edge.value, drawn)
-    rows, spoken = [], ""
+    rows, spoken = list[tuple[str, ...]](), ""
     for row in drawn.rows:
         if row is None:
-            rows.append(("⋮", "", "", "", ""))
+            rows.append(("⋮", *[""] * 4))
             continue
         place = drawn.index(row, drawn.chosen[1])
         numbers = full[place].item(), back.grad_in[place].item()
@@ -285,8 +293,18 @@ def _copied(story: ProgramStory, back: BackwardStep, edge: Edge, drawn: Grid, lo
     share = Fraction(back.grad_in.numel(), edge.grad.numel())
     line = fit((arrived,), lambda shown: shown[0] * share, made, story.scenario.dtype, PRODUCT)
     text = signed(line.write, arrived)
-    pieces = number(out, "gradient", result=True), sign(relation(line)), number(str(share), "local"), sign("×"), number(text, "gradient")
-    return lines((f"{left[0]} = 1/N × {arrives[0]}", f"{left[1]} = 1/N × {arrives[1]}"), [pieces], f"{out} {relation(line)} {share} × {text}")
+    shared = (
+        number(out, "gradient", result=True),
+        sign(relation(line)),
+        number(str(share), "local"),
+        sign("×"),
+        number(text, "gradient"),
+    )
+    return lines(
+        (f"{left[0]} = 1/N × {arrives[0]}", f"{left[1]} = 1/N × {arrives[1]}"),
+        [shared],
+        f"{out} {relation(line)} {share} × {text}",
+    )
 
 
 def _added_back(story: ProgramStory, back: BackwardStep, edge: Edge, drawn: Grid, local: Tensor | None) -> Sheet:
@@ -306,7 +324,9 @@ def _added_back(story: ProgramStory, back: BackwardStep, edge: Edge, drawn: Grid
     factor = torch.broadcast_to(local, back.grad_in.shape)[mine]
     name = local_name(operation, edge.operand, story.names) if local.ndim else short(local.item())
     symbol = _indexed(_short(name), index[len(index) - local.ndim :] if local.ndim and " " not in name else ())
-    return _added(story, (left, symbol, arrives), (factor, arrived), shown, ("local", "gradient"), out, "gradient", letter)
+    return _added(
+        story, (left, symbol, arrives), (factor, arrived), shown, ("local", "gradient"), out, "gradient", letter
+    )
 
 
 def _kept(story: ProgramStory, back: BackwardStep) -> Sheet:
@@ -318,7 +338,9 @@ def _kept(story: ProgramStory, back: BackwardStep) -> Sheet:
     right = _slope(story, back.value, drawn.entry)
     out = short(held, signed=True)
     pieces = number(out, "kept", result=True), sign("="), number(short(arrived, signed=True), "gradient")
-    return lines((f"{left[0]} = {right[0]}", f"{left[1]} = {right[1]}"), [pieces], f"{out} = {short(arrived, signed=True)}")
+    return lines(
+        (f"{left[0]} = {right[0]}", f"{left[1]} = {right[1]}"), [pieces], f"{out} = {short(arrived, signed=True)}"
+    )
 
 
 def _meetings(story: ProgramStory, step: ProgramStep) -> tuple[tuple[Sheet, int], ...]:
@@ -378,7 +400,7 @@ class _Product(NamedTuple):
         return (*(() if self.flat[0] else (row,)), *(() if self.flat[1] else (column,)))
 
 
-def _added(
+def _added(  # noqa: PLR0913, PLR0917  # an equation has as many parts
     story: ProgramStory,
     head: tuple[Symbol, ...],
     factors: Sequence[Tensor],
@@ -397,10 +419,19 @@ def _added(
     result = short(out, signed=look == "gradient")
     by = " × ".join(each[0] for each in right), " × ".join(each[1] for each in right)
     if size == 1:
-        texts = [signed(line.write, f) if g == "gradient" else line.write.words(f) for f, g in zip(parts[0].factors, looks, strict=True)]
+        texts = [
+            signed(line.write, f) if g == "gradient" else line.write.words(f)
+            for f, g in zip(parts[0].factors, looks, strict=True)
+        ]
         pieces = [number(text, g) for text, g in zip(texts, looks, strict=True)]
-        row = [number(result, look, result=True), sign(relation(line)), *(pieces if len(pieces) == 1 else (pieces[0], sign("×"), pieces[1]))]
-        return lines((f"{left[0]} = {by[0]}", f"{left[1]} = {by[1]}"), [row], f"{result} {relation(line)} {' × '.join(texts)}")
+        row = [
+            number(result, look, result=True),
+            sign(relation(line)),
+            *(pieces if len(pieces) == 1 else (pieces[0], sign("×"), pieces[1])),
+        ]
+        return lines(
+            (f"{left[0]} = {by[0]}", f"{left[1]} = {by[1]}"), [row], f"{result} {relation(line)} {' × '.join(texts)}"
+        )
     mean = "1/N " if divided > 1 else ""
     symbols = f"{left[0]} = {mean}Σ<sub>{letter}</sub> {by[0]}", f"{left[1]} = {mean}sum over {letter} of {by[1]}"
     note = f"{size:,} added" if divided == 1 else f"{size:,} added, × 1/{divided:,}"
@@ -428,7 +459,8 @@ def _is_elementwise(story: ProgramStory, operation: Operation) -> bool:
     read = [values[at] for at in operation.values]
     if any(each.dtype == torch.bool for each in (*read, values[operation.result])):
         return False
-    return torch.broadcast_tensors(*read)[0].shape == values[operation.result].shape
+    made = values[operation.result].shape
+    return len(made) == max(each.ndim for each in read) and made.numel() == max(each.numel() for each in read)
 
 
 def _spread(tensor: Tensor, operation: Operation, like: Tensor) -> Tensor:
@@ -476,7 +508,9 @@ def _kept_index(operation: Operation, place: tuple[int, ...], ndim: int, arrived
     return tuple(each for at, each in enumerate(place) if at not in gone)
 
 
-def _reduced_index(story: ProgramStory, back: BackwardStep, edge: Edge, place: tuple[int, ...]) -> tuple[int | str, ...]:
+def _reduced_index(
+    story: ProgramStory, back: BackwardStep, edge: Edge, place: tuple[int, ...]
+) -> tuple[int | str, ...]:
     """The index of what arrives where its contributions are added: a letter where it runs."""
     sizes, own = back.grad_in.shape, edge.grad.shape
     letters, sample, index = iter("kl"), story.sample_axis, list[int | str]()
