@@ -1,6 +1,5 @@
 """Where a card finds room: the free place of its size that is nearest to what it is about."""
 
-import math
 from collections.abc import Iterator, Sequence
 
 from ui.program.stage.drawing import Drawing
@@ -76,7 +75,6 @@ def _edges(boxes: Sequence[Box], size: tuple[float, float], near: tuple[float, f
 
 def _hidden(place: tuple[float, float], size: tuple[float, float], box: Box) -> float:
     """How much of a box a card would hide."""
-    sides = (
-        min(start + long, span.end) - max(start, span.at) for start, long, span in zip(place, size, box, strict=True)
-    )
-    return math.prod(max(0.0, side) for side in sides)
+    (left, top), (wide, high), (x, y) = place, size, box
+    across, down = min(left + wide, x.end) - max(left, x.at), min(top + high, y.end) - max(top, y.at)
+    return across * down if across > 0 and down > 0 else 0.0
