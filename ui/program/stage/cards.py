@@ -3,14 +3,16 @@
 from html import escape
 
 from ui.program.stage.drawing import Drawing
-from ui.program.stage.room import room, taken
-from ui.program.stage.sheets import drawn
+from ui.program.stage.room import hidden, room, taken
+from ui.program.stage.sheets import Sheet, drawn
 from ui.program.stage.worked import worked
 from ui.program.steps import running
 from ui.walk.stage.tracks import Span
 
-PADDING = 1.2
+PADDING = 0.9
 """What a card has beside and above its lines."""
+HIDES = 1.5
+"""How much a card with all samples may hide; one that would hide more shows the chosen sample alone."""
 
 
 def cards(drawing: Drawing) -> str:
@@ -19,13 +21,23 @@ def cards(drawing: Drawing) -> str:
     for at, step in enumerate(drawing.steps):
         boxes = taken(drawing, at)
         for sheet, value in worked(drawing.story, step):
-            wide, high = (side + PADDING for side in sheet.size)
-            x, y = room(drawing, (wide, high), _near(drawing, at, value), boxes)
+            shown, near = sheet, _near(drawing, at, value)
+            wide, high = _size(shown)
+            x, y = room(drawing, (wide, high), near, boxes)
+            if hidden((x, y), (wide, high), boxes) > HIDES and sheet.chosen is not sheet:
+                shown = sheet.chosen
+                wide, high = _size(shown)
+                x, y = room(drawing, (wide, high), near, boxes)
             boxes.append((Span(x, wide), Span(y, high)))
-            body = f'<p class="spoken">{escape(sheet.spoken)}</p><div aria-hidden="true">{drawn(sheet)}</div>'
+            body = f'<p class="spoken">{escape(sheet.spoken)}</p><div aria-hidden="true">{drawn(shown)}</div>'
             style = f'style="--x:{x:.4g};--y:{y:.4g};--w:{wide:.4g};--h:{high:.4g}"'
             found.append(drawing.pen.tag("div", "at card", drawing.pen.only(at), body, style))
     return f'<div class="cards">{"".join(found)}</div>'
+
+
+def _size(sheet: Sheet) -> tuple[float, float]:
+    wide, high = sheet.size
+    return wide + PADDING, high + PADDING
 
 
 def _near(drawing: Drawing, at: int, value: int) -> tuple[float, float]:

@@ -27,6 +27,8 @@ LONGEST = 24
 """For how many characters of code there is always room; more of it is shown where there is more."""
 ACCUMULATE = 7.4
 """The width of a leaf's node."""
+CARDS, WIDEST = 14, 80.7
+"""How much more room cards have between gradients and what is kept, where the stage is not as wide as that yet."""
 FITS = 37.5
 """How many units high a stage is that fits a laptop's screen with digits of 16 pixels."""
 
@@ -231,7 +233,7 @@ class Plan:
                 pill = 0 if leaf.arrivals == 0 else self.pill_wide(leaf) + 0.8
                 kept = self.kept_wide(leaf)
                 ends.append(end + (max(kept, pill + ACCUMULATE) if leaf.tall else pill + ACCUMULATE + 0.8 + kept))
-        return max(ends)
+        return max(*ends, min(max(ends) + CARDS, WIDEST - EDGE))
 
     def pill_wide(self, leaf: Leaf) -> float:
         """How wide what arrives at a leaf is: its chosen entry."""

@@ -7,8 +7,8 @@ from ui.program.stage.plan import ACCUMULATE, CHIP, EDGE, HEAD, ROW, TITLE
 from ui.walk.stage.tracks import Span
 
 Box = tuple[Span, Span]
-AROUND = 0.4
-"""How much stays free around a card, where there is room."""
+AROUND, TIGHT = 0.4, 0.05
+"""How much stays free around a card, where there is room and where there is little."""
 FAR = 12
 """How far off a card may stand, beyond its own height; what lies farther is not asked."""
 HIDES = 20
@@ -65,11 +65,18 @@ def room(
     return min({within(*each) for each in _edges(boxes, size, near)}, key=worse)
 
 
+def hidden(place: tuple[float, float], size: tuple[float, float], boxes: Sequence[Box]) -> float:
+    """How much of what is there a card hides."""
+    return sum(_hidden(place, size, box) for box in boxes)
+
+
 def _edges(boxes: Sequence[Box], size: tuple[float, float], near: tuple[float, float]) -> Iterator[tuple[float, float]]:
     """Places at the edges of what is there."""
     wide, high = size
     xs = {near[0], *(x.end + AROUND for x, _ in boxes), *(x.at - AROUND - wide for x, _ in boxes)}
-    ys = {near[1] - high / 2, *(y.end + AROUND for _, y in boxes), *(y.at - AROUND - high for _, y in boxes)}
+    ys = {near[1] - high / 2}
+    for _, y in boxes:
+        ys |= {y.end + AROUND, y.end + TIGHT, y.at - AROUND - high, y.at - TIGHT - high}
     return ((x, y) for x in xs for y in ys)
 
 

@@ -1,16 +1,16 @@
 """A worked number as lines of pieces: symbols, below them numbers as in their cells, and of a bill the total."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from ui.walk.formula.digits import Line, Writer
 from ui.walk.formula.sums import Term
 from ui.walk.stage.worked import SIGNS
 
-LETTER, BESIDE = 0.52, 0.55
+LETTER, DIGIT, PADDING, BESIDE = 0.36, 0.58, 0.75, 0.45
 SYMBOLS, HIGH, TOTAL = 1.25, 1.36, 1.75
-"""The width of a letter and of what stands beside a piece; the heights of the symbols, of a line and of a total."""
+"""The width of a letter, of a digit, and of what stands round a number and beside a piece; the heights of the parts."""
 
 Symbol = tuple[str, str]
 """A symbol as markup, and as it is read out."""
@@ -25,20 +25,27 @@ class Sheet:
         lines: the numbers: lines of equally many pieces of markup.
         total: of a bill what stands before its result, the sign and the result, as markup; () for none.
         spoken: the same as one text.
-        letters: how many letters wide the widest of its lines is.
+        width: how wide the widest of its lines is.
+        alone: which of several lines is the chosen entry's; -1 where they say something together alone.
     """
 
     head: str
     lines: tuple[tuple[str, ...], ...]
     total: tuple[str, ...]
     spoken: str
-    letters: float
+    width: float
+    alone: int = -1
+
+    @property
+    def chosen(self) -> "Sheet":
+        """The chosen line alone, where there are several of which each says all; else the same."""
+        return self if self.alone < 0 else replace(self, lines=(self.lines[self.alone],), alone=-1)
 
     @property
     def size(self) -> tuple[float, float]:
         """About how wide and how high it is."""
         high = SYMBOLS + len(self.lines) * HIGH + (TOTAL if self.total else 0)
-        return self.letters * LETTER + BESIDE, high
+        return self.width, high
 
 
 def number(text: str, look: str, *, result: bool = False) -> str:
@@ -67,16 +74,19 @@ def signed(write: Writer, x: float) -> str:
     return text if x <= 0 or text.startswith(("−", "nan")) else f"+{text}"
 
 
-def lines(head: Symbol, rows: Sequence[Sequence[str]], spoken: str) -> Sheet:
+def lines(head: Symbol, rows: Sequence[Sequence[str]], spoken: str, alone: int = -1) -> Sheet:
     """An equation a line.
 
     Args:
         head: the symbols of all of them.
         rows: the pieces of each.
         spoken: the chosen one as text.
+        alone: which of several is that.
     """
-    widest = max(len_of(head[0]), *(sum(len_of(piece) + 1 for piece in row) for row in rows))
-    return Sheet(head[0], tuple(tuple(row) for row in rows), (), f"{head[1]}: {spoken}", widest)
+    widest = max(_wide(head[:1]), *map(_wide, rows))
+    return Sheet(
+        head[0], tuple(tuple(row) for row in rows), (), f"{head[1]}: {spoken}", widest, alone if len(rows) > 1 else -1
+    )
 
 
 def bill(
@@ -112,9 +122,9 @@ def bill(
         spoken.append(" × ".join(texts))
     total = (escape(note), sign(relation(line)), number(result[0], result[1], result=True))
     widest = max(
-        len_of(head[0]),
-        *(sum(len_of(piece) + 1 for piece in row) for row in rows),
-        sum(len_of(piece) + 1 for piece in total),
+        _wide(head[:1]),
+        *map(_wide, rows),
+        _wide(total),
     )
     text = f"{head[1]}: {' + '.join(spoken)}, {note} {relation(line)} {result[0]}"
     return Sheet(head[0], tuple(rows), total, text, widest)
@@ -138,14 +148,13 @@ def drawn(sheet: Sheet) -> str:
     return f'<div class="sheet">{head}<div class="lines" style="--c:{columns}">{body}</div>{total}</div>'
 
 
-def len_of(piece: str) -> float:
+def _wide(pieces: Sequence[str]) -> float:
+    """How wide some pieces are that stand beside each other."""
+    return sum(
+        _seen(piece) * DIGIT + PADDING if 'class="n' in piece else _seen(piece) * LETTER for piece in pieces
+    ) + BESIDE * (len(pieces) - 1)
+
+
+def _seen(piece: str) -> int:
     """How many letters of a piece are seen."""
-    seen, inside = 0.0, False
-    for letter in piece:
-        if letter == "<":
-            inside = True
-        elif letter == ">":
-            inside = False
-        elif not inside:
-            seen += 1
-    return seen + (2 if 'class="n' in piece else 0)
+    return sum(len(part.partition(">")[2]) for part in f">{piece}".split("<"))

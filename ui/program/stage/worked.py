@@ -25,7 +25,7 @@ from ui.walk.formula.sums import line_of, terms
 from ui.walk.stage.worked import entry
 from ui.walk.tape.windows import slots
 
-LONGEST = 18
+LONGEST = 16
 """How many characters of a name a symbol has."""
 INFIX = {"add": "+", "sub": "−", "mul": "×", "div": "÷", "pow": "**"}
 """Operations whose sign stands between their operands."""
@@ -105,7 +105,12 @@ def _elementwise(story: ProgramStory, step: ForwardStep, drawn: Grid) -> Sheet:
     right = tuple("".join(_applied(operation, [each[which] for each in symbols])) for which in (0, 1))
     wide = max(map(len, rows))
     padded = [(*row, *[""] * (wide - len(row))) if row[0] != "⋮" else ("⋮", *[""] * (wide - 1)) for row in rows]
-    return lines((f"{left[0]} = {right[0]}", f"{left[1]} = {_text((right[1],))}"), padded, spoken)
+    return lines(
+        (f"{left[0]} = {right[0]}", f"{left[1]} = {_text((right[1],))}"),
+        padded,
+        spoken,
+        drawn.rows.index(drawn.chosen[0]),
+    )
 
 
 def _applied(operation: Operation, pieces: Sequence[str]) -> tuple[str, ...]:
@@ -266,7 +271,12 @@ def _multiplied(story: ProgramStory, back: BackwardStep, edge: Edge, drawn: Grid
     arrives = _indexed("arrives", letters)
     name = _short(local_name(operation, edge.operand, story.names)) if local is not None and local.ndim else ""
     by = escape(f"({name})" if " " in name else name) if name else short(full[drawn.entry].item())
-    return lines((f"{left[0]} = {by} × {arrives[0]}", f"{left[1]} = {by} × {arrives[1]}"), rows, spoken)
+    return lines(
+        (f"{left[0]} = {by} × {arrives[0]}", f"{left[1]} = {by} × {arrives[1]}"),
+        rows,
+        spoken,
+        drawn.rows.index(drawn.chosen[0]),
+    )
 
 
 def _gated(operation: Operation, edge: Edge, shown: Sequence[Number]) -> Number:
@@ -567,6 +577,10 @@ def _plain(x: float | None) -> Symbol:
 
 
 def _slope(story: ProgramStory, value: int, index: Sequence[int | str]) -> Symbol:
+    """The derivative with respect to an entry; of a part of an expression, which has no name, what leaves."""
+    if " " in story.names[value]:
+        leaves = _indexed("leaves", index)
+        return leaves[0], f"{leaves[1]} to {story.names[value]}"
     name = _indexed(_name(story, value), index)
     return f"∂L/∂{name[0]}", f"∂L/∂{name[1]}"
 
