@@ -29,6 +29,10 @@ ACCUMULATE = 7.4
 """The width of a leaf's node."""
 CARDS, WIDEST = 14, 80.7
 """How much more room cards have between gradients and what is kept, where the stage is not as wide as that yet."""
+LOW = 13
+"""How high the rows are at least, so that the cards of a short program have room."""
+LOOSE = 10.5
+"""How high the rows with leaves are in a program that is longer than a screen anyway: as high as their bills."""
 FITS = 37.5
 """How many units high a stage is that fits a laptop's screen with digits of 16 pixels."""
 
@@ -110,10 +114,14 @@ class Plan:
         for opens in ways:
             self.rows = self._rows(opens)
             if self.height <= FITS:
-                break
+                return
+        self.rows = self._rows(ways[-1], LOOSE)
 
-    def _rows(self, opens: Callable[[Grid], bool]) -> tuple[Row, ...]:
-        """The rows, with those open that `opens` says, and those that need the height anyway."""
+    def _rows(self, opens: Callable[[Grid], bool], least: float = 0) -> tuple[Row, ...]:
+        """The rows, with those open that `opens` says, and those that need the height anyway.
+
+        Rows with leaves that have dimensions are at least `least` high.
+        """
         story, shown, y, found = self.story, set[int](), HEAD, []
         leaves_of, inputs = story.scenario.leaves, len(story.scenario.program.inputs)
         for step in story.forward.steps:
@@ -138,7 +146,15 @@ class Plan:
                 if story.names[value] not in leaves_of
             )
             deep = max((LABEL + len(each.rows) * ROW + AIR for _, each in given if len(each.rows) > 1), default=0)
-            row = Row(step, Span(y, max(own, beside, deep)), drawn, label + bill, leaves, given, arrivals)
+            row = Row(
+                step,
+                Span(y, max(own, beside, deep, least if any(leaf.grid.shape for leaf in leaves) else 0)),
+                drawn,
+                label + bill,
+                leaves,
+                given,
+                arrivals,
+            )
             y = row.y.end
             found.append(row)
         return tuple(found)
@@ -154,7 +170,7 @@ class Plan:
     @property
     def bottom(self) -> float:
         """Where the last row ends."""
-        return self.rows[-1].y.end
+        return max(self.rows[-1].y.end, HEAD + LOW)
 
     @property
     def height(self) -> float:

@@ -10,7 +10,7 @@ Box = tuple[Span, Span]
 AROUND, TIGHT = 0.4, 0.05
 """How much stays free around a card, where there is room and where there is little."""
 FAR = 12
-"""How far off a card may stand, beyond its own height; what lies farther is not asked."""
+"""How far off a card may stand, up or down, beyond its own height."""
 HIDES = 20
 """How far a card would rather stand away than hide one unit of what is there."""
 
@@ -51,7 +51,7 @@ def room(
         boxes: what it should not lie on.
     """
     plan, (wide, high) = drawing.plan, size
-    boxes = [box for box in boxes if abs(box[1].middle - near[1]) < high + FAR]
+    boxes = [box for box in boxes if abs(box[1].middle - near[1]) < 2 * high + FAR]
     most, lowest = max(plan.gradients, plan.width - EDGE - wide), max(HEAD, plan.bottom - high)
 
     def within(x: float, y: float) -> tuple[float, float]:
@@ -60,9 +60,10 @@ def room(
     def worse(place: tuple[float, float]) -> float:
         x, y = place
         away = abs(x - near[0]) + 1.5 * abs(y + high / 2 - near[1])
-        return away + HIDES * sum(_hidden(place, size, box) for box in boxes)
+        return away + HIDES * hidden(place, size, boxes)
 
-    return min({within(*each) for each in _edges(boxes, size, near)}, key=worse)
+    places = {within(*each) for each in _edges(boxes, size, near)}
+    return min((each for each in places if abs(each[1] + high / 2 - near[1]) <= high / 2 + FAR), key=worse)
 
 
 def hidden(place: tuple[float, float], size: tuple[float, float], boxes: Sequence[Box]) -> float:
