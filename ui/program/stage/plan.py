@@ -31,7 +31,7 @@ CARDS, WIDEST = 14, 80.7
 """How much more room cards have between gradients and what is kept, where the stage is not as wide as that yet."""
 LOW = 13
 """How high the rows are at least, so that the cards of a short program have room."""
-LOOSE = 10.5
+LOOSE = 11.5
 """How high the rows with leaves are in a program that is longer than a screen anyway: as high as their bills."""
 FITS = 37.5
 """How many units high a stage is that fits a laptop's screen with digits of 16 pixels."""
