@@ -117,6 +117,8 @@ def test_what_cannot_be_used_gets_a_sentence() -> None:
         "model=hidden&i=2": "i is 2, but these numbers go from 0 to 1: use one of them.",
         "model=hidden&leaf=const&j=1": "j is 1, but these numbers go from 0 to 0: use one of them.",
         "model=hidden&k=1": "k is for the model linear, not for hidden: remove it.",
+        "sample=1": "sample is for other models than linear, which has i for it: write i.",
+        "from=mixed-4x2&model=hidden&sample=4": "sample is 4, but these numbers go from 0 to 3: use one of them.",
         "model=hidden&const=1_2": "const is “1_2”: write a single number.",
         "model=hidden&set=layer1.0_1": "set changes layer1[0]: use a cell inside the shape (2, 20).",
         "model=hidden&set=coeffs.0_1": "set holds “coeffs.0_1”: write each change as a cell and its number",
