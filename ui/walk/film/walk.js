@@ -78,7 +78,7 @@ function startWalk(root, host) {
   window.addEventListener("pointerup", () => { drags = false; }, until);
   window.addEventListener("pointermove", (event) => {
     if (!drags) return;
-    const away = (stop) => { const box = stop.getBoundingClientRect(); return Math.hypot(box.x + box.width / 2 - event.clientX, box.y + box.height / 2 - event.clientY); };
+    const away = (stop) => { const box = stop.querySelector("i").getBoundingClientRect(); return Math.hypot(box.x + box.width / 2 - event.clientX, box.y + box.height / 2 - event.clientY); };
     go(Number(stops.reduce((near, stop) => (away(stop) < away(near) ? stop : near)).dataset.go));
   }, until);
   // on a phone: a swipe
