@@ -139,8 +139,8 @@ def gradients(drawing: Drawing) -> Iterator[str]:
             name = slope_name(row.step.name)
             extra = f' data-axes="{_axes(drawing, row.value, row.grid)}"'
             if row.arrivals > 1:
-                yield from _bill(drawing, row.value, row.grid.alone(), (plan.gradients, row.y.at + 0.2))
-            elif row.label:
+                yield from _bill(drawing, row.value, row.grid.alone(), (plan.gradients, row.rows.at))
+            if row.label:
                 yield drawing.box(
                     Span(plan.gradients, 14),
                     Span(row.y.at, LABEL),
@@ -148,7 +148,7 @@ def gradients(drawing: Drawing) -> Iterator[str]:
                     f"<code>{escape(name)}</code>",
                     drawing.absent(f"g.{row.value}"),
                 )
-            at = plan.gradients, row.rows.at
+            at = plan.gradients, row.grads.at
             yield drawing.group(f"g.{row.value}", name, "gradient", row.grid, total, at, extra)
         y = row.y.at
         for leaf in row.leaves:

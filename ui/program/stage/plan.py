@@ -74,6 +74,7 @@ class Row:
         y: where it stands.
         grid: how its value is drawn, and its gradient.
         label: how high what stands above its value is; 0 where that stands beside it.
+        bill: how high the gradients are that are added to its own.
         leaves: those that it is the first to read.
         given: the data that it is the first to read, and how they are drawn.
         arrivals: how many gradients its value receives.
@@ -83,6 +84,7 @@ class Row:
     y: Span
     grid: Grid
     label: float
+    bill: float
     leaves: tuple[Leaf, ...]
     given: tuple[tuple[int, Grid], ...]
     arrivals: int
@@ -97,6 +99,11 @@ class Row:
         """Where the rows of its numbers stand."""
         high = len(self.grid.rows) * ROW
         return Span(self.y.at + self.label if self.label else self.y.middle - high / 2, high)
+
+    @property
+    def grads(self) -> Span:
+        """Where the rows of its gradient stand."""
+        return Span(self.rows.at + self.bill, self.rows.size)
 
     @property
     def middle(self) -> float:
@@ -135,7 +142,7 @@ class Plan:
             arrivals = len(story.arrivals.get(operation.result, ()))
             bill = (arrivals * ADD + 0.4) if arrivals > 1 else 0
             full = LABEL + bill + len(drawn.rows) * ROW + AIR
-            whole = len(drawn.rows) > 1 and (opens(drawn) or full <= beside)
+            whole = len(drawn.rows) > 1 and (opens(drawn) or full <= beside + AIR)
             if not whole:
                 drawn = drawn.alone()
             label = LABEL if whole or len(drawn.columns) > 1 or bill else 0
@@ -150,7 +157,8 @@ class Plan:
                 step,
                 Span(y, max(own, beside, deep, least if any(leaf.grid.shape for leaf in leaves) else 0)),
                 drawn,
-                label + bill,
+                label,
+                bill,
                 leaves,
                 given,
                 arrivals,

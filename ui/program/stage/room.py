@@ -25,7 +25,7 @@ def taken(drawing: Drawing, at: int) -> list[Box]:
         if there and total is not None:
             wide = plan.grad_wide(row.grid, total) + (7 if row.arrivals > 1 else 0)
             top = row.y.at if row.label else row.rows.at
-            found.append((Span(plan.gradients, wide), Span(top, row.rows.end - top)))
+            found.append((Span(plan.gradients, wide), Span(top, row.grads.end - top)))
         y = row.y.at
         for leaf in row.leaves:
             there = {f"g.{leaf.value}", f"a.{leaf.value}.0"} & filled

@@ -145,7 +145,7 @@ def drawn(sheet: Sheet) -> str:
     total = ""
     if sheet.total:
         total = f'<div class="total">{"".join(f"<span>{piece}</span>" for piece in sheet.total)}</div>'
-    return f'<div class="sheet">{head}<div class="lines" style="--c:{columns}">{body}</div>{total}</div>'
+    return f'<div class="equation">{head}<div class="lines" style="--c:{columns}">{body}</div>{total}</div>'
 
 
 def _wide(pieces: Sequence[str]) -> float:

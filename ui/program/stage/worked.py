@@ -197,7 +197,7 @@ def _edge(story: ProgramStory, back: BackwardStep, edge: Edge) -> Sheet:
     local = back.local_for(edge)
     if rule.does == "copy":
         return _copied(story, back, edge, drawn, local)
-    if edge.grad.numel() > back.grad_in.numel():  # a loss with its own mean or sum: what it does besides is torch's
+    if edge.grad.ndim > back.grad_in.ndim:  # a loss with its own mean or sum: what it does besides is torch's
         return _unknown(edge, left, drawn)
     if edge.grad.shape != back.grad_in.shape:
         return _added_back(story, back, edge, drawn, local)
