@@ -202,5 +202,6 @@ VIEW_FIELDS = (
     Field("leaf", name),
     Field("across", entry, entry_text),
     Field("up", entry, entry_text),
+    Field("sample", whole_number(10**9)),
 )
 """Attributes of the link itself; left out where they are the default. A view that needs more adds a row here."""

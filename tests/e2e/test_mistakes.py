@@ -171,7 +171,7 @@ def test_every_text_can_be_read_and_none_lies_on_another(app_url: str, page: Pag
             assert sight.faint(page, part) == [], (scheme, part)
         assert sight.colliding(page, ".held") == [], scheme
         assert sight.colliding(page, ".mistake-picture") == [], scheme
-        assert sight.clipped(page, ".mistake-picture .tape") == [], scheme
+        assert sight.clipped(page, ".mistake-picture .stage") == [], scheme
     resize(page, PHONE)
     assert sight.too_wide(page) == 0
 

@@ -43,10 +43,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
       },
     });
     root.addEventListener("click", (event) => {  // where does this number come from?
-      const cell = event.target.closest(`.group.gradient ${cells}`);
+      const cell = event.target.closest(`.gradient[data-axes] ${cells}`);
       if (!cell || root.classList.contains("asking")) return;
-      const at = cell.dataset.at.split(","), axes = cell.closest("[data-axes]").dataset.axes;
-      tell("pick", Object.fromEntries([...axes].map((axis, place) => [axis, at[place]])));
+      const at = cell.dataset.at.split(","), { axes, leafOf } = cell.closest("[data-axes]").dataset;
+      tell("pick", { ...Object.fromEntries([...axes].map((axis, place) => [axis, at[place]])), ...(leafOf && { leaf: leafOf }) });
     });
     root.addEventListener("change", (event) => {
       if (event.target.dataset.choose) tell("pick", { [event.target.dataset.choose]: event.target.value });
@@ -116,7 +116,7 @@ const answered = () => new Promise((done) => {
 });
 const cells = "td[data-at]";
 const named = (element) => {
-  const keys = ["do", "go", "i", "j", "choose", "at"].filter((key) => element.dataset?.[key] !== undefined);
+  const keys = ["do", "go", "leaf", "i", "j", "s", "choose", "at"].filter((key) => element.dataset?.[key] !== undefined);
   const group = element.closest("[data-cells]");
   const own = keys.map((key) => `[data-${key}="${CSS.escape(element.dataset[key])}"]`).join("");
   return own && `${element.matches(cells) && group ? `[data-cells="${group.dataset.cells}"] ` : ""}${own}`;
@@ -136,7 +136,7 @@ function edit(root, data, tell) {
       cell.contentEditable = "plaintext-only";
       cell.spellcheck = false;
       cell.full = full;
-      cell.setAttribute("aria-label", `${name}[${cell.dataset.at.replace(",", ", ")}]`);
+      cell.setAttribute("aria-label", cell.dataset.at ? `${name}[${cell.dataset.at.replaceAll(",", ", ")}]` : name);
       cell.addEventListener("focus", () => {
         if (!cell.hasAttribute("aria-invalid")) cell.textContent = full;
         getSelection().selectAllChildren(cell);

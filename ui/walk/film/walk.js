@@ -79,7 +79,7 @@ function startWalk(root, host) {
   window.addEventListener("pointerup", () => { drags = false; }, until);
   window.addEventListener("pointermove", (event) => {
     if (!drags) return;
-    const away = (stop) => { const box = stop.getBoundingClientRect(); return Math.abs(box.x + box.width / 2 - event.clientX); };
+    const away = (stop) => { const box = stop.querySelector("i").getBoundingClientRect(); return Math.hypot(box.x + box.width / 2 - event.clientX, box.y + box.height / 2 - event.clientY); };
     go(Number(stops.reduce((near, stop) => (away(stop) < away(near) ? stop : near)).dataset.go));
   }, until);
   // on a phone: a swipe
@@ -95,6 +95,7 @@ function startWalk(root, host) {
   const fit = () => {
     const stage = root.querySelector(".stage"), least = Number(root.dataset.least) * getComputedStyle(stage).getPropertyValue("--W");
     root.classList.toggle("narrow", root.clientWidth < least);
+    root.classList.toggle("tight", root.clientWidth < 1.2 * least);
   };
   const watch = new ResizeObserver(fit);
   watch.observe(root);

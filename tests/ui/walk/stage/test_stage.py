@@ -13,8 +13,7 @@ from core import LOSSES, Scenario
 from core.presets.presets import PRESETS
 from tests.ui.markup import classes, groups, kept, parse, standing, text
 from tests.ui.walk.film.films import Drawn, as_drawn, drawn, marks, shown
-from tests.ui.walk.tape.cases import KINDS, PROBLEMS, numbers, stories, walks
-from tests.ui.walk.tape.test_picture import backward_fills, forward_fills
+from tests.ui.walk.tape.cases import KINDS, PROBLEMS, backward_fills, forward_fills, numbers, stories, walks
 from ui.walk.stage.stage import drawing_of, stage
 from ui.walk.tape.story import Story, tell
 
