@@ -83,7 +83,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   document.addEventListener("walk-share", held.share);
   const address = new URL(location.href);
-  if (address.searchParams.has("step")) {  // as links were written before the step stood behind #
+  held.path ??= address.pathname;
+  // As links were written before the step stood behind #. And without any #, Back to it would run the page again.
+  if (address.pathname === held.path && (address.searchParams.has("step") || !address.hash)) {
     address.searchParams.delete("step");
     address.hash ||= `step=${held.step}`;
     history.replaceState(history.state, "", address.href);

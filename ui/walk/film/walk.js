@@ -84,7 +84,7 @@ function startWalk(root, host) {
   }, until);
   // on a phone: a swipe
   let from = null;
-  root.addEventListener("touchstart", (event) => { from = event.touches.length === 1 ? event.touches[0] : null; }, { passive: true, ...until });
+  root.addEventListener("touchstart", (event) => { from = event.touches.length === 1 && !event.target.closest(".stops") ? event.touches[0] : null; }, { passive: true, ...until });
   root.addEventListener("touchend", (event) => {
     if (!from || !root.classList.contains("narrow")) return;
     const [dx, dy] = ["clientX", "clientY"].map((axis) => event.changedTouches[0][axis] - from[axis]);
