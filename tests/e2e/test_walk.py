@@ -20,8 +20,8 @@ from ui.walk.tape.story import tell
 STEPS, BACK = 5, 7
 """The last steps of Forward and of Backward, where the errors are made by one call."""
 
-SHOWN = """root => [root, ...root.querySelectorAll(':not(tbody, .turn, .turn *)')].map(one => [
-  one.localName, [...one.classList].filter(name => !['moving', 'narrow'].includes(name)).sort().join(' '),
+SHOWN = """root => [root, ...root.querySelectorAll(':not(tbody, .says .turn, .says .turn *)')].map(one => [
+  one.localName, [...one.classList].filter(name => !['moving', 'narrow', 'tight'].includes(name)).sort().join(' '),
   [...one.childNodes].filter(child => child.nodeType === 3).map(child => child.data).join('')])"""
 
 
@@ -159,10 +159,12 @@ def test_a_stop_leads_to_its_step_by_a_click_and_by_dragging(app_url: str, page:
 def test_a_swipe_on_a_phone_takes_a_step(app_url: str, page: Page) -> None:
     open_at(page, f"{app_url}/backward?from=mixed-4x2", PHONE)
     at_step(page, 0, BACK)
-    touch = page.context.new_cdp_session(page)
+    touch, card = page.context.new_cdp_session(page), page.locator(".say.on").bounding_box()
+    assert card is not None
+    start = card["x"] + card["width"] / 2, card["y"] + card["height"] / 2
 
     def swipe(x: int, y: int) -> None:
-        points = [{"x": 200, "y": 420}], [{"x": 200 + x, "y": 420 + y}]
+        points = [{"x": start[0], "y": start[1]}], [{"x": start[0] + x, "y": start[1] + y}]
         touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[0]})
         touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": points[1]})
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
