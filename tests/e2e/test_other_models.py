@@ -93,7 +93,7 @@ def test_the_hidden_layer_is_chosen_walked_and_worked_out_by_keyboard(app_url: s
         walk_at(page, step, BACKWARD)
         assert page.locator(".stage").evaluate(SHOWN) == pure(story, step), step
         assert page.locator(".stage").bounding_box() == high, "no step moves the stage"
-        now = [leaf for leaf in grads() if page.locator(f'.kept[data-leaf="{leaf}"] .held:not(.absent)').count()]
+        now = [leaf for leaf in grads() if page.locator(f'.kept[data-leaf="{leaf}"] .keeps:not(.absent)').count()]
         filled += [leaf for leaf in now if leaf not in filled]
     assert filled == ["const", "layer2", "layer1"]
     first = short(grads()["layer1"][0, 0].item(), signed=True)

@@ -38,8 +38,7 @@ VIEWS: dict[str, View] = {
         "How it works",
         "Question",
         "How can `loss` fill `coeffs.grad`?",
-        "`loss` refers to the node that recorded its last operation, that node to the one before, and the last one to "
-        "`coeffs` itself. `backward()` follows these references.",
+        "",
         "pages/how_it_works/question.py",
         "large",
     ),

@@ -83,12 +83,12 @@ def _ends(drawing: Drawing, ends: dict[str, tuple[str, Tensor]]) -> Iterator[str
 
 def _band(drawing: Drawing, *, first: bool) -> Iterator[str]:
     """The nodes, with that of the first leaf before them where there is one."""
-    yield from nodes(drawing)
     if first:
         x, high = _place(drawing, FIRST), Span(drawing.tracks.band, BAND)
         between = Span(x.end, drawing.tracks.leaf.at - x.end)
-        yield drawing.box(between, high, "arrow", "←", extra=' aria-hidden="true"')
         yield node(drawing, x, FIRST, high)
+        yield drawing.box(between, high, "arrow", "←", extra=' aria-hidden="true"')
+    yield from nodes(drawing)
 
 
 def _place(drawing: Drawing, tensor: str) -> Span:

@@ -149,7 +149,7 @@ def _kept(drawing: Drawing, x: Span) -> str:
     held = Cells("g.kept", "", story.grad, "j", "gradient", "coeffs.grad")
     when = {"absent": [at for at in range(len(steps)) if at not in filled]}
     none = drawing.pen.tag("b", "none", {"absent": filled}, "None")
-    values = drawing.pen.tag("div", "held", when, drawing.table(held), 'data-cells="g.kept"')
+    values = drawing.pen.tag("div", "keeps", when, drawing.table(held), 'data-cells="g.kept"')
     made = {"made": [at for at, step in enumerate(steps) if "g.kept" in step.made]}
     body = f'<code>coeffs.grad</code><div class="holds">{none}{values}</div>'
     label = ' role="group" aria-label="coeffs.grad" data-cells="coeffs.grad"'
