@@ -14,11 +14,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const place = parentElement.querySelector(".walk-here");
   const held = place.held ?? (place.held = { html: null, step: data.step, stop: null });
   const tell = (name, value) => setTriggerValue(name, value);
-  if (held.html !== data.html) {
+  const drawn = `${data.html}${JSON.stringify(data.refused ?? null)}`;  // a number that is refused changes nothing else
+  if (held.html !== drawn) {
     const focus = place.contains(document.activeElement) ? named(document.activeElement) : null;
     const before = held.stop ? texts(place) : null;
     held.stop?.();
-    held.html = data.html;
+    held.html = drawn;
     place.innerHTML = data.html;
     const root = place.firstElementChild;
     held.stop = startWalk(root, {
