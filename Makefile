@@ -24,7 +24,7 @@ PIP := $(PY) -m pip install --disable-pip-version-check --no-input
 install = PIP_RETRIES=0 $(PIP) -r $(1) || $(PIP) -r $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-fast test-deploy bench check style types layers format clean
+.PHONY: help run dev test test-fast test-deploy bench pictures check style types layers format clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -46,6 +46,9 @@ test-deploy: $(VENV)/.dev ## two replicas behind a real nginx, one of them kille
 
 bench: $(VENV)/.bench ## measure what is claimed about speed and write benchmarks/results.md (ARGS="engine --quick")
 	@$(PY) -m benchmarks $(ARGS)
+
+pictures: $(VENV)/.dev ## photograph every page (light, dark, phone, projector, frame, print) into pictures/
+	@CHROME="$$($(PY) tests/e2e/browser.py)" && export CHROME && $(PY) -m tests.e2e.pictures
 
 check: style types layers ## style, types and layers, without the tests
 

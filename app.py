@@ -4,17 +4,18 @@ import streamlit as st
 
 from ui.frame.apology import apologise
 from ui.frame.navigation import pages
+from ui.frame.styles import MARK
 from ui.frame.top import top
 from ui.program.views import other_model
 from ui.runtime import process
 from ui.runtime.runs import one_page
 
 if __name__ == "__main__":  # a run of a page: Streamlit executes this file for every click
-    st.set_page_config(page_title="loss.backward(), explained", page_icon="↩️", layout="wide")
+    st.set_page_config(page_icon=str(MARK), layout="wide")
     process.settle()
     page = st.navigation(pages(), position="hidden")
     with one_page():
-        top()
+        top(page.url_path)
         if not other_model(page.url_path):
             page.run()
 else:  # the server: `streamlit run` finds this line and imports the file once, before the first visitor

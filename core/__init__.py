@@ -23,6 +23,7 @@ from core.engine import (
 from core.engine.not_finite import Cause, beyond, causes, remedy
 from core.engine.reasons import why
 from core.engine.sandbox import Message
+from core.exercises import SLIPS, Asked, check, number_of
 from core.hand import Agreement, ByHand, HandStep, agreement, by_hand
 from core.hand.bounds import ROUNDING_STEPS
 from core.kinds import KINDS, Call, said
@@ -32,11 +33,10 @@ from core.life.stories import STORIES
 from core.life.texts import ACTIONS_LIMIT
 from core.linear.article import calc_loss, calc_preds
 from core.linear.closed_formula import ChainRule, chain_rule
-from core.linear.curves import NOTCHES, Curve, Move, curve, move, notch_of, reach_of
+from core.linear.curves import Curve, LinearMove, curve, move, reach_of
 from core.linear.exact_answers import EXACT, Optimum, least_absolute, least_of, least_squares, loss_at
 from core.linear.kinks import GRADCHECK_EPS, Kink, NoKink, kink, rises, why_no_kink, zeros
-from core.linear.step_sizes import EXPONENTS, Differences, differences
-from core.linear.surfaces import Box, Surface, surface
+from core.linear.surfaces import Box, Surface
 from core.linear.verification import Verification, no_slope, verify
 from core.link.fields import distance, exact64, learning_rate
 from core.link.links import (
@@ -64,16 +64,24 @@ from core.numbers.shown import decimal, exponent, factor, fixed, signed, told_ap
 from core.presets.presets import DEFAULT_PRESET, PRESETS
 from core.program import Operation, Program, ProgramError, axes_of, parse
 from core.scenario.draws import DRAW_KINDS, MAX_SEED, Draw
+from core.scenario.entries import Entry, entries_of, largest
 from core.scenario.json_file import ScenarioFileError, from_json, to_json
 from core.scenario.limits import MAX_CELLS, MAX_COEFFS, MAX_SAMPLES
 from core.scenario.losses import LOSSES, REDUCTIONS, Loss
 from core.scenario.models import DEFAULT_MODEL, MODELS
+from core.scenario.reach import OutOfReach, out_of_reach
 from core.scenario.scenario import DTYPES, Scenario, ScenarioError
 from core.scenario.starts import dims_of, draw_start, grid_of, started, width_of
 from core.sessions.registry import SESSIONS
 from core.sessions.session import Session, run_session
 from core.sessions.sources import definitions, inner_lines
 from core.sessions.switches import Switched, run_switches
+from core.slices.kinks import FoundKink, Search
+from core.slices.moves import Move, move_entry
+from core.slices.notches import NOTCHES, notch_of
+from core.slices.slices import Slice, reach_along, slice_of
+from core.slices.step_sizes import EXPONENTS, Differences, differences
+from core.slices.verification import EntryVerification, verify_entry
 from core.table import (
     MAX_BYTES,
     MAX_COLUMNS,
@@ -89,11 +97,12 @@ from core.table import (
     missing_rows,
     read_table,
 )
-from core.training.descents import MAX_STEPS, Descent, begin, descend, further
+from core.training.descents import MAX_STEPS, Descent, begin, descend, further, gradients
 from core.training.optimizers import optimizer_code, with_optimizer
+from core.training.planes import contours, losses_at
 from core.training.rates import RATES
 from core.training.repeats import Copies, Shards, repeat, repeated, shards
-from core.training.stories import DESCENT_STORIES
+from core.training.stories import DESCENT_STORIES, DescentStory
 
 __all__ = [
     "ACTIONS",
@@ -133,10 +142,12 @@ __all__ = [
     "ROUNDING_STEPS",
     "SCALINGS",
     "SESSIONS",
+    "SLIPS",
     "STORIES",
     "Action",
     "ActionError",
     "Agreement",
+    "Asked",
     "Backward",
     "BackwardStep",
     "Block",
@@ -150,15 +161,20 @@ __all__ = [
     "Copies",
     "Curve",
     "Descent",
+    "DescentStory",
     "Differences",
     "Draw",
     "Edge",
     "Ending",
+    "Entry",
+    "EntryVerification",
     "Forward",
     "ForwardStep",
+    "FoundKink",
     "HandStep",
     "Hop",
     "Kink",
+    "LinearMove",
     "Link",
     "Loss",
     "Match",
@@ -171,6 +187,7 @@ __all__ = [
     "Observed",
     "Operation",
     "Optimum",
+    "OutOfReach",
     "Outcome",
     "PermalinkError",
     "Program",
@@ -179,8 +196,10 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "ScenarioFileError",
+    "Search",
     "Session",
     "Shards",
+    "Slice",
     "Snapshot",
     "Surface",
     "Switched",
@@ -206,6 +225,8 @@ __all__ = [
     "chain_rule",
     "changed_cells",
     "chase",
+    "check",
+    "contours",
     "count_numbers",
     "curve",
     "decimal",
@@ -221,6 +242,7 @@ __all__ = [
     "encode",
     "encode_short",
     "encode_view",
+    "entries_of",
     "exact",
     "exact64",
     "exponent",
@@ -229,22 +251,29 @@ __all__ = [
     "fixed",
     "from_json",
     "further",
+    "gradients",
     "grid_of",
     "inner_lines",
     "kink",
+    "largest",
     "learning_rate",
     "least_absolute",
     "least_of",
     "least_squares",
     "loss_at",
+    "losses_at",
     "missing_rows",
     "move",
+    "move_entry",
     "no_slope",
     "notch_of",
+    "number_of",
     "optimizer_code",
+    "out_of_reach",
     "parse",
     "parse_number",
     "quote",
+    "reach_along",
     "reach_of",
     "read_block",
     "read_table",
@@ -264,13 +293,14 @@ __all__ = [
     "shards",
     "short",
     "signed",
+    "slice_of",
     "start_code",
     "started",
-    "surface",
     "to_json",
     "told_apart",
     "told_apart_all",
     "verify",
+    "verify_entry",
     "whole",
     "why",
     "why_no_kink",

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-import pytest
-
 import core
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -106,74 +104,78 @@ SHOWING = [path for path in APP if any("streamlit" in imported(node) for node in
 """The files that can put anything on the screen."""
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
-def test_a_page_imports_core_ui_and_streamlit_only(page: Path) -> None:
-    assert {package for node in nodes(page) for package in imported(node)} <= {"core", "ui", "streamlit"}
+def test_a_page_imports_core_ui_and_streamlit_only() -> None:
+    for page in PAGES:
+        assert {package for node in nodes(page) for package in imported(node)} <= {"core", "ui", "streamlit"}, page
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
-def test_a_page_composes_and_defines_nothing(page: Path) -> None:
-    assert places(page, [node for node in nodes(page) if isinstance(node, (*DEFINITIONS, ast.Lambda))]) == []
+def test_a_page_composes_and_defines_nothing() -> None:
+    for page in PAGES:
+        assert places(page, [node for node in nodes(page) if isinstance(node, (*DEFINITIONS, ast.Lambda))]) == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
-def test_a_page_calculates_nothing(page: Path) -> None:
-    sums = [n for n in nodes(page) if isinstance(n, ast.BinOp | ast.AugAssign) and isinstance(n.op, ARITHMETIC)]
-    assert places(page, list(sums)) == []
+def test_a_page_calculates_nothing() -> None:
+    for page in PAGES:
+        sums = [n for n in nodes(page) if isinstance(n, ast.BinOp | ast.AugAssign) and isinstance(n.op, ARITHMETIC)]
+        assert places(page, list(sums)) == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
-def test_a_page_has_at_most_60_lines(page: Path) -> None:
-    assert len(page.read_text(encoding="utf-8").splitlines()) <= 60
+def test_a_page_has_at_most_60_lines() -> None:
+    for page in PAGES:
+        assert len(page.read_text(encoding="utf-8").splitlines()) <= 60, page
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
-def test_a_page_lies_in_the_folder_of_its_section(page: Path) -> None:
+def test_a_page_lies_in_the_folder_of_its_section() -> None:
     """Streamlit finds scripts directly in pages/ by itself and runs them without app.py on a deep link."""
-    assert page.parent.parent == ROOT / "pages"
+    for page in PAGES:
+        assert page.parent.parent == ROOT / "pages", page
 
 
-@pytest.mark.parametrize("path", APP, ids=name)
-def test_only_ui_state_touches_what_streamlit_keeps_for_a_visitor(path: Path) -> None:
-    if path == STATE:
-        assert uses(path, VISITOR_STATE), "the one file that may has no need to"
-    else:
-        assert uses(path, VISITOR_STATE) == []
+def test_only_ui_state_touches_what_streamlit_keeps_for_a_visitor() -> None:
+    for path in APP:
+        if path == STATE:
+            assert uses(path, VISITOR_STATE), "the one file that may has no need to"
+        else:
+            assert uses(path, VISITOR_STATE) == []
 
 
-@pytest.mark.parametrize("path", [path for path in SHOWING if NOTICES not in path.parents], ids=name)
-def test_a_text_reaches_the_screen_by_the_door_alone(path: Path) -> None:
-    called = [node.func for node in nodes(path) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
-    found = places(path, [function for function in called if function.attr in READS_MARKDOWN])
-    assert len(found) == FORMULAS.get(name(path), 0), found
+def test_a_text_reaches_the_screen_by_the_door_alone() -> None:
+    for path in (each for each in SHOWING if NOTICES not in each.parents):
+        called = [
+            node.func for node in nodes(path) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        ]
+        found = places(path, [function for function in called if function.attr in READS_MARKDOWN])
+        assert len(found) == FORMULAS.get(name(path), 0), (path, found)
 
 
-@pytest.mark.parametrize("path", APP, ids=name)
-def test_streamlit_is_called_by_its_name(path: Path) -> None:
+def test_streamlit_is_called_by_its_name() -> None:
     """Or the rule before would not see it."""
-    imports = [node for node in nodes(path) if isinstance(node, ast.ImportFrom) and node.module == "streamlit"]
-    assert places(path, list(imports)) == []
+    for path in APP:
+        imports = [node for node in nodes(path) if isinstance(node, ast.ImportFrom) and node.module == "streamlit"]
+        assert places(path, list(imports)) == []
 
 
-@pytest.mark.parametrize("path", APP, ids=name)
-def test_no_text_is_run_as_code(path: Path) -> None:
-    called = [node.func for node in nodes(path) if isinstance(node, ast.Call)]
-    assert places(path, [function for function in called if words(function) & RUNS_TEXT]) == []
+def test_no_text_is_run_as_code() -> None:
+    for path in APP:
+        called = [node.func for node in nodes(path) if isinstance(node, ast.Call)]
+        assert places(path, [function for function in called if words(function) & RUNS_TEXT]) == []
 
 
-@pytest.mark.parametrize("path", APP, ids=name)
-def test_nothing_is_unpickled(path: Path) -> None:
-    assert uses(path, UNPICKLES) == []
-    loads = [
-        n for n in nodes(path) if isinstance(n, ast.Attribute) and ast.unparse(n) in {"torch.load", "pd.read_pickle"}
-    ]
-    assert places(path, list(loads)) == []
+def test_nothing_is_unpickled() -> None:
+    for path in APP:
+        assert uses(path, UNPICKLES) == []
+        loads = [
+            n
+            for n in nodes(path)
+            if isinstance(n, ast.Attribute) and ast.unparse(n) in {"torch.load", "pd.read_pickle"}
+        ]
+        assert places(path, list(loads)) == []
 
 
-@pytest.mark.parametrize("path", APP, ids=name)
-def test_no_markup_goes_around_streamlits_filter(path: Path) -> None:
-    keywords = [node for node in nodes(path) if isinstance(node, ast.keyword) and node.arg in RAW_HTML]
-    assert len(places(path, list(keywords))) == SCRIPTS.get(name(path), 0), places(path, list(keywords))
+def test_no_markup_goes_around_streamlits_filter() -> None:
+    for path in APP:
+        keywords = [node for node in nodes(path) if isinstance(node, ast.keyword) and node.arg in RAW_HTML]
+        assert len(places(path, list(keywords))) == SCRIPTS.get(name(path), 0), (path, places(path, list(keywords)))
 
 
 def taken_from_core(path: Path) -> list[tuple[int, str, str]]:

@@ -19,6 +19,9 @@ GRADIENT = COLOURS["grad-edge"].light
 KINK = COLOURS["kink"].light
 """Where a residual is 0."""
 
+NOW = COLOURS["now-edge"].light
+"""Where one is now: the amber ring of the tape."""
+
 MUTED = COLOURS["edge"].light
 LARGEST = 1e300
 """Above it plotly finds no range for an axis that is not logarithmic."""

@@ -48,7 +48,8 @@ class Visit:
         link: the state that the page shows.
         address: the query string that `link` was read from or written to.
         notice: what was wrong with the address, in a sentence, code between backticks; "" when nothing was.
-        stash: scenarios too large for a link, by the short hash that stands for them in the address.
+        stash: numbers too many for a link, with their base and the seed of their start, by the short hash that stands
+            for them in the address.
         warned: whether the page shows a notice.
         written: the state whose numbers were written last, at every view's start, and the text; a page has a dozen
             links, and all hold the same numbers.
@@ -57,7 +58,7 @@ class Visit:
     link: Link
     address: str
     notice: str
-    stash: dict[str, Scenario]
+    stash: dict[str, Link]
     warned: bool = False
     written: tuple[Link, str | None] | None = None
 
@@ -108,9 +109,10 @@ def show(link: Link) -> None:
         st.query_params.from_dict(dict(parse_qsl(visit.address)))
 
 
-def change_scenario(scenario: Scenario, base: str = "", start: int = 0) -> None:
-    """Take another problem: every view starts again from its first step, at the first sample and coefficient."""
-    go(scenario=scenario, base=base, start=start, step=0, i=0, j=0, k=None, leaf="", sample=0, trace=False, by=None)
+def change_scenario(scenario: Scenario, base: str = "", start: int = 0, **settings: Any) -> None:
+    """Take another problem, and settings: every view starts again from its first step, at the first entry."""
+    entry = {"i": 0, "j": 0, "k": None, "leaf": "", "sample": 0, "across": None, "up": None}
+    go(scenario=scenario, base=base, start=start, step=0, trace=False, by=None, **entry, **settings)
 
 
 def params(**changes: Any) -> dict[str, str]:
@@ -121,6 +123,12 @@ def params(**changes: Any) -> dict[str, str]:
 def params_of(link: Link) -> dict[str, str]:
     """The query parameters of a whole other state."""
     return dict(parse_qsl(_write(link, _visit())))
+
+
+def params_in_full(link: Link) -> dict[str, str] | None:
+    """The query parameters of a whole other state with all its numbers; None where they are too many."""
+    text = encode_short(link)
+    return None if text is None else dict(parse_qsl(text))
 
 
 def from_the_start() -> dict[str, str]:
@@ -172,7 +180,7 @@ def _address() -> str:
     return urlencode([(name, value) for name in own for value in st.query_params.get_all(name)])
 
 
-def _read(address: str, stash: dict[str, Scenario]) -> tuple[Link, str]:
+def _read(address: str, stash: dict[str, Link]) -> tuple[Link, str]:
     """The state that an address stands for, and what was wrong with it."""
     pairs = parse_qsl(address, keep_blank_values=True)
     digests = [value for name, value in pairs if name == DIGEST]
@@ -195,9 +203,9 @@ def _write(link: Link, visit: Visit) -> str:
     numbers = _written(link, visit)
     if numbers is not None and len(text := "&".join(filter(None, (numbers, view)))) <= LINK_LIMIT:
         return text
-    digest = f"{hash(link.scenario):x}".strip("-")
+    digest = f"{hash((link.scenario, link.base, link.start)):x}".strip("-")
     stash = visit.stash
-    stash[digest] = stash.pop(digest, link.scenario)
+    stash[digest] = stash.pop(digest, without_view(link))
     for oldest in list(stash)[:-STASHED]:
         del stash[oldest]
     return urlencode([*parse_qsl(view), (DIGEST, digest)])

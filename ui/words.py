@@ -3,7 +3,7 @@
 A sentence names its subject, what it does and the shapes, and makes sense alone; code is between backticks.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from html import escape
 
@@ -29,6 +29,11 @@ def markup(text: str) -> str:
     """Markup of a text with code between backticks; everything in it is escaped."""
     parts = escape(text).split("`")
     return "".join(f"<code>{part}</code>" if index % 2 else part for index, part in enumerate(parts))
+
+
+def column_heads(heads: Iterable[str]) -> str:
+    """The cells over a table's columns, of markup; over a column that needs no head a plain one, which nobody hears."""
+    return "".join(f'<th scope="col">{head}</th>' if head else "<td></td>" for head in heads)
 
 
 def shape_text(shape: tuple[int, ...]) -> str:

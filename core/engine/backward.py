@@ -277,7 +277,7 @@ def backward_of(recording: Recording, values: Sequence[Tensor]) -> Backward:
         raised = str(error)
         seen.clear()
     numbers = scenario.program.numbers
-    grads = {name: _clone(recording.values[numbers[name]].grad) for name in scenario.leaves}
+    grads = {name: recording.values[numbers[name]].grad for name in scenario.leaves}
     return Backward(scenario, values, grads, raised, seen, recording.places, recording.references)
 
 
@@ -293,11 +293,12 @@ def _watch(recording: Recording) -> list[Seen]:
     AccumulateGrad hands nothing on and needs the one before it. The engine tracks none of these gradients.
     """
     seen: list[Seen] = []
+    add = seen.append
     for position, (node, place) in enumerate(zip(recording.nodes, recording.places, strict=True)):
         if place.leaf:
-            node.register_prehook(lambda grads, position=position: seen.append((position, grads, ())))
+            node.register_prehook(lambda grads, at=position: add((at, grads, ())))
         else:
-            node.register_hook(lambda out, grads, position=position: seen.append((position, grads, out)))
+            node.register_hook(lambda out, grads, at=position: add((at, grads, out)))
     return seen
 
 

@@ -1,12 +1,12 @@
 """The forward run, call by call, as torch computed it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from torch import Tensor
 
-from core.engine.recording import Recording, record
+from core.engine.recording import Place, Recording, record
 from core.program import Operation
 from core.scenario.scenario import Scenario
 
@@ -41,13 +41,24 @@ class Forward:
     Attributes:
         scenario: what ran.
         values: every value of the program, detached, by its number.
-        nodes: the names of the nodes that each call recorded, by the number of the value that it made, the one that the
-            value refers to first.
+        places: where each node belongs.
     """
 
     scenario: Scenario
     values: Sequence[Tensor]
-    nodes: Mapping[int, tuple[str, ...]]
+    places: Sequence[Place] = field(repr=False)
+
+    @cached_property
+    def nodes(self) -> Mapping[int, tuple[str, ...]]:
+        """The names of the nodes that each call recorded, by the number of the value that it made.
+
+        The one that the value refers to comes first.
+        """
+        found: dict[int, tuple[str, ...]] = {}
+        for place in self.places:
+            if not place.leaf:
+                found[place.value] = (*found.get(place.value, ()), place.name)
+        return found
 
     @cached_property
     def loss(self) -> float:
@@ -105,8 +116,4 @@ def forward_of(recording: Recording, values: Sequence[Tensor]) -> Forward:
         recording: the run.
         values: its values, detached.
     """
-    nodes: dict[int, tuple[str, ...]] = {}
-    for place in recording.places:
-        if not place.leaf:
-            nodes[place.value] = (*nodes.get(place.value, ()), place.name)
-    return Forward(recording.scenario, values, nodes)
+    return Forward(recording.scenario, values, recording.places)

@@ -45,7 +45,8 @@ class _Made:
         tensor: its name, as in `Cause`.
         by: what made it: a line of code, or a node.
         values: its numbers.
-        parts: for an entry, the numbers that were multiplied, subtracted or added in it.
+        parts: for an entry, the numbers that were multiplied, subtracted or added in it; of a matrix product, "@", the
+            two rows of numbers that were multiplied in pairs and added up, (2, k).
         sign: what was done with them.
     """
 
@@ -54,7 +55,11 @@ class _Made:
     by: str
     values: Tensor
     parts: Callable[[tuple[int, ...]], Tensor]
-    sign: Literal["×", "−", "+", "of"]
+    sign: "Sign"
+
+
+Sign = Literal["×", "−", "+", "@", "of"]
+MATRIX = ("matmul", "mm")
 
 
 def causes(run: Replay) -> tuple[Cause, ...]:
@@ -80,7 +85,8 @@ def remedy(scenario: Scenario) -> str:
         return ""
     run = replay(scenario.replace(dtype=torch.float64))
     numbers = [step.value for step in run.forward.steps] + [step.unreduced for step in run.backward.steps]
-    finite = all(each.isfinite().all() for each in (*numbers, run.backward.coeffs_grad))
+    grads = [grad for grad in run.backward.grads.values() if grad is not None]
+    finite = all(each.isfinite().all() for each in (*numbers, *grads))
     return "In float64 every number of this run is finite." if finite else ""
 
 
@@ -89,13 +95,17 @@ def beyond(dtype: torch.dtype) -> str:
     return f"beyond what {dtype_name(dtype)} holds, about {short(torch.finfo(dtype).max)}"
 
 
-SIGNS: dict[str, Literal["×", "−", "+", "of"]] = {"mul": "×", "sub": "−", "add": "+", "sum": "+", "mean": "+"}
+SIGNS: dict[str, Sign] = {"mul": "×", "sub": "−", "add": "+", "sum": "+", "mean": "+"}
 """What a kind of operation does with the numbers of one entry; any other is a function of one number."""
 
 
 def _forward(forward: Forward) -> Iterator[_Made]:
     for step in forward.steps:
         sign = SIGNS.get(step.operation.kind.name, "of")
+        if step.operation.kind.name in MATRIX:
+            first, second = (each for each in step.operation.given(forward.values) if isinstance(each, Tensor))
+            yield _Made("forward", step.name, step.operation.code, step.value, partial(_pairs, first, second), "@")
+            continue
         yield _Made("forward", step.name, step.operation.code, step.value, partial(_read, step, forward), sign)
 
 
@@ -109,6 +119,13 @@ def _read(step: ForwardStep, forward: Forward, place: tuple[int, ...]) -> Tensor
         return torch.stack([each.expand(step.value.shape)[place].to(step.value.dtype) for each in reads])
     first = reads[0]
     return (first.expand(step.value.shape)[place] if first.shape == step.value.shape else first.abs().max())[None]
+
+
+def _pairs(first: Tensor, second: Tensor, place: tuple[int, ...]) -> Tensor:
+    """What a product of matrices, or of a matrix and a vector, multiplied in pairs for one entry, (2, k)."""
+    row = first[place[0]] if first.ndim == 2 else first
+    column = second[:, place[-1]] if second.ndim == 2 else second
+    return torch.stack([row, column])
 
 
 def _added_up(operation: Operation, given: Tensor, place: tuple[int, ...]) -> Tensor:
@@ -129,6 +146,7 @@ def _backward(backward: Backward) -> Iterator[_Made]:
     for step in backward.steps:
         if step.rule == "accumulate":
             continue
+        yield from _of_several(step)
         contributed = step.rule == "multiply then sum"
         tensor = "contributions" if contributed and len(step.edges) == 1 else step.receiver
         if step.rule in ("scale", "multiply", "broadcast", "multiply then sum"):
@@ -137,16 +155,30 @@ def _backward(backward: Backward) -> Iterator[_Made]:
             yield _Made("backward", step.receiver, step.node, step.grad_out, partial(_column, step.unreduced), "+")
 
 
+def _of_several(step: BackwardStep) -> Iterator[_Made]:
+    """What a node hands on by a matrix product, along each edge, and along those behind the first by a product."""
+    for edge in step.edges:
+        rule, local, grad = step.rule_for(edge), step.local_for(edge), step.grad_in
+        if rule is None or local is None:
+            continue
+        made = partial(_Made, "backward", edge.receiver, step.node)
+        if rule.does == "matrix" and grad.ndim == local.ndim == 2:
+            pair = (local.T, grad) if edge.operand else (grad, local.T)
+            yield made(edge.grad, partial(_pairs, *pair), "@")
+        elif rule.does in ("multiply", "gate") and edge is not step.edges[0]:
+            yield made(step.unreduced_for(edge), partial(_times, grad, local), "×")
+
+
 def _column(unreduced: Tensor, place: tuple[int, ...]) -> Tensor:
     return unreduced[:, place[0]]
 
 
 def _factors(step: BackwardStep) -> Callable[[tuple[int, ...]], Tensor]:
-    def factors(place: tuple[int, ...]) -> Tensor:
-        local = torch.ones_like(step.grad_in) if step.local is None else step.local
-        return torch.stack([each[place[: each.ndim]] for each in (step.grad_in, local)])
+    return partial(_times, step.grad_in, torch.ones_like(step.grad_in) if step.local is None else step.local)
 
-    return factors
+
+def _times(grad: Tensor, local: Tensor, place: tuple[int, ...]) -> Tensor:
+    return torch.stack([each[place[: each.ndim]] for each in (grad, local)])
 
 
 def _cause(made: _Made, is_so: Callable[[Tensor], Tensor], dtype: torch.dtype) -> Cause:
@@ -162,14 +194,18 @@ def _cause(made: _Made, is_so: Callable[[Tensor], Tensor], dtype: torch.dtype) -
 
 def _named(made: _Made, place: Sequence[int]) -> str:
     if made.direction == "forward":
-        return f"`{cell_name(made.tensor, place)}`"
+        name = f"({made.tensor})" if " " in made.tensor and place else made.tensor
+        return f"`{cell_name(name, place)}`"
     if made.tensor == "contributions":
         return f"contribution {cell_name('', place)}"
-    return f"the gradient of `{cell_name(made.tensor, place)}`"
+    name = f"({made.tensor})" if " " in made.tensor and place else made.tensor
+    return f"the gradient of `{cell_name(name, place)}`"
 
 
 def _why(sign: str, parts: Tensor, value: float, dtype: torch.dtype) -> str:
     """What the operation did with these numbers, after its name."""
+    if sign == "@":
+        return _why_product(parts, value, dtype)
     numbers = [short(part) for part in parts.tolist()]
     if sign in ("×", "−"):
         one, other = numbers
@@ -178,10 +214,20 @@ def _why(sign: str, parts: Tensor, value: float, dtype: torch.dtype) -> str:
         outcome = "has no value" if math.isnan(value) else f"is {beyond(dtype)}"
         return f"{verb}, and {one} {sign} {other} {outcome}"
     if sign == "of":
-        return f"of {numbers[0]} is {beyond(dtype)}"
+        return f"of {numbers[0]} {'has no value' if math.isnan(value) else f'is {beyond(dtype)}'}"
     if bool((parts == torch.inf).any() and (parts == -torch.inf).any()):
         return "adds inf and −inf, which has no value"
     return f"adds {len(numbers):,} numbers, and the sum is {beyond(dtype)}, if only on the way"
+
+
+def _why_product(parts: Tensor, value: float, dtype: torch.dtype) -> str:
+    """The same of a matrix product: the first pair that gives no finite number, or else their sum."""
+    products = parts[0] * parts[1]
+    odd = products.isnan() if products.isnan().any() else products.isinf()
+    if odd.any() and not (math.isnan(value) and not products.isnan().any()):
+        at = int(odd.nonzero()[0].item())
+        return _why("×", parts[:, at], products[at].item(), dtype)
+    return _why("+", products, value, dtype)
 
 
 def _dropped(forward: Forward, backward: Backward) -> Iterator[Cause]:

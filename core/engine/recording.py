@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from torch import Tensor
-from torch.autograd.graph import Node, get_gradient_edge
+from torch.autograd.graph import Node
 
 from core.program import Operation
 from core.scenario.scenario import Scenario
@@ -43,7 +43,7 @@ class Recording:
     Attributes:
         scenario: what ran.
         values: every value of the program by its number; leaves are fresh, so that `.grad` starts as None.
-        nodes: the live nodes: the leaves' first, then call by call.
+        nodes: the live nodes, call by call; a leaf's comes with the first call that reads it.
         places: where each of them belongs.
         references: for each of them the positions in `nodes` that its `next_functions` lead to, None for an untracked
             input.
@@ -62,7 +62,8 @@ class Recording:
 
     def plain(self) -> list[Tensor]:
         """Every value without its graph."""
-        return [value.detach() for value in self.values]
+        tensors, count = self.scenario.tensors, len(self.scenario.program.inputs)
+        return [*tensors.values(), *(value.detach() for value in self.values[count:])]
 
 
 def record(scenario: Scenario, *, tracked: bool = True) -> Recording:
@@ -74,57 +75,68 @@ def record(scenario: Scenario, *, tracked: bool = True) -> Recording:
     program, tensors = scenario.program, scenario.tensors
     leaves = scenario.leaves if tracked else ()
     recording = Recording(scenario, [], [], [], [])
-    values, known = recording.values, _Known(recording)
+    values, known = recording.values, _Known({}, {})
     for number, name in enumerate(program.inputs):
-        # A detached tensor shares the numbers and has a graph and a .grad of its own.
-        tensor = tensors[name].detach()
+        tensor = tensors[name]
         if name in leaves:
-            known.add(get_gradient_edge(tensor.requires_grad_()).node, number, 0, leaf=True)
-            recording.references.append(())
+            # A detached tensor shares the numbers and has a graph and a .grad of its own.
+            tensor = tensor.detach().requires_grad_()
+            known.leaves[id(tensor)] = number
         values.append(tensor)
     for operation in program.operations:
         made = operation(values)
         values.append(made)
         root = made.grad_fn
         if root is not None and root not in known.positions:
-            known.claim(root, operation)
+            _claim(recording, known, root, operation)
     return recording
 
 
-class _Known:
-    """Which nodes are known already, while a program is being recorded."""
+class _Known(NamedTuple):
+    """What is known already, while a program is being recorded.
 
-    def __init__(self, recording: Recording) -> None:
-        self.recording = recording
-        self.positions: dict[Node, int] = {}
+    Attributes:
+        positions: where each node stands in the recording.
+        leaves: the number of each leaf, by its identity.
+    """
 
-    def add(self, node: Node, value: int, part: int, *, leaf: bool) -> int:
-        """One more node."""
-        nodes = self.recording.nodes
-        position = self.positions[node] = len(nodes)
-        nodes.append(node)
-        self.recording.places.append(Place(value, part, leaf, node_name(node)))
-        return position
+    positions: dict[Node, int]
+    leaves: dict[int, int]
 
-    def claim(self, root: Node, operation: Operation) -> None:
-        """Give the nodes under `root` that nobody owns yet to an operation, from the root on."""
-        positions, references = self.positions, self.recording.references
-        first = self.add(root, operation.result, 0, leaf=False)
-        for part, node in enumerate(nodes := [root]):
-            held: list[int | None] = []
-            for target, _ in node.next_functions:
-                position = None if target is None else positions.get(target)
-                if target is not None and position is None:
-                    if node_name(target) == ACCUMULATE:
+
+def _claim(recording: Recording, known: _Known, root: Node, operation: Operation) -> None:
+    """Give the nodes under `root` that nobody owns yet to an operation, from the root on."""
+    (positions, leaves), value = known, operation.result
+    nodes, places, references = recording.nodes, recording.places, recording.references
+    at, parts = len(nodes), 1
+    positions[root] = at
+    nodes.append(root)
+    places.append(Place(value, 0, False, node_name(root)))
+    while at < len(nodes):
+        held: list[int | None] = []
+        for target, _ in nodes[at].next_functions:
+            if target is None:
+                held.append(None)
+                continue
+            position = positions.get(target)
+            if position is None:
+                position = positions[target] = len(nodes)
+                nodes.append(target)
+                name = node_name(target)
+                if name == ACCUMULATE:
+                    leaf = leaves.get(id(target.variable))  # type: ignore[attr-defined]  # AccumulateGrad has it, Node's stub does not
+                    if leaf is None:
                         raise UnownedNodeError(
                             f"`{operation.code}` refers to a leaf that is none of the program's: "
                             "a tensor that it was not given."
                         )
-                    position = self.add(target, operation.result, len(nodes), leaf=False)
-                    nodes.append(target)
-                held.append(position)
-            assert len(references) == first + part  # one a node, in the order in which they were added
-            references.append(tuple(held))
+                    places.append(Place(leaf, 0, True, name))
+                else:
+                    places.append(Place(value, parts, False, name))
+                    parts += 1
+            held.append(position)
+        references.append(tuple(held))
+        at += 1
 
 
 def node_name(node: Node) -> str:

@@ -92,7 +92,7 @@ def slope_of_call(operation: Operation, operand: int, call: Call, spent: int = 0
 
     def run(at: Tensor) -> Tensor:
         given = [at.reshape(shape) if index == operand else each for index, each in enumerate(exact)]
-        return operation.run(*given, **operation.written).flatten()
+        return operation.bound(*given).flatten()
 
     here = run(flat)
     (wide, wide_gap), (narrow, gap) = (_slopes(run, flat, here, scale) for scale in (1.0, 0.5))
@@ -118,7 +118,7 @@ def rounding_of_call(operation: Operation, operand: int, call: Call, upstream: T
         given = [each.to(dtype) if isinstance(each, Tensor) else each for each in call.operands]
         with torch.enable_grad():
             moved = given[operand] = call.operands[operand].detach().to(dtype).requires_grad_()  # type: ignore[union-attr]  # a gradient passes to it, so it is a tensor
-            made = operation.run(*given, **operation.written)
+            made = operation.bound(*given)
             found.append(torch.autograd.grad(made, moved, upstream.to(dtype))[0].double())
     return ROUNDED * (found[0] - found[1]).abs().max().item() if found[0].numel() else 0.0
 

@@ -99,11 +99,11 @@ def by_hand(scenario: Scenario, values: Sequence[Tensor] | None = None) -> ByHan
 
     From the loss back, call by call: each rule turns the gradient of a call's result into that of an operand, and where
     a tensor was read more than once its gradients are added. A call without a hand rule is moved a little, in float64,
-    number by number (`core.hand.call_slopes`).
+    number by number (`core.hand.call_slopes`). A scenario's tensors are untracked, so no graph is built on the way.
 
     Args:
         scenario: the problem.
-        values: the program's values where they are known already; they are computed otherwise, without a graph.
+        values: the program's values, detached, where they are known already; they are computed otherwise.
     """
     program, leaves = scenario.program, scenario.leaves
     slopes: dict[tuple[int, int], CallSlope] = {}
@@ -113,9 +113,9 @@ def by_hand(scenario: Scenario, values: Sequence[Tensor] | None = None) -> ByHan
         slope = slopes[operation.result, operand] = slope_of_call(operation, operand, call, spent)
         return slope.pull(upstream)
 
-    with torch.no_grad():
-        if values is None:
-            values = program.compute(scenario.tensors)
-        gradients = reverse(program, leaves, values, torch.ones_like(values[program.result]), moved)
+    if values is None:
+        values = program.compute(scenario.tensors)
+    assert not values[program.result].requires_grad  # or autograd would watch the hand
+    gradients = reverse(program, leaves, values, torch.ones_like(values[program.result]), moved)
     numbers = program.numbers
     return ByHand(scenario, values, gradients, slopes, {leaf: gradients.get(numbers[leaf]) for leaf in leaves})

@@ -1,7 +1,7 @@
 """Whether autograd and the hand calculation give the same gradient, within what rounding explains."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, Protocol, overload
@@ -36,17 +36,13 @@ class Agreement:
         leaf: the leaf's name.
         autograd: what its `.grad` holds.
         hand: the gradient by hand, in the same shape and dtype.
-        bounds: works out how large rounding can make the difference; asked for where the two are not equal to the bit.
-        bends: why the slopes of a call without a hand rule cannot be trusted, as a sentence; "" where they can.
-        least: works out a bound that is never above that one and is found sooner; None where there is none.
+        explained: works out what explains a difference; asked where the two are not equal to the bit.
     """
 
     leaf: str
     autograd: Tensor
     hand: Tensor
-    bounds: Callable[[], Tensor] = field(repr=False)
-    bends: Callable[[], str] = field(repr=False, default=lambda: "")
-    least: Callable[[], Tensor | None] = field(repr=False, default=lambda: None)
+    explained: "Explained" = field(repr=False)
 
     @cached_property
     def difference(self) -> Tensor:
@@ -56,21 +52,25 @@ class Agreement:
     @cached_property
     def bound(self) -> Tensor:
         """How large rounding can make the difference, in the leaf's shape."""
-        return self.bounds()
+        return self.explained.bound(self.leaf)
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
         """One an entry of the leaf, row by row."""
         pairs = zip(self.difference.flatten().tolist(), self.bound.flatten().tolist(), strict=True)
-        return tuple(_judge(apart, allowed, self.hand.dtype, self.bends()) for apart, allowed in pairs)
+        bends = self.explained.bends(self.leaf)
+        return tuple(_judge(apart, allowed, self.hand.dtype, bends) for apart, allowed in pairs)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether every entry does: `verdict` without a word on each of them."""
+        return self._plainly_equal or self._within(self.explained.least(self.leaf)) or self._within(self.bound)
 
     @cached_property
     def verdict(self) -> Verdict:
         """The one on all entries."""
-        everywhere = Verdict("agree", f"Autograd and the hand calculation agree for every {self._entry}.")
-        if self._plainly_equal or self._within(self.least()) or self._within(self.bound):
-            return everywhere  # without a word on each entry
-        return overall(self.verdicts, everywhere.reason, self._places())
+        everywhere = f"Autograd and the hand calculation agree for every {self._entry}."
+        return Verdict("agree", everywhere) if self.agrees else overall(self.verdicts, everywhere, self._places())
 
     @property
     def _plainly_equal(self) -> bool:
@@ -114,13 +114,26 @@ class Agreements:
     @cached_property
     def verdict(self) -> Verdict:
         """The one on all leaves: the first disagreement, else the first doubt, else agreement."""
-        verdicts = [(leaf, each.verdict) for leaf, each in self.leaves.items()]
+        verdicts = [each.verdict for each in self.leaves.values() if not each.agrees]
         for outcome in ("disagree", "cannot tell"):
-            for _, verdict in verdicts:
+            for verdict in verdicts:
                 if verdict.outcome == outcome:
                     return verdict
-        names = ", ".join(leaf for leaf, _ in verdicts)
-        return Verdict("agree", f"Autograd and the hand calculation agree for every entry of {names or 'no leaf'}.")
+        names = ", ".join(self.leaves) or "no leaf"
+        return Verdict("agree", f"Autograd and the hand calculation agree for every entry of {names}.")
+
+
+class Explained(Protocol):
+    """What two right gradients may differ by."""
+
+    def bound(self, leaf: str) -> Tensor:
+        """How large rounding can make the difference, in the leaf's shape, float64."""
+
+    def least(self, leaf: str) -> Tensor | None:
+        """A bound that is never above that one and is found sooner; None where there is none."""
+
+    def bends(self, leaf: str) -> str:
+        """Why the slopes of a call without a hand rule cannot be trusted, as a sentence; "" where they can."""
 
 
 class Summed(Protocol):
@@ -151,24 +164,41 @@ def agreement(autograd: Tensor | Backward, hand: Summed | ByHand) -> Agreement |
     """
     if isinstance(autograd, Tensor):
         assert not isinstance(hand, ByHand)
-        step = ROUNDING_STEPS * torch.finfo(hand.grad.dtype).eps
-        return Agreement("coeffs", autograd, hand.grad, lambda: step * hand.sizes())
+        return Agreement("coeffs", autograd, hand.grad, _BySum(hand))
     assert isinstance(hand, ByHand)
-    held = _Once(hand)
+    explained = _ByRules(hand)
     found, unreached = {}, []
     for leaf, grad in autograd.grads.items():
         by = hand.grads[leaf]
         if grad is None and by is None:
             unreached.append(leaf)
             continue
-        shape = hand.scenario.tensors[leaf]
-        mine, theirs = (torch.zeros_like(shape) if each is None else each for each in (grad, by))
-        found[leaf] = Agreement(leaf, mine, theirs, held.bound_of(leaf), held.bends_of(leaf), held.least_of(leaf))
+        nothing = None if grad is not None and by is not None else torch.zeros_like(hand.scenario.tensors[leaf])
+        mine, theirs = nothing if grad is None else grad, nothing if by is None else by
+        assert mine is not None  # or there is nothing in its place
+        assert theirs is not None
+        found[leaf] = Agreement(leaf, mine, theirs, explained)
     return Agreements(found, tuple(unreached))
 
 
 @dataclass(frozen=True, eq=False)
-class _Once:
+class _BySum:
+    """The bound of a gradient that was added up from its contributions."""
+
+    hand: Summed
+
+    def bound(self, _: str) -> Tensor:
+        return ROUNDING_STEPS * torch.finfo(self.hand.grad.dtype).eps * self.hand.sizes()
+
+    def least(self, _: str) -> None:
+        return None
+
+    def bends(self, _: str) -> str:
+        return ""
+
+
+@dataclass(frozen=True, eq=False)
+class _ByRules:
     """The bounds of all leaves, worked out when the first is asked for."""
 
     hand: ByHand
@@ -177,25 +207,19 @@ class _Once:
     def bounds(self) -> ErrorBounds:
         return error_bounds(self.hand)
 
-    def bound_of(self, leaf: str) -> Callable[[], Tensor]:
-        def bound() -> Tensor:
-            rounding = self.bounds.rounding.get(leaf)
-            if rounding is None:  # no way leads to it by hand, so nothing can be explained
-                return torch.zeros_like(self.hand.scenario.tensors[leaf], dtype=torch.float64)
-            slopes = self.bounds.slopes.get(leaf)
-            return rounding if slopes is None else rounding + slopes
+    def bound(self, leaf: str) -> Tensor:
+        rounding = self.bounds.rounding.get(leaf)
+        if rounding is None:  # no way leads to it by hand, so nothing can be explained
+            return torch.zeros_like(self.hand.scenario.tensors[leaf], dtype=torch.float64)
+        slopes = self.bounds.slopes.get(leaf)
+        return rounding if slopes is None else rounding + slopes
 
-        return bound
+    def least(self, leaf: str) -> Tensor | None:
+        size = least_size(self.hand, leaf)
+        return None if size is None else ROUNDING_STEPS * torch.finfo(size.dtype).eps * size.double()
 
-    def least_of(self, leaf: str) -> Callable[[], Tensor | None]:
-        def least() -> Tensor | None:
-            size = least_size(self.hand, leaf)
-            return None if size is None else ROUNDING_STEPS * torch.finfo(size.dtype).eps * size.double()
-
-        return least
-
-    def bends_of(self, leaf: str) -> Callable[[], str]:
-        return lambda: self.bounds.bends.get(leaf, "")
+    def bends(self, leaf: str) -> str:
+        return self.bounds.bends.get(leaf, "")
 
 
 def overall(verdicts: Iterable[Verdict], everywhere: str, places: Iterable[str]) -> Verdict:

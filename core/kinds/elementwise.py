@@ -1,12 +1,13 @@
 """Functions of each number by itself, and of two numbers of which one is taken."""
 
+import math
 from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
 from core.kinds.kind import Call, Kind, Operand, Option, Rule
-from core.kinds.pulls import gate, multiply
+from core.kinds.pulls import ONE, ZERO, gate, multiply
 from core.kinds.shapes import broadcast, limited, same
 from core.kinds.spelling import Runs, methods, of_functional, of_torch, real_or_none
 
@@ -60,7 +61,7 @@ def _function(
     does: str,
     formula: str,
     kinked: bool = False,
-    functional: tuple[str, ...] = (),
+    between: tuple[float, float] | None = None,
     functions: Runs | None = None,
 ) -> Kind:
     """A function of each number that torch offers as `torch.name(x)` and `x.name()`."""
@@ -68,12 +69,13 @@ def _function(
         name,
         same,
         (rule,),
-        functions=of_torch(name) | of_functional(*functional) | (functions or {}),
+        functions=of_torch(name) | (functions or {}),
         methods=methods(name),
         symbol=symbol,
         does=does,
         formula=formula,
         kinked=kinked,
+        between=between,
         source=f"{DOCS}torch.{name}.html",
     )
 
@@ -91,6 +93,7 @@ ELEMENTWISE = (
         symbol="| |",
         does="keeps the size of each {each} and drops its sign",
         formula="|r|",
+        between=(0, math.inf),
         kinked=True,
         functions={"abs": torch.abs},
     ),
@@ -98,7 +101,7 @@ ELEMENTWISE = (
         "relu",
         Rule(
             gate,
-            lambda call: ~(call.out <= 0),  # nan is not 0, and torch lets its gradient through
+            lambda call: call.out.clone().ne_(ZERO),  # 1 or 0; nan is not 0, and torch lets its gradient through
             does="gate",
             reads=(0,),
             name="1 where positive",
@@ -107,14 +110,16 @@ ELEMENTWISE = (
         symbol="relu",
         does="keeps positive ones and makes the others 0",
         formula=r"\max(0, r)",
+        between=(0, math.inf),
         kinked=True,
-        functional=("relu",),
+        functions=of_functional("relu"),
     ),
     _function(
         "sigmoid",
         Rule(
             multiply,
             lambda call: (1 - call.out) * call.out,
+            factors=lambda call: (ONE - call.out, call.out),
             size=lambda call: (1 + call.out) * call.out,
             reads=(-1,),
             name="y · (1 − y)",
@@ -123,7 +128,8 @@ ELEMENTWISE = (
         symbol="σ",
         does="presses each {each} between 0 and 1",
         formula=r"\sigma(r)",
-        functional=("sigmoid",),
+        between=(0, 1),
+        functions=of_functional("sigmoid"),
     ),
     _function(
         "tanh",
@@ -138,7 +144,8 @@ ELEMENTWISE = (
         symbol="tanh",
         does="presses each {each} between −1 and 1",
         formula=r"\tanh(r)",
-        functional=("tanh",),
+        between=(-1, 1),
+        functions=of_functional("tanh"),
     ),
     _function(
         "exp",
@@ -146,6 +153,7 @@ ELEMENTWISE = (
         symbol="eˣ",
         does="raises e to each {each}",
         formula="e^r",
+        between=(0, math.inf),
     ),
     _function(
         "log",
@@ -160,6 +168,7 @@ ELEMENTWISE = (
         symbol="√",
         does="takes the square root of each {each}",
         formula=r"\sqrt{r}",
+        between=(0, math.inf),
     ),
     _function(
         "cosh",
@@ -167,6 +176,7 @@ ELEMENTWISE = (
         symbol="cosh",
         does="takes the hyperbolic cosine of each {each}",
         formula=r"\cosh(r)",
+        between=(1, math.inf),
     ),
     _function(
         "sinh",
@@ -181,6 +191,7 @@ ELEMENTWISE = (
         symbol="sin",
         does="takes the sine of each {each}",
         formula=r"\sin(r)",
+        between=(-1, 1),
     ),
     _function(
         "cos",
@@ -188,6 +199,7 @@ ELEMENTWISE = (
         symbol="cos",
         does="takes the cosine of each {each}",
         formula=r"\cos(r)",
+        between=(-1, 1),
     ),
     _function(
         "reciprocal",

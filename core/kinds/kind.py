@@ -42,6 +42,8 @@ class Rule:
             shape or in that of the broadcast, which is then added up (`core.kinds.pulls.sum_to`).
         local: the local derivative, from the call; True and False are 1 and 0; None where the gradient is only copied
             or moved.
+        factors: the local derivative as numbers that the gradient is multiplied by one after the other, where torch
+            does so: rounding depends on it.
         size: what stands in for |local| in the bound, where the local derivative is itself a difference that rounds.
         does: what `pull` does, in a word.
         reads: the operands' positions that the local derivative is worked out from; -1 is the result.
@@ -53,11 +55,22 @@ class Rule:
 
     pull: Callable[[Tensor, Operand | None, Call, int], Tensor]
     local: Callable[[Call], Operand] | None = None
+    factors: Callable[[Call], tuple[Operand, ...]] | None = None
     size: Callable[[Call], Operand] | None = None
     does: Does = "multiply"
     reads: tuple[int, ...] = ()
     name: Text = ""
     formula: Text = ""
+
+    def down(self, gradient: Tensor, call: Call, operand: int) -> Tensor:
+        """What `pull` makes of the gradient of a result, with its local derivative."""
+        if self.local is None:
+            return self.pull(gradient, None, call, operand)
+        if self.factors is None:
+            return self.pull(gradient, self.local(call), call, operand)
+        for factor in self.factors(call):
+            gradient = self.pull(gradient, factor, call, operand)
+        return gradient
 
 
 def said(text: Text, options: Mapping[str, Any], each: str = "number") -> str:
@@ -125,6 +138,7 @@ class Kind:
             what one of the numbers is called.
         formula: what it computes in LaTeX, of the operands a, b, c, or of r where there is one operand alone.
         kinked: whether it has no derivative where its operand is 0.
+        between: the least number that it can give and the largest, infinities included; None where it is not known.
         source: where PyTorch documents it.
     """
 
@@ -148,6 +162,7 @@ class Kind:
     does: Text = ""
     formula: Text = ""
     kinked: bool = False
+    between: tuple[float, float] | None = None
     source: str = ""
 
     def __repr__(self) -> str:

@@ -1,12 +1,15 @@
 """The linear maps by which a gradient passes back, shared by the rules of all kinds."""
 
-from math import prod
+from math import isfinite
 
 import torch
 from torch import Tensor
 
 from core.kinds.kind import Call, Operand, Rule, Shape
 from core.kinds.shapes import reduced_dims
+
+ZERO, ONE = torch.zeros(()), torch.ones(())
+"""As tensors, which torch takes in half the time of a number of Python's; without dimensions they change no dtype."""
 
 
 def sum_to(gradient: Tensor, shape: Shape) -> Tensor:
@@ -28,12 +31,14 @@ def multiply(gradient: Tensor, local: Operand | None, _: Call, __: int) -> Tenso
 def gate(gradient: Tensor, local: Operand | None, _: Call, __: int) -> Tensor:
     """Upstream × local, where a local derivative of 0 lets nothing through, not even inf or nan.
 
-    A local derivative that is 1 or 0 may come as True or False, which takes a third of the time.
+    Of finite numbers the product does that, and in a fraction of the time that picking number by number takes. It is
+    added to 0, so that no −0 is left. A local derivative that is 1 or 0 may come as True or False.
     """
     assert isinstance(local, Tensor)
     if local.dtype == torch.bool:
         return gradient.masked_fill(~local, 0)
-    return (gradient * local).masked_fill(local == 0, 0)
+    product = torch.addcmul(ZERO, gradient, local)
+    return product if isfinite(product.sum().item()) else product.masked_fill(local == 0, 0)
 
 
 def passed(gradient: Tensor, _: Operand | None, __: Call, ___: int) -> Tensor:
@@ -43,13 +48,12 @@ def passed(gradient: Tensor, _: Operand | None, __: Call, ___: int) -> Tensor:
 
 def copied(gradient: Tensor, _: Operand | None, call: Call, at: int) -> Tensor:
     """To each number that was added up: what was added going forward is copied coming back."""
-    shape = shape_of(call.operands[at])
-    if gradient.ndim == 0:
-        return gradient.expand(shape)
-    if not call.options.get("keepdim"):
-        for dim in sorted(reduced_dims(shape, call.options)):
-            gradient = gradient.unsqueeze(dim)
-    return gradient.expand(shape)
+    operand, dim = call.operands[at], call.options.get("dim")
+    assert isinstance(operand, Tensor)
+    if gradient.ndim and not call.options.get("keepdim"):
+        for each in (dim,) if isinstance(dim, int) else sorted(reduced_dims(operand.shape, call.options)):
+            gradient = gradient.unsqueeze(each)
+    return gradient.expand_as(operand)
 
 
 def shared(gradient: Tensor, local: Operand | None, call: Call, at: int) -> Tensor:
@@ -100,8 +104,9 @@ def other(at: int) -> Rule:
 
 def one_over(call: Call) -> float:
     """1/N of a mean: N numbers went into each one that came out."""
-    shape = shape_of(call.operands[0])
-    return 1 / max(1, prod(shape[dim] for dim in reduced_dims(shape, call.options)))
+    (reduced,) = call.operands
+    assert isinstance(reduced, Tensor)
+    return 1 / max(1, reduced.numel() // max(1, call.out.numel()))
 
 
 PASSES = Rule(passed, lambda _: 1.0, name="1", formula="1")

@@ -11,9 +11,13 @@ from core.engine.sandbox import lines_of
 from core.life import cells
 from core.life.cells import Cell
 from core.scenario.losses import REDUCTIONS
+from core.scenario.scenario import Scenario
 
 LR_MIN, LR_MAX = 1e-6, 1000.0
 """What a learning rate may be: wide enough for every story, and short to write in a link."""
+
+
+_LEAF = re.compile(r"\bleaf\b")
 
 
 @dataclass(frozen=True)
@@ -30,10 +34,9 @@ class CallKind:
     cell: Cell
     takes_lr: bool = False
 
-    @property
-    def sentence(self) -> str:
-        """What it does."""
-        return inspect.getdoc(self.cell) or ""
+    def sentence(self, leaf: str) -> str:
+        """What it does, of the leaf of this name."""
+        return _LEAF.sub(leaf, inspect.getdoc(self.cell) or "")
 
 
 ACTIONS: dict[str, CallKind] = {
@@ -48,7 +51,7 @@ ACTIONS: dict[str, CallKind] = {
     "s": CallKind("step under no_grad", cells.step, takes_lr=True),
     "u": CallKind("step without no_grad", cells.step_tracked, takes_lr=True),
     "p": CallKind("the optimizer's step", cells.optimizer_step),
-    "d": CallKind("detach coeffs", cells.detach),
+    "d": CallKind("detach the leaf", cells.detach),
 }
 
 
@@ -100,10 +103,14 @@ class Action:
         """Its short form in a link: "f", "b", "s0.1"."""
         return self.key + self._lr_text
 
-    @property
-    def code(self) -> str:
-        """The lines that run, with the learning rate's number in the place of `lr`."""
-        return re.sub(r"\blr\b", self._lr_text, lines_of(self.kind.cell))
+    def code(self, scenario: Scenario, leaf: str = "") -> str:
+        """The lines that run on a problem, with the learning rate's number in the place of `lr`.
+
+        Args:
+            scenario: the problem.
+            leaf: the one whose `.grad` is looked at; "" for the first.
+        """
+        return written(re.sub(r"\blr\b", self._lr_text, lines_of(self.kind.cell)), scenario, leaf)
 
     @property
     def _lr_text(self) -> str:
@@ -111,20 +118,38 @@ class Action:
         return "" if self.lr is None else format(Decimal(repr(float(self.lr))), "f").removesuffix(".0")
 
 
-def start_cells(actions: Sequence[Action], reduction: str) -> tuple[Cell, ...]:
+def written(text: str, scenario: Scenario, leaf: str = "") -> str:
+    """The lines of a cell with the names of a problem in the place of `leaf`, `*leaves` and `*data`."""
+    for placeholder, names in (("*leaves", scenario.leaves), ("*data", data_of(scenario))):
+        text = text.replace(placeholder, ", ".join(names))
+    return _LEAF.sub(leaf or scenario.leaves[0], text)
+
+
+def data_of(scenario: Scenario) -> tuple[str, ...]:
+    """What its program reads beside the leaves."""
+    return tuple(name for name in scenario.program.inputs if name not in scenario.leaves)
+
+
+def start_cells(actions: Sequence[Action], scenario: Scenario) -> tuple[Cell, ...]:
     """What runs before the first call: tracking, and an optimizer and two halves where a call needs them.
 
     Making the first optimizer of a process imports torch's compiler: 1.3 s and 70 MiB with torch 2.13.
+
+    Raises:
+        ActionError: for halves of a program of one's own, which core cannot tell how to halve.
     """
     called = {action.key for action in actions}
-    halve = cells.halve_for_mean if REDUCTIONS[reduction].divides else cells.halve_for_sum
+    halves = called & set(HALVES)
+    if halves and not scenario.model:
+        raise ActionError(f"{min(halves)} halves t_indep and t_dep of a model: leave it out for a program of your own.")
+    divides = bool(halves) and REDUCTIONS[scenario.reduction].divides
     return (
-        cells.track,
+        cells.track if len(scenario.leaves) == 1 else cells.track_each,
         *((cells.make_optimizer,) if called & set(OPTIMIZED) else ()),
-        *((halve,) if called & set(HALVES) else ()),
+        *((cells.halve_for_mean if divides else cells.halve_for_sum,) if halves else ()),
     )
 
 
-def start_code(actions: Sequence[Action], reduction: str) -> str:
+def start_code(actions: Sequence[Action], scenario: Scenario) -> str:
     """The lines that run before the first call."""
-    return "\n".join(lines_of(cell) for cell in start_cells(actions, reduction))
+    return written("\n".join(lines_of(cell) for cell in start_cells(actions, scenario)), scenario)

@@ -3,6 +3,9 @@
 A cell reads and writes the notebook's own names, so it is a function without parameters, and `cell_in` runs its code
 with the notebook in the place of this module. A name that no cell has made yet is then missing as it would be in a
 notebook, and Python says so itself. A cell's docstring is what the page says of it.
+
+Three names stand for those of a problem, and a page shows these in their place (`actions.written`): `leaf` is the
+chosen leaf, `*leaves` are all leaves, and `*data` are the other tensors that the program reads.
 """
 # ruff: noqa: F821, PLW0603  # the names below are the notebook's: declared here, and made there
 
@@ -15,10 +18,12 @@ from torch import Tensor
 
 Cell = Callable[[], None]
 
-calc_loss: Callable[[Tensor, Tensor, Tensor], Tensor]
+calc_loss: Callable[..., Tensor]
+leaf: Tensor
+leaves: tuple[Tensor, ...]
+data: tuple[Tensor, ...]
 t_indep: Tensor
 t_dep: Tensor
-coeffs: Tensor
 loss: Tensor
 optimizer: torch.optim.Optimizer
 lr: float
@@ -32,14 +37,20 @@ def cell_in(cell: Cell, names: dict[str, Any]) -> Cell:
 
 
 def track() -> None:
-    """Asks autograd to record what coeffs goes into."""
-    coeffs.requires_grad_()
+    """Asks autograd to record what leaf goes into."""
+    leaf.requires_grad_()
+
+
+def track_each() -> None:
+    """Asks autograd to record what any of the leaves goes into."""
+    for each in [*leaves]:
+        each.requires_grad_()
 
 
 def make_optimizer() -> None:
-    """Makes an optimizer that knows the tensor called coeffs at this step."""
+    """Makes an optimizer that knows the tensors that have these names at this step."""
     global optimizer
-    optimizer = torch.optim.SGD([coeffs], lr=0.1)
+    optimizer = torch.optim.SGD([*leaves], lr=0.1)
 
 
 def halve_for_mean() -> None:
@@ -57,65 +68,65 @@ def halve_for_sum() -> None:
 
 
 def forward() -> None:
-    """Computes the loss; the operations on coeffs leave a new graph."""
+    """Computes the loss; the operations on what is tracked leave a new graph."""
     global loss
-    loss = calc_loss(coeffs, t_indep, t_dep)
+    loss = calc_loss(*leaves, *data)
 
 
 def first_half() -> None:
     """Computes the loss of the first half of the samples alone, times its weight."""
     global loss
-    loss = weights[0] * calc_loss(coeffs, t_indep[:half], t_dep[:half])
+    loss = weights[0] * calc_loss(*leaves, t_indep[:half], t_dep[:half])
 
 
 def second_half() -> None:
     """Computes the loss of the other half of the samples, times its weight."""
     global loss
-    loss = weights[1] * calc_loss(coeffs, t_indep[half:], t_dep[half:])
+    loss = weights[1] * calc_loss(*leaves, t_indep[half:], t_dep[half:])
 
 
 def backward() -> None:
-    """Adds the gradient of the loss to coeffs.grad, and frees what the graph had saved."""
+    """Adds the gradient of the loss to leaf.grad, and frees what the graph had saved."""
     loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
 
 
 def backward_retained() -> None:
-    """Adds the gradient of the loss to coeffs.grad, and keeps the graph for another time."""
+    """Adds the gradient of the loss to leaf.grad, and keeps the graph for another time."""
     loss.backward(retain_graph=True)  # type: ignore[no-untyped-call]  # torch leaves it untyped
 
 
 def zero() -> None:
-    """Sets every number in coeffs.grad to 0."""
-    coeffs.grad.zero_()  # type: ignore[union-attr]  # where it is None, Python says so
+    """Sets every number in leaf.grad to 0."""
+    leaf.grad.zero_()  # type: ignore[union-attr]  # where it is None, Python says so
 
 
 def set_to_none() -> None:
-    """Drops the gradient: coeffs.grad is None again."""
-    coeffs.grad = None
+    """Drops the gradient: leaf.grad is None again."""
+    leaf.grad = None
 
 
 def optimizer_zero() -> None:
-    """Sets .grad to None on the tensor that the optimizer was made with."""
+    """Sets .grad to None on each tensor that the optimizer was made with."""
     optimizer.zero_grad()
 
 
 def optimizer_step() -> None:
-    """Subtracts learning rate × .grad from the tensor that the optimizer was made with, if its .grad is not None."""
+    """Subtracts learning rate × .grad from each tensor that the optimizer was made with, if its .grad is not None."""
     optimizer.step()
 
 
 def step() -> None:
-    """Subtracts learning rate × coeffs.grad from coeffs, while autograd does not record."""
+    """Subtracts learning rate × leaf.grad from leaf, while autograd does not record."""
     with torch.no_grad():
-        coeffs.sub_(lr * coeffs.grad)  # type: ignore[operator]  # where it is None, Python says so
+        leaf.sub_(lr * leaf.grad)  # type: ignore[operator]  # where it is None, Python says so
 
 
 def step_tracked() -> None:
     """Tries the same step while autograd records."""
-    coeffs.sub_(lr * coeffs.grad)  # type: ignore[operator]  # where it is None, Python says so
+    leaf.sub_(lr * leaf.grad)  # type: ignore[operator]  # where it is None, Python says so
 
 
 def detach() -> None:
-    """Gives the name coeffs to a new tensor, not tracked, which shares its numbers with the old one."""
-    global coeffs
-    coeffs = coeffs.detach()
+    """Gives the name leaf to a new tensor, not tracked, which shares its numbers with the old one."""
+    global leaf
+    leaf = leaf.detach()

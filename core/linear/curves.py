@@ -12,6 +12,8 @@ from core.linear.article import calc_loss
 from core.linear.difference_bounds import ROUNDING, loss_rounding, residual_rounding
 from core.scenario.losses import LOSSES, REDUCTIONS
 from core.scenario.scenario import Scenario
+from core.slices.moves import Move
+from core.slices.notches import round_reach
 
 POINTS, FEWEST = 201, 41
 """How many points a curve has besides its kinks, for few samples and for very many."""
@@ -19,20 +21,11 @@ POINTS, FEWEST = 201, 41
 MOST_KINKS = 40
 """How many kinks a curve names: those nearest to the present coefficient."""
 
-NOTCHES = 50
-"""How many moves a reach is divided into, either way."""
-
-SHORTEST, LONGEST = 1e-290, 1e290
-"""Between which a reach is held, so that its notches are ordinary float64 numbers."""
-
 MOST_WORK = 8_000_000
 """How many errors a curve may take, where its fewest points do not already take more."""
 
 CHUNK = 4_000_000
 """How many numbers are held at once."""
-
-SAME = 1e-5
-"""Relative: what float32 may take from a gradient without a word; four digits are shown."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,63 +50,18 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Move:
-    """What a gradient predicts for a move of one coefficient, and what the loss really does; float64.
+class LinearMove(Move):
+    """A move of one coefficient, with the kinks that lie within it; float64.
 
     Attributes:
-        by: the move.
-        taken: what rounding left of it: coeffs[j] + by - coeffs[j].
-        before: the loss at the present coefficients.
-        after: the loss after the move.
-        slope: what autograd put into coeffs.grad[j], in the scenario's dtype.
-        exact_slope: the same gradient by hand, in float64, in which both losses are computed.
-        rounding: how far rounding in float64 can keep the change of the loss from its slope times the move.
         crossed: how many residuals become 0 within the move, its ends included; 0 for a loss without kinks.
         started: how many of them are 0 before the move.
         first: the sample of the nearest of them, or -1.
     """
 
-    by: float
-    taken: float
-    before: float
-    after: float
-    slope: float
-    exact_slope: float
-    rounding: float
     crossed: int
     started: int
     first: int
-
-    @property
-    def predicted(self) -> float:
-        """Gradient × move."""
-        return self.slope * self.by
-
-    @property
-    def real(self) -> float:
-        """How much the loss changed."""
-        return self.after - self.before
-
-    @property
-    def misses(self) -> float:
-        """How far the prediction lies from what the loss really does."""
-        return abs(self.real - self.predicted)
-
-    @property
-    def bends(self) -> bool:
-        """Whether the loss itself leaves its tangent within the move, by more than rounding explains."""
-        return abs(self.real - self.exact_slope * self.by) > self.rounding
-
-    @property
-    def drowned(self) -> bool:
-        """Whether the change is so small beside the loss that rounding in float64 keeps it visibly from its slope."""
-        return not self.bends and not self.rounded and self.misses > SAME * max(abs(self.real), abs(self.predicted))
-
-    @property
-    def rounded(self) -> bool:
-        """Whether the scenario's dtype rounds the gradient so much that the prediction suffers visibly."""
-        lost = abs(self.slope - self.exact_slope) * abs(self.by)
-        return lost > self.rounding and lost > SAME * max(abs(self.real), abs(self.predicted))
 
 
 def reach_of(scenario: Scenario, j: int, at_least: float = 0.0) -> float:
@@ -130,14 +78,7 @@ def reach_of(scenario: Scenario, j: int, at_least: float = 0.0) -> float:
     zeros = _zeros(_exact(scenario), j).abs()
     away = zeros[(zeros > 0) & zeros.isfinite()]
     wanted = 2 * away.median().item() if len(away) else abs(scenario.coeffs[j].item()) or 5.0
-    unit = min(max(wanted, at_least, SHORTEST), LONGEST) / NOTCHES
-    power = 10.0 ** math.floor(math.log10(unit))
-    return NOTCHES * next((step * power for step in (1, 2, 5) if step * power >= unit), 10 * power)
-
-
-def notch_of(reach: float, notch: int) -> float:
-    """The move of a notch, as the number that one would write: 0.15 and not 0.15000000000000002."""
-    return float(f"{notch * reach / NOTCHES:.6g}")
+    return round_reach(max(wanted, at_least))
 
 
 def curve(scenario: Scenario, j: int, reach: float) -> Curve:
@@ -159,7 +100,7 @@ def curve(scenario: Scenario, j: int, reach: float) -> Curve:
     return Curve(reach, moves, torch.cat(list(_along(exact, j, moves))), kinks, samples, left_out)
 
 
-def move(scenario: Scenario, j: int, by: float, grad: Tensor | None = None) -> Move:
+def move(scenario: Scenario, j: int, by: float, grad: Tensor | None = None) -> LinearMove:
     """Move coeffs[j] by some amount and compute the loss again; autograd's gradient times the move predicts it.
 
     Args:
@@ -183,7 +124,7 @@ def move(scenario: Scenario, j: int, by: float, grad: Tensor | None = None) -> M
     slopes = LOSSES[exact.loss].derivative(residuals) * column
     exact_slope = slopes.sum().item() * REDUCTIONS[exact.reduction].factor(exact.n_samples)
     taken = (moved[j] - exact.coeffs[j]).item()
-    return Move(
+    return LinearMove(
         by=by,
         taken=taken,
         before=before,

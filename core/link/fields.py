@@ -10,13 +10,14 @@ import torch
 
 from core.life.actions import LR_MAX, LR_MIN, Action, ActionError
 from core.life.texts import format_actions, parse_actions
-from core.linear.curves import LONGEST, NOTCHES
-from core.linear.step_sizes import EXPONENTS
 from core.mistakes import MISTAKES
 from core.numbers import NumberError, dtype_name, exact, parse_number, quote
 from core.scenario.draws import MAX_SEED
+from core.scenario.entries import Entry
 from core.scenario.losses import LOSSES, REDUCTIONS
 from core.scenario.scenario import DTYPES
+from core.slices.notches import LONGEST, NOTCHES
+from core.slices.step_sizes import EXPONENTS
 from core.training.descents import MAX_STEPS
 from core.training.rates import RATES
 
@@ -148,6 +149,22 @@ def name(part: str, text: str) -> str:
     return text
 
 
+ENTRY = re.compile(r"([a-z][a-z0-9]*)((?:\.[0-9]{1,9})*)")
+
+
+def entry(name: str, text: str) -> Entry:
+    """Reads an entry of a leaf, which the link's scenario then has to have: `layer1.0.3`, `const`."""
+    match = ENTRY.fullmatch(text)
+    if match is None:
+        raise PermalinkError(f"{name} is {quote(text)}: write a leaf and a place in it, such as layer1.0.3.")
+    return Entry(match[1], tuple(int(at) for at in match[2].split(".")[1:]))
+
+
+def entry_text(chosen: Entry) -> str:
+    """An entry as a link holds it."""
+    return ".".join((chosen.leaf, *map(str, chosen.place)))
+
+
 def calls(name: str, text: str) -> tuple[Action, ...]:
     """Reads the list of calls of the life of .grad."""
     try:
@@ -183,6 +200,8 @@ VIEW_FIELDS = (
     Field("zero", choice(SWITCH), switch),
     Field("k", whole_number(10**9)),
     Field("leaf", name),
+    Field("across", entry, entry_text),
+    Field("up", entry, entry_text),
     Field("sample", whole_number(10**9)),
 )
 """Attributes of the link itself; left out where they are the default. A view that needs more adds a row here."""

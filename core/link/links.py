@@ -19,6 +19,7 @@ from core.numbers import quote
 from core.presets.presets import DEFAULT_PRESET, PRESETS
 from core.program import ProgramError
 from core.scenario.draws import Draw
+from core.scenario.entries import Entry
 from core.scenario.limits import MAX_CELLS
 from core.scenario.models import DEFAULT_MODEL, MODELS
 from core.scenario.scenario import Scenario, ScenarioError
@@ -61,6 +62,9 @@ class Link:
         leaf: the leaf that the chosen entry belongs to; "" for the model's first.
         sample: the chosen sample of another model than the article's.
         start: the seed from which the leaves of another model than the article's were drawn.
+        across: the entry along the x axis of the descent's plane, for another model than the article's; None for the
+            one that its view chooses.
+        up: the one along the y axis.
     """
 
     scenario: Scenario = field(default_factory=_default_scenario)
@@ -83,6 +87,8 @@ class Link:
     leaf: str = ""
     sample: int = 0
     start: int = 0
+    across: Entry | None = None
+    up: Entry | None = None
 
     @property
     def chosen_leaf(self) -> str:
@@ -127,7 +133,7 @@ def base_scenario(
         draw = _draw(base)
         if check is not None:
             check(draw.n_samples, draw.n_coeffs)
-        linear = _drawn(draw, dtype)
+        linear = _drawn(draw, dtype or torch.float32)  # one draw, whether the dtype is given or its own
     return linear if model == DEFAULT_MODEL else _in_model(base, dtype, model, start)
 
 
@@ -168,8 +174,8 @@ def _draw(base: str) -> Draw:
 
 
 @lru_cache(maxsize=4)  # a draw of five million cells takes a third of a second, and up to 40 MB
-def _drawn(draw: Draw, dtype: torch.dtype | None) -> Scenario:
-    return draw.build(dtype=dtype or torch.float32)
+def _drawn(draw: Draw, dtype: torch.dtype) -> Scenario:
+    return draw.build(dtype=dtype)
 
 
 def encode(link: Link) -> str:
@@ -235,13 +241,18 @@ def decode(text: str, check: Check | None = None) -> Link:
     return _link(_read_scenario(parts, slug, model, start, check), slug, parts, start)
 
 
-def decode_view(text: str, scenario: Scenario) -> Link:
+def decode_view(text: str, kept: Link) -> Link:
     """The state that `encode_view` wrote, around numbers that were kept elsewhere.
+
+    Args:
+        text: what it wrote.
+        kept: the numbers, and with them their base and the seed from which the leaves were drawn.
 
     Raises:
         PermalinkError: as `decode` does.
     """
-    return _link(scenario, "", split_query(text, {each.name: each for each in VIEW_FIELDS}), 0)
+    parts = split_query(text, {each.name: each for each in VIEW_FIELDS})
+    return _link(kept.scenario, kept.base, parts, kept.start)
 
 
 def _from_nothing(model: str) -> set[str]:
@@ -279,6 +290,9 @@ def _linear_entry(link: Link) -> tuple[tuple[str, int, int], ...]:
     """A sample and two coefficients: their names, which are chosen, and how many there are."""
     if link.leaf:
         raise PermalinkError(f"leaf is {link.leaf}, and the model {DEFAULT_MODEL} has one leaf alone: remove it.")
+    for name in ("across", "up"):
+        if getattr(link, name) is not None:
+            raise PermalinkError(f"{name} is for another model than {DEFAULT_MODEL}, which has j and k: remove it.")
     if link.sample:
         raise PermalinkError(f"sample is for other models than {DEFAULT_MODEL}, which has i for it: write i.")
     samples, coeffs = link.scenario.n_samples, link.scenario.n_coeffs
@@ -292,8 +306,21 @@ def _entry(link: Link) -> tuple[tuple[str, int, int], ...]:
         raise PermalinkError(f"leaf is {quote(link.leaf)}: choose one of {', '.join(scenario.leaves)}.")
     if link.k is not None:
         raise PermalinkError(f"k is for the model {DEFAULT_MODEL}, not for {scenario.model}: remove it.")
+    for name in ("across", "up"):
+        _check_entry(name, getattr(link, name), scenario)
     rows, columns = grid_of(tuple(scenario.tensors[link.chosen_leaf].shape))
     return ("i", link.i, rows), ("j", link.j, columns), ("sample", link.sample, scenario.n_samples)
+
+
+def _check_entry(name: str, chosen: Entry | None, scenario: Scenario) -> None:
+    """Refuse an entry that the scenario does not have."""
+    if chosen is None:
+        return
+    if chosen.leaf not in scenario.leaves:
+        raise PermalinkError(f"{name} is in {quote(chosen.leaf)}: choose one of {', '.join(scenario.leaves)}.")
+    shape = tuple(scenario.tensors[chosen.leaf].shape)
+    if len(chosen.place) != len(shape) or any(at >= size for at, size in zip(chosen.place, shape, strict=True)):
+        raise PermalinkError(f"{name} is {chosen.text}: use an entry inside the shape {shape} of {chosen.leaf}.")
 
 
 def _read_scenario(parts: dict[str, str], slug: str, model: str, seed: int, check: Check | None) -> Scenario:

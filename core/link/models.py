@@ -1,6 +1,7 @@
 """A link in another model: the same data and settings, every view at its start."""
 
 from dataclasses import replace
+from typing import Any
 
 from core.link.links import Link, base_scenario, differs
 from core.scenario.models import DEFAULT_MODEL
@@ -28,7 +29,8 @@ def with_model(link: Link, model: str, start: int = 0) -> Link:
     if link.base:
         begun = base_scenario(link.base, scenario.dtype, model, start)
         moved = moved.replace(name=f"{begun.name}, changed" if differs(moved, begun) else begun.name)
-    return replace(link, scenario=moved, start=start, step=0, i=0, j=0, k=None, leaf="", sample=0, trace=False, by=None)
+    entry: dict[str, Any] = {"i": 0, "j": 0, "k": None, "leaf": "", "sample": 0, "across": None, "up": None}
+    return replace(link, scenario=moved, start=start, step=0, trace=False, by=None, **entry)
 
 
 def _article(link: Link) -> Scenario:

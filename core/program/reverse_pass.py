@@ -46,17 +46,17 @@ def reverse(
                 assert without_rule is not None
                 down = without_rule(operation, operand, call, arrived)
             else:
-                down = rule.pull(arrived, rule.local(call) if rule.local else None, call, operand)
+                down = rule.down(arrived, call, operand)
                 shape = values[read].shape
                 if down.shape != shape:  # copied going forward, so added up coming back
-                    down = sum_to(down, shape)
+                    down = down.sum_to_size(tuple(shape))
             gradients[read] = gradients[read] + down if read in gradients else down
     return gradients
 
 
 def one_pull(rule: Rule, call: Call, operand: int, upstream: Tensor) -> tuple[Tensor, Tensor]:
     """Upstream × local before it is added up to the operand's shape, and after."""
-    unreduced = rule.pull(upstream, rule.local(call) if rule.local else None, call, operand)
+    unreduced = rule.down(upstream, call, operand)
     return unreduced, sum_to(unreduced, shape_of(call.operands[operand]))
 
 

@@ -14,6 +14,8 @@ MAX_SEED = 2**32 - 1  # torch's generator on the CPU reads no more bits: larger 
 SLUG = re.compile(r"([a-z]+)-([1-9][0-9]{0,8})-([1-9][0-9]{0,8})-(0|[1-9][0-9]{0,9})")
 LARGEST = 200  # hundredths: what "hidden" draws lies between -2 and 2
 CLEARLY = 100  # ten-thousandths: a residual 0.01 away from 0 keeps its sign in float32
+SHARE = 0.38  # of the targets that are 1: about that of the survivors of the Titanic, the data of the course lesson
+NOISE = 60  # hundredths of a whole input
 
 Tensors = tuple[Tensor, Tensor, Tensor]
 
@@ -62,6 +64,26 @@ def draw_uniform(generator: Generator, n_samples: int, n_coeffs: int) -> Tensors
     return t_indep, t_dep, coeffs
 
 
+def draw_yes_or_no(generator: Generator, n_samples: int, n_coeffs: int) -> Tensors:
+    """Targets of 0 and 1, as of a question with two answers: 1 for the 38 in 100 samples that score highest.
+
+    The first half of the columns holds 0 or 1, the others whole hundredths from 0 to 1; a sample scores its inputs
+    times hidden coefficients, and some noise. Drawn in whole numbers, as `draw_hidden` is.
+    """
+    answers = n_coeffs // 2
+    yes_or_no = torch.randint(0, 2, (n_samples, answers), generator=generator) * 100
+    measured = torch.randint(0, 101, (n_samples, n_coeffs - answers), generator=generator)
+    hidden = torch.randint(-100, 101, (n_coeffs,), generator=generator)
+    noise = torch.randint(-100, 101, (n_samples,), generator=generator)
+    coeffs = torch.randint(-5000, 5001, (n_coeffs,), generator=generator)
+    t_indep = torch.cat([yes_or_no, measured], dim=1)
+    scores = (t_indep * hidden).sum(1) + noise * NOISE
+    ones = scores.sort(descending=True, stable=True).indices[: round(SHARE * n_samples)]
+    t_dep = torch.zeros(n_samples, dtype=torch.float64)
+    t_dep[ones] = 1
+    return t_indep.double() / 100, t_dep, coeffs.double() / 10_000
+
+
 DRAW_KINDS: dict[str, DrawKind] = {
     "hidden": DrawKind(
         "Hidden coefficients and noise",
@@ -72,6 +94,11 @@ DRAW_KINDS: dict[str, DrawKind] = {
         "Plain torch.rand, as in the article",
         "Inputs, targets and coefficients between 0 and 1: with many columns nearly all residuals are positive.",
         draw_uniform,
+    ),
+    "yesno": DrawKind(
+        "Yes or no: targets of 0 and 1",
+        "Inputs between 0 and 1, half of the columns 0 or 1; 38 in 100 targets are 1. Drawn, so nobody's data.",
+        draw_yes_or_no,
     ),
 }
 

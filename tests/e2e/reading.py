@@ -1,12 +1,14 @@
-"""What the e2e tests of the walk read from the page: the tape's markup, the address, where the walk stands."""
+"""What the e2e tests of the walks read from the page: the picture's markup, the address, where the walk stands."""
 
 from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
+from xml.etree.ElementTree import Element
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e import waits
+from tests.ui.markup import parse
 
 LAPTOP, SMALL_LAPTOP, PHONE = (1440, 800), (1280, 720), (390, 844)
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
@@ -60,6 +62,22 @@ def tape(page: Page) -> str:
     return str(page.locator(".tape-box").evaluate("box => box.outerHTML"))
 
 
+def stage(page: Page) -> Element:
+    """The walk that holds all of its steps, as the browser holds it, whether it is seen or not."""
+    return parse(str(page.locator(".walk").evaluate("walk => walk.outerHTML")))
+
+
+def at_step(page: Page, step: int, last: int) -> None:
+    """Wait until that walk shows a step, its address says so, and its keys work."""
+    expect(page.locator(f'.walk[data-ready][data-last="{last}"][data-step="{step}"]')).to_be_attached()
+    expect(page.locator(".walk .count")).to_have_text(f"{step} of {last}")
+    page.wait_for_function("step => (/^#step=(.*)/.exec(location.hash)?.[1] ?? '0') === step", arg=str(step))
+
+
+def press_next(page: Page) -> Locator:
+    return page.locator(".walk [data-do=next]")
+
+
 def query(page: Page) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(page.url).query))
 
@@ -67,6 +85,19 @@ def query(page: Page) -> dict[str, str]:
 def button(page: Page, key: str) -> Locator:
     """A button by its key; of one with a tip Streamlit draws a second, hidden one for narrow screens."""
     return page.locator(f".st-key-{key} button").locator("visible=true")
+
+
+def follow(page: Page, name: str) -> None:
+    """Follow a link of the bar, which a narrow window keeps behind Pages."""
+    unfold(page)
+    page.locator(".st-key-nav").get_by_role("link", name=name, exact=True).click()
+
+
+def unfold(page: Page) -> None:
+    """Open the menu of a narrow window; where the bar has room for all of it, it is open."""
+    folded = page.get_by_role("button", name="Pages", exact=True)
+    if folded.is_visible():
+        folded.click()
 
 
 def onward(page: Page) -> Locator:
@@ -80,6 +111,6 @@ def stands_at(page: Page, step: int, last: int) -> None:
     The browser loads the code of buttons and links after the page: until then, boxes of another size stand for them.
     """
     expect(button(page, "last")).to_be_visible()
-    expect(page.locator(".st-key-nav a").first).to_be_visible()
+    expect(page.locator(".st-key-nav a").first).to_be_attached()
     expect(page.locator(".count")).to_have_text(f"{step} of {last}")
     page.wait_for_function("step => (new URLSearchParams(location.search).get('step') ?? '0') === step", arg=str(step))

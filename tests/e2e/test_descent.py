@@ -1,10 +1,15 @@
 """Slope and Descent in a browser: the slider by keyboard, a descent step by step, a long one that is stopped."""
 
 import re
+from urllib.parse import urlencode
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.reading import PHONE, button, open_at, query, stands_at
+from core import DESCENT_STORIES, decode, descend, short
+from tests.e2e import sight
+from tests.e2e.reading import PHONE, button, in_both_themes, open_at, query, stands_at
+from tests.e2e.test_other_models import tab_to
 from tests.e2e.waits import rerun, settled
 
 BOUNCE = "indep=1_2__3_4&dep=1_2&coeffs=0.9_0.9&lr=0.1&steps=20"
@@ -82,6 +87,53 @@ def test_a_long_descent_can_be_stopped_and_keeps_what_it_has(app_url: str, page:
     expect(page.locator(".count")).to_have_text(re.compile(r"^1 of [1-9][0-9]*$"))
 
 
+def test_ten_steps_of_the_hidden_layer_by_keyboard_and_back_to_the_tape_with_its_numbers(
+    app_url: str, page: Page
+) -> None:
+    open_at(page, f"{app_url}/descent?from=mixed-4x2&model=hidden&lr=1.4")
+    drawn(page, 2)
+    done = descend(decode("from=mixed-4x2&model=hidden").scenario, 1.4, 40)
+    for step in range(1, 11):
+        page.keyboard.press("ArrowRight")
+        stands_at(page, step, 40)
+        expect(say(page)).to_have_text(re.compile(rf"^Step {step} subtracts 1\.4 × its \.grad from each leaf\."))
+    row = page.locator(".answers tr").nth(1)
+    kept, used = done.leaves["layer1"], done.leaf_grads["layer1"]
+    sizes = [kept[10], used[9], kept[10] - kept[9], kept[10] - kept[0]]
+    expect(row.locator("td")).to_have_text([short(each.abs().max().item()) for each in sizes])
+    expect(row.locator("th")).to_have_text("layer1 (2, 20), largest")
+    tab_to(page, "Backward with the numbers of step 10")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Backward: from loss to every .grad")
+    stands_at(page, 0, 11)
+    assert decode(urlencode(query(page))).scenario == done.at(10)
+
+
+@pytest.mark.parametrize("slug", ["sigmoid", "plateau"])
+def test_a_story_of_the_sigmoid_is_chosen_and_seen_on_the_tape_by_keyboard(app_url: str, page: Page, slug: str) -> None:
+    story = DESCENT_STORIES[slug]
+    assert story.tell is not None
+    told = story.tell(descend(story.build(), story.lr, story.steps))
+    assert told is not None
+    open_at(page, f"{app_url}/descent")
+    drawn(page, 2)
+    box = page.get_by_role("combobox", name="Ready-made stories")
+    box.focus()
+    page.keyboard.type(story.title)
+    expect(page.get_by_role("option")).to_have_text([story.title])
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".told li")).to_have_text([each.replace("`", "") for each in told.sentences])
+    stands_at(page, 0, story.steps)
+    drawn(page, 2)
+    for scheme in in_both_themes(page):
+        assert sight.faint(page, ".told, .answers") == [], scheme
+    tab_to(page, f"See {told.node} after step {told.step}")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("Backward: from loss to")
+    expect(say(page)).to_contain_text(f"{told.node}, of preds, hands ")
+
+
 def test_the_slope_s_slider_moves_by_keyboard_and_back_undoes_it(app_url: str, page: Page) -> None:
     open_at(page, f"{app_url}/slope?from=mixed-4x2")
     drawn(page, 1)
@@ -138,7 +190,11 @@ def test_at_a_kink_both_sides_are_shown_on_demand(app_url: str, page: Page) -> N
 
 def test_both_fit_a_phone(app_url: str, page: Page) -> None:
     """Nothing is wider than the screen."""
-    for view, charts in (("slope", 1), ("descent", 2)):
-        open_at(page, f"{app_url}/{view}?from=article-1000x10", PHONE)
+    deep = "descent?from=yesno-300-12-54&model=deep&start=6&lr=4&step=5"
+    for view, charts in (("slope?from=article-1000x10", 1), ("descent?from=article-1000x10", 2), (deep, 2)):
+        open_at(page, f"{app_url}/{view}", PHONE)
         drawn(page, charts)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), view
+        if charts > 1:
+            cut = "box => box.scrollWidth - box.clientWidth"
+            assert page.locator(".compare-box").first.evaluate(cut) <= 0, "a table is cut off"

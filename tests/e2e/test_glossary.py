@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.reading import LAPTOP, PHONE, open_at
+from tests.e2e.reading import LAPTOP, PHONE, open_at, unfold
 from ui.frame.glossary import TERMS
 from ui.frame.views import VIEWS
 
@@ -41,6 +41,7 @@ def test_the_keyboard_is_enough(app_url: str, page: Page) -> None:
 def test_all_words_are_one_tap_from_every_page(app_url: str, page: Page) -> None:
     for slug in VIEWS:
         open_at(page, f"{app_url}/{'' if slug == 'question' else slug}", PHONE)
+        unfold(page)
         page.locator(".all-words").click()
         for name in TERMS:
             expect(page.locator("#words dt", has_text=name).first).to_be_attached()

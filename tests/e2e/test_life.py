@@ -158,6 +158,8 @@ SHOWN = [
     "from=mixed-4x2&loss=mse&calls=f-b-u0.1-s0.25-b-d-f-b",
     f"calls={format_actions(STORIES['forgets-to-zero'].actions)}",
     "from=article-1000x10&calls=f-b-s0.1-f-b-z-n-z-f-d-b",
+    "from=mixed-4x2&model=hidden&start=5&leaf=layer2&i=3&calls=f-b-f-s0.1-b",
+    "from=mixed-4x2&model=deep&start=5&leaf=layer2&i=3&j=4&calls=f-d-b-f-b",
 ]
 
 
@@ -183,3 +185,34 @@ def test_the_question_and_its_verdict_can_be_read_on_a_phone(app_url: str, page:
         page.get_by_role("button", name="[0, 0]").click()
     assert sight.faint(page, ".life-verdict") == []
     expect(page.locator(".life-verdict")).to_be_in_viewport()
+
+
+PLACES = """() => [...document.querySelectorAll('.st-key-life-calls button, .life .calls')]
+  .filter(each => each.checkVisibility())
+  .map(each => each.getBoundingClientRect().top + document.querySelector('[data-testid=stMain]').scrollTop)
+"""
+
+
+def moved(page: Page, before: list[float]) -> list[tuple[float, float]]:
+    """What stands elsewhere than before, by more than a browser rounds."""
+    pairs = zip(before, page.evaluate(PLACES), strict=True)
+    return [(then, now) for then, now in pairs if abs(then - now) > 1]
+
+
+@pytest.mark.parametrize("address", ["calls=f-b-f", "from=mixed-4x2&model=deep&leaf=layer2&calls=f-b-f"])
+def test_a_question_moves_no_button_and_is_seen_whole(app_url: str, page: Page, address: str) -> None:
+    """It lies over the foot of the window, on every screen, and so does what is said to the answer."""
+    for window in (LAPTOP, SMALL_LAPTOP, PHONE):
+        page.context.clear_cookies()
+        open_at(page, f"{app_url}/life?{address}", window)
+        expect(button(page, "life-call-k")).to_be_visible()
+        places = page.evaluate(PLACES)
+        button(page, "life-call-b").click()
+        expect(page.locator(".st-key-life-question")).to_be_in_viewport(ratio=1)
+        assert moved(page, places) == [], window
+        assert sight.clipped(page, ".st-key-life-question") == []
+        assert sight.too_wide(page) == 0
+        with waits.rerun(page):
+            button(page, "life-answer-0").click()
+        expect(page.locator(".life-verdict")).to_be_in_viewport(ratio=1)
+        assert moved(page, places) == [], window

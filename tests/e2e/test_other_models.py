@@ -58,7 +58,7 @@ def pure(story: ProgramStory, step: int) -> list[list[str]]:
 def test_the_hidden_layer_is_chosen_walked_and_worked_out_by_keyboard(app_url: str, page: Page) -> None:
     open_at(page, f"{app_url}/forward?from=mixed-4x2")
     walk_at(page, 0, 5)
-    tab_to(page, "Change numbers")
+    tab_to(page, "Change")
     page.keyboard.press("Enter")
     box = page.get_by_role("combobox", name="Model")
     expect(box).to_be_visible()
@@ -93,7 +93,7 @@ def test_the_hidden_layer_is_chosen_walked_and_worked_out_by_keyboard(app_url: s
         walk_at(page, step, BACKWARD)
         assert page.locator(".stage").evaluate(SHOWN) == pure(story, step), step
         assert page.locator(".stage").bounding_box() == high, "no step moves the stage"
-        now = [leaf for leaf in grads() if page.locator(f'.kept[data-leaf="{leaf}"] .held:not(.absent)').count()]
+        now = [leaf for leaf in grads() if page.locator(f'.kept[data-leaf="{leaf}"] .keeps:not(.absent)').count()]
         filled += [leaf for leaf in now if leaf not in filled]
     assert filled == ["const", "layer2", "layer1"]
     first = short(grads()["layer1"][0, 0].item(), signed=True)
@@ -106,6 +106,11 @@ def test_the_hidden_layer_is_chosen_walked_and_worked_out_by_keyboard(app_url: s
     expect(page.locator("h1")).to_have_text("By hand: the same gradients without autograd")
     expect(page.locator(".verdict")).to_contain_text("agree for every entry of layer1, layer2, const")
     expect(page.locator(".stages li")).to_have_count(10)
+
+    tab_to(page, "Next: Slope")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Slope: what the number means")
+    expect(page.locator(".compare.three td").first).to_have_text(first)
 
 
 def test_a_number_is_typed_into_a_leaf_and_an_entry_is_chosen_where_it_stands(app_url: str, page: Page) -> None:
@@ -145,11 +150,11 @@ def test_digits_are_large_and_the_hidden_layer_fits(app_url: str, page: Page, si
     assert dock["y"] + dock["height"] <= high
 
 
-@pytest.mark.parametrize("view", ["", "forward", "backward", "by_hand"])
+@pytest.mark.parametrize("view", ["", "forward", "backward", "by_hand", "slope"])
 def test_nothing_is_cut_off_collides_or_is_faint(app_url: str, page: Page, view: str) -> None:
     open_at(page, f"{app_url}/{view}?from=mixed-4x2&model=hidden&step=7")
-    expect(page.locator(".st-key-nav a").first).to_be_visible()
-    root = ".way" if not view else ".stages .factors" if view == "by_hand" else ".walk"
+    expect(page.locator(".st-key-nav a").first).to_be_attached()
+    root = {"": ".way", "by_hand": ".stages .factors", "slope": ".change, .compare.three"}.get(view, ".walk")
     for size in (LAPTOP, PHONE):
         resize(page, size)
         for scheme in in_both_themes(page):

@@ -5,6 +5,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core import Link
 from core.life.actions import ACTIONS
 from core.life.stories import STORIES
 from core.life.texts import ACTIONS_LIMIT, format_actions
@@ -59,7 +60,7 @@ def test_every_kind_of_call_has_a_button_that_shows_its_code_and_is_never_disabl
     for key, kind in ACTIONS.items():
         button = at.button(key=f"life-call-{key}")
         assert not button.disabled
-        assert button.help == kind.sentence
+        assert button.help == kind.sentence("coeffs")
     assert labels["life-call-b"] == "`loss.backward()`"
     assert labels["life-call-s"] == "`with torch.no_grad(): coeffs.sub_(0.1 * coeffs.grad)`"
 
@@ -168,7 +169,7 @@ def test_nothing_on_the_page_gives_the_answer_away(slug: str) -> None:
     assert not re.search(r"alive|freed|frees|raises|adds", page.replace("is added here", "")), page
     assert [freed for _, freed, _ in lanes(markup(at))] == [False]
     click(at, "life-skip")
-    assert STORIES[slug].sentence in " ".join(texts(markup(at), "about"))
+    assert STORIES[slug].says(Link().scenario) in " ".join(texts(markup(at), "about"))
 
 
 def test_the_question_goes_with_the_numbers_it_was_about() -> None:

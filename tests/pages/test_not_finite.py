@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ui.markup import texts
+from tests.ui.markup import parse, text, texts
 from tests.ui.visits import markup, open_view
 
 OVERFLOW = {"indep": "3e38_3e38", "dep": "0", "coeffs": "3e38_-3e38", "loss": "mse"}
@@ -39,3 +39,24 @@ def test_nothing_is_said_before_it_has_happened() -> None:
 def said(slug: str, query: dict[str, str]) -> str:
     page = markup(open_view(slug, query))
     return " ".join([*texts(page, "aside"), *texts(page, "voice")])
+
+
+WIDE = {"from": "mixed-4x2", "model": "hidden", "start": "5", "set": "layer1.0.0_3e38"}
+MADE = "inf first appears in (t_indep @ layer1)[1, 0]: t_indep @ layer1 multiplies, and 3 × 3e38 is beyond what float32"
+
+
+@pytest.mark.parametrize("slug", ["question", "forward", "backward", "by_hand"])
+def test_another_model_s_views_say_where_it_came_from_too(slug: str) -> None:
+    at_the_end = {"step": "1"} if slug == "forward" else {}
+    assert MADE in said(slug, WIDE | at_the_end)
+    assert HELP in said(slug, WIDE | at_the_end)
+    assert "first appears" not in said("forward", WIDE)
+    assert "first appears" not in said(slug, {key: WIDE[key] for key in ("from", "model", "start")} | at_the_end)
+
+
+def test_targets_out_of_reach_are_said_where_the_model_is_chosen_and_where_it_runs() -> None:
+    """The article's targets are 5 and 6, and a sigmoid ends the hidden layer; the linear model reaches any."""
+    for slug in ("question", "forward", "backward", "your_numbers"):
+        for query, there in (({"model": "hidden"}, True), ({}, False), ({"model": "hidden", "dep": "0_1"}, False)):
+            shown = text(parse(markup(open_view(slug, query))))
+            assert ("whatever is learned, no prediction reaches 5 or 6." in shown) is there, (slug, query)

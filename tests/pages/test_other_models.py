@@ -1,5 +1,6 @@
 """Every view on every other model, through AppTest: the numbers are plain torch's, and no word is another model's."""
 
+import json
 import re
 
 import pytest
@@ -7,9 +8,10 @@ import torch
 from streamlit.testing.v1 import AppTest
 from torch import Tensor
 
-from core import MODELS, Scenario, decode, exact, replay, short
+from core import MODELS, STORIES, Scenario, decode, exact, grid_of, replay, short
 from tests.core.scenario.test_models import ERRORS, PREDICT, REDUCE
-from tests.ui.markup import classes, parse, text
+from tests.ui.life.told import run, runs
+from tests.ui.markup import classes, parse, text, texts
 from tests.ui.visits import click, go_to, markup, notices, open_view, sound, walk
 from ui.frame.views import VIEWS
 from ui.program.steps import backward_steps
@@ -41,7 +43,7 @@ def visit(slug: str, model: str, **query: str) -> AppTest:
 
 def kept(at: AppTest) -> dict[str, str]:
     """What each frame of a leaf's `.grad` holds: None, or its numbers."""
-    frames = [each for each in parse(walk(at)).iter() if each.get("data-leaf") and "kept" in classes(each)]
+    frames = [each for each in parse(walk(at)["html"]).iter() if each.get("data-leaf") and "kept" in classes(each)]
     found = {}
     for frame in frames:
         (holds,) = (each for each in frame.iter() if "holds" in classes(each))
@@ -53,13 +55,13 @@ def kept(at: AppTest) -> dict[str, str]:
 
 def group(at: AppTest, key: str) -> list[str]:
     """The drawn numbers of some cells; none before they are made."""
-    (found,) = (each for each in parse(walk(at)).iter() if each.get("data-cells") == key)
+    (found,) = (each for each in parse(walk(at)["html"]).iter() if each.get("data-cells") == key)
     return [] if "absent" in classes(found) else [text(cell) for cell in found.iter("td")]
 
 
 def steps_of(at: AppTest) -> int:
     """How many steps the walk has."""
-    (found,) = (each for each in parse(walk(at)).iter() if "walk" in classes(each))
+    (found,) = (each for each in parse(walk(at)["html"]).iter() if "walk" in classes(each))
     return int(found.get("data-last", ""))
 
 
@@ -82,7 +84,7 @@ def test_backward_fills_each_grad_in_torch_s_order_with_torch_s_numbers(model: s
         assert len(new) <= 1
         if new:
             arrived = f"AccumulateGrad adds what arrives, of shape {tuple(leaves[new[0]].shape)}, to {new[0]}.grad"
-            assert arrived in text(parse(walk(at)))
+            assert arrived in text(parse(walk(at)["html"]))
     assert filled == order
     for leaf, tensor in leaves.items():
         assert tensor.grad is not None
@@ -100,7 +102,7 @@ def test_forward_ends_with_torch_s_loss(model: str) -> None:
     assert group(at, result) == [short(loss.item())]
     assert kept(at).keys() == leaves.keys()
     at = visit("forward", model)
-    assert "Nothing is computed yet." in text(parse(walk(at)))
+    assert "Nothing is computed yet." in text(parse(walk(at)["html"]))
     assert group(at, result) == []
     for leaf in leaves:
         assert set(drawn(leaves[leaf].detach(), signed=False)) <= set(group(at, f"v.{leaf}"))
@@ -162,11 +164,158 @@ def test_by_hand_agrees_leaf_by_leaf_and_shows_the_chosen_entry_in_full(model: s
 
 
 @pytest.mark.parametrize("model", OTHERS)
+def test_the_life_of_each_leaf_shows_torch_s_numbers_of_the_chosen_row(model: str) -> None:
+    scenario, leaves, loss, _ = plain(model)
+    at = visit("life", model, calls="f-b-f-b")
+    for leaf, tensor in leaves.items():
+        assert tensor.grad is not None
+        rows = grid_of(tuple(tensor.shape))[0]
+        row = rows - 1
+        query = {"calls": "f-b-f-b", "i": str(row)} | ({} if leaf == scenario.leaves[0] else {"leaf": leaf})
+        go_to(at, BASE | {"model": model} | query)
+        for times, call in enumerate(run(markup(at))[2::2], start=1):
+            drawn_rows = (times * tensor.grad).reshape(grid_of(tuple(tensor.shape)))[0 if rows <= 3 else row :]
+            ends = [short(number.item(), signed=True) for number in (drawn_rows[0, 0], drawn_rows[-1, -1])]
+            assert [call.grad[0], call.grad[-1]] == ends, leaf
+        if rows > 3:
+            total = short((2 * tensor.grad).double().sum().item(), signed=True)
+            assert texts(markup(at), "folded")[-2] == f"row {row}; all {tensor.numel()} add up to {total}"
+        assert run(markup(at))[-1].loss == short(loss.item())
+        said = text(parse(markup(at)))
+        assert f"{leaf}.grad after it" in said
+        foreign = {each for other in MODELS.values() for each in other.leaves} - set(scenario.leaves)
+        assert not {word for word in re.findall(r"[a-z_]\w*", said) if word in foreign or "coefficient" in word}
+
+
+@pytest.mark.parametrize("model", OTHERS)
+def test_every_story_can_be_played_on_the_last_leaf_and_asks_about_it(model: str) -> None:
+    scenario = plain(model)[0]
+    leaf = scenario.leaves[-1]
+    for slug, story in STORIES.items():
+        at = visit("life", model, **({"leaf": leaf} if len(scenario.leaves) > 1 else {}))
+        at.selectbox(key="life-story").select(slug).run()
+        if asked := [button for button in at.button if button.key == "life-skip"]:
+            (question,) = texts(markup(at), "life-ask")
+            assert question.startswith(f"{leaf}.grad")
+            click(at, str(asked[0].key))
+        assert story.says(scenario, leaf) in " ".join(texts(markup(at), "about")), slug
+        assert len(runs(markup(at))[0]) == len(story.actions) + 1
+        sound(at, slug)
+
+
+@pytest.mark.parametrize("model", OTHERS)
+def test_slope_shows_the_curve_of_the_chosen_entry_with_torch_s_gradient(model: str) -> None:
+    """Of each leaf the last entry: its `.grad` is the tangent; now, predicted and real lie where plain torch says."""
+    scenario, leaves, _, _ = plain(model)
+    for leaf, tensor in leaves.items():
+        rows, columns = grid_of(tuple(tensor.shape))
+        index = "".join(f"[{', '.join(str(size - 1) for size in tensor.shape)}]" for _ in tensor.shape[:1])
+        chosen = {"leaf": leaf, "i": str(rows - 1), "j": str(columns - 1)}
+        at = visit("slope", model, **({"j": chosen["j"], "i": chosen["i"]} if leaf == scenario.leaves[0] else chosen))
+        assert tensor.grad is not None
+        slope = tensor.grad.flatten()[-1].item()
+        figure = json.loads(at.get("plotly_chart")[0].proto.spec)
+        assert figure["layout"]["xaxis"]["title"]["text"] == f"{leaf}{index}"
+        traces = {each.get("name"): each for each in figure["data"]}
+        (x,), (y,) = traces["now"]["x"], traces["now"]["y"]
+        assert x == tensor.flatten()[-1].item()
+        assert y == pytest.approx(loss_with(scenario, leaf, 0.0))
+        (moved,), (real,) = traces["real"]["x"], traces["real"]["y"]
+        assert real == pytest.approx(loss_with(scenario, leaf, moved - x))
+        assert traces["predicted"]["y"] == [pytest.approx(y + slope * (moved - x))]
+        said = text(parse(markup(at)))
+        (three,) = (each for each in parse(markup(at)).iter("table") if each.get("aria-label") == "Three gradients")
+        name, autograd, by_hand, _, verdict = (text(cell) for cell in list(three.iter("tr"))[1])
+        assert (name, autograd) == (f"{leaf}.grad{index}", short(slope, signed=True))
+        assert by_hand == autograd, leaf
+        assert verdict == "✓ agree", leaf
+        assert f"{leaf}.grad holds slopes, not amounts" in said
+        assert "Kinks are found numerically here, to within" in said
+        (field,) = at.text_input
+        assert str(field.label).replace("\\", "") == f"Move {leaf}{index} by"
+        field.set_value("0").run()
+        assert "No move, no change" in text(parse(markup(sound(at, leaf))))
+
+
+def loss_with(scenario: Scenario, leaf: str, by: float) -> float:
+    """Plain torch's loss in float64, with the last entry of a leaf moved."""
+    tensors = {name: tensor.double() for name, tensor in scenario.tensors.items()}
+    tensors[leaf].view(-1)[-1] += by
+    preds = PREDICT[scenario.model](tensors)
+    targets = tensors["t_dep"][:, None] if preds.ndim == 2 else tensors["t_dep"]
+    return REDUCE["mean"](ERRORS["mae"](preds, targets)).item()
+
+
+def rows_of(number: str) -> str:
+    """A first layer of the hidden model, as a link writes it, every number the same."""
+    return "__".join("_".join([number] * 20) for _ in range(2))
+
+
+SLOPES: dict[str, tuple[dict[str, str], list[str]]] = {
+    "dead relu": (
+        {"model": "hidden", "layer1": rows_of("-1"), "by": "0.5"},
+        [
+            "layer1.grad[0, 0] is 0, and after this move the loss is the same, to the last bit.",
+            "Autograd, the hand calculation and the finite difference agree.",
+            "The two differ by 0, no more than rounding makes: no kink shows at this point.",
+        ],
+    ),
+    "saturated": (
+        {"model": "sigmoid", "coeffs": "400_400", "by": "1"},
+        ["coeffs.grad[0] is 0, and after this move the loss is the same, to the last bit.", "No kink was found."],
+    ),
+    "a kink at the entry": (
+        {"model": "hidden", "layer1": rows_of("0"), "loss": "mse"},
+        [
+            "This move starts at a kink, where (t_indep @ layer1)[0, 0] and 3 more are 0: the loss has one slope to",
+            "? cannot tell",
+            "The two stay apart where one looks 16 times closer: here is a kink, where (t_indep @ layer1)[0, 0] and 3",
+            "What PyTorch takes instead stands in layer1.grad[0, 0]: 0.",
+        ],
+    ),
+    "a kink within the move": (
+        {"model": "hidden", "start": "0"},
+        ["was found within this move of layer1[0, 0], at 0, where (t_indep @ layer1)[3, 0] is 0: there the slope"],
+    ),
+    "a bend": (
+        {"model": "deep", "leaf": "const3", "loss": "logcosh", "reduction": "sum"},
+        ["The loss bends away from its tangent: the prediction misses by", "No kink was found."],
+    ),
+    "a loss beyond float32": (
+        {
+            "model": "sigmoid",
+            "indep": "3e38_1__1_1__1_1__1_1",
+            "coeffs": "0_0",
+            "dep": "9_9_9_9",
+            "loss": "mse",
+            "reduction": "sum",
+        },
+        ["coeffs.grad[0] is −inf, so it predicts nothing."],
+    ),
+    "a loss beyond float64": (
+        {"model": "sigmoid", "dep": "1e300_1_0_0", "loss": "mse", "dtype": "float64"},
+        ["The loss is inf before any move: it is too large for float64", "too large for a chart of the loss."],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SLOPES)
+def test_slope_s_sentences_hold_where_the_loss_is_flat_kinked_bent_or_not_finite(case: str) -> None:
+    query, sentences = SLOPES[case]
+    at = open_view("slope", BASE | query)
+    at.session_state["slope-sides"] = at.session_state["slope-steps"] = True
+    said = " ".join(text(parse(markup(sound(at.run(), case)))).split())
+    for sentence in sentences:
+        assert sentence in said
+    assert "nan" not in said.replace("inf or nan came out on the way", "")
+
+
+@pytest.mark.parametrize("model", OTHERS)
 def test_no_view_says_a_word_of_another_model(model: str) -> None:
     scenario = plain(model)[0]
     for slug in PROGRAM_VIEWS:
         at = visit(slug, model, step="2")
-        said = text(parse(markup(at) + (walk(at) if at.get("bidi_component") else "")))
+        said = text(parse(markup(at) + (walk(at)["html"] if at.get("bidi_component") else "")))
         foreign = {leaf for each in MODELS.values() for leaf in each.leaves} - set(scenario.leaves)
         found = {word for word in re.findall(r"[a-z_]\w*", said) if word in foreign or word.startswith("coefficient")}
         assert found == set(), slug
@@ -189,5 +338,5 @@ def test_what_cannot_be_said_yet_leads_to_what_can_and_to_the_article_s_model(sl
 
 
 def test_every_view_is_told_what_to_do_with_another_model() -> None:
-    """A view that is new either works on any program or says why not; Your numbers has the choice itself."""
-    assert set(PROGRAM_VIEWS) | set(NOT_YET) | {"your_numbers"} == set(VIEWS)
+    """A view that is new either works on any program or says why not; Life does itself, Your numbers has the choice."""
+    assert set(PROGRAM_VIEWS) | set(NOT_YET) | {"life", "your_numbers"} == set(VIEWS)

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import LOSSES, PRESETS
-from core.linear.curves import NOTCHES
+from core.slices.notches import NOTCHES
 from tests.ui.markup import parse, text, texts
 from tests.ui.visits import APP, PATIENCE, address, follow_onward, go_to, markup, notices, onward, open_view, sound
 from ui.frame.views import VIEWS

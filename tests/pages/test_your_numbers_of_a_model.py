@@ -1,13 +1,14 @@
 """Your numbers with another model: the data stay, the start is drawn, and each tensor can be pasted."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import MODELS, draw_start
+from core import MODELS, draw_start, exact
 from core.presets.presets import PRESETS
 from core.scenario.starts import in_model
 from tests.ui.markup import parse, text, texts
 from tests.ui.numbers.visits import fields, open_page, scenario, typed
-from tests.ui.visits import address, click, markup, notices, sound
+from tests.ui.visits import address, click, go_to, markup, notices, sound
 
 
 def choose(at: AppTest, model: str, place: str = "page") -> AppTest:
@@ -112,7 +113,7 @@ def test_a_model_with_one_coefficient_a_column_has_its_fields() -> None:
     assert address(at) == {"model": "sigmoid", "set": "coeffs.1_2"}
     click(at, "page_add_a_coefficient")
     assert scenario(at).coeffs.shape == (3,)
-    assert sorted(fields(choose(at, "matrix"))) == ["Seed of the start"], "a column is pasted"
+    assert sorted(fields(choose(at, "matrix"))) == ["Seed of the start", "coeffs[0, 0]"], "the chosen entry alone"
 
 
 def test_precision_keeps_model_and_seed() -> None:
@@ -129,3 +130,46 @@ def test_a_table_is_used_in_the_chosen_model() -> None:
     sound(at.button(key="table_use").click().run(), "use")
     assert scenario(at).model == "hidden"
     assert scenario(at).t_dep.tolist() == [1, 2, 2]
+
+
+def test_one_entry_of_a_leaf_is_changed_by_its_field_on_the_page_and_in_the_strip() -> None:
+    at = choose(open_page(**{"from": "mixed-4x2"}), "hidden")
+    before = scenario(at)
+    at.segmented_control(key="pagechoose-leaf").set_value("layer2").run()
+    at.number_input(key="pagechoose-row").set_value(13).run()
+    cell = at.text_input(key="page_number")
+    assert cell.label == "layer2[13, 0]"
+    assert cell.value == exact(before.layer2[13, 0].item(), before.dtype)
+    sound(cell.set_value(" .07 ").run(), "a number")
+    assert address(at) == {
+        "from": "mixed-4x2",
+        "model": "hidden",
+        "leaf": "layer2",
+        "i": "13",
+        "set": "layer2.13.0_0.07",
+    }
+    changed = before.layer2.clone()
+    changed[13, 0] = 0.07
+    assert scenario(at) == before.replace(layer2=changed)
+    at.text_input(key="page_number").set_value("7,5").run()
+    (refusal,) = notices(at, "refusal")
+    assert refusal.startswith("layer2[13, 0]: “7,5”")
+    assert refusal.endswith("It keeps 0.07.")
+    assert at.text_input(key="page_number").value == "7,5"
+    assert scenario(at).layer2[13, 0].item() == pytest.approx(0.07)
+    at.segmented_control(key="pagechoose-leaf").set_value("const").run()
+    sound(at.text_input(key="page_number").set_value("1e30").run(), "const")
+    assert scenario(at).const.item() == pytest.approx(1e30)
+
+
+def test_a_drawn_start_is_held_by_its_seed_where_the_data_are_too_many_for_a_link() -> None:
+    """Back from another page, too, where the address has nothing but a hash: the next start is the next seed's."""
+    rows = "\n".join(f"{number} {number / 7}" for number in range(1, 900))
+    at = paste(choose(open_page(), "hidden"), t_indep=rows, t_dep="\n".join("1" for _ in range(1, 900)))
+    at.text_input(key="page_start").set_value("7").run()
+    (digest,) = address(at).values()
+    go_to(at, {"model": "sigmoid"})
+    go_to(at, {"data": digest})
+    assert at.text_input(key="page_start").value == "7"
+    click(at, "page_another")
+    assert at.text_input(key="page_start").value == "8"

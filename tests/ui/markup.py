@@ -1,9 +1,10 @@
 """Reads markup back: what a test says about the picture is read from the text that goes to the browser."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
-from xml.etree.ElementTree import Element, TreeBuilder
+from xml.etree.ElementTree import Element, TreeBuilder, tostring
 
 VOID = {"br", "col", "hr", "img", "input", "link", "meta"}
 
@@ -55,7 +56,7 @@ class Table:
 
 
 def parse(markup: str) -> Element:
-    """The markup as one tree."""
+    """The markup as one tree, its attributes as they are read."""
     reader = _Reader()
     reader.feed(f"<root>{markup}</root>")
     reader.close()
@@ -85,17 +86,54 @@ def tables(markup: str) -> dict[str, Table]:
     return by_key
 
 
+def groups(tree: Element) -> dict[str, Table]:
+    """The tables of a walk's stage by the data-cells of the box that holds each; each is there once."""
+    found = [element for element in tree.iter() if element.get("data-cells") and element.tag != "table"]
+    held = [(element, element.find("table")) for element in found]
+    by_key = {
+        box.get("data-cells", ""): replace(_table(table), classes=classes(box), spoken=box.get("aria-label", ""))
+        for box, table in held
+        if table is not None
+    }
+    assert len(by_key) == len([table for _, table in held if table is not None])
+    return by_key
+
+
+def seen(markup: str) -> str:
+    """Of a walk's markup what its step shows: nothing of other steps, nothing absent, nothing for paper alone."""
+    tree = parse(markup)
+    _leave_out(tree)
+    return "".join(tostring(child, "unicode", method="html") for child in tree)
+
+
+def _leave_out(element: Element) -> None:
+    for child in list(element):
+        of_other_steps = child.get("data-when", "").startswith("on ") and "on" not in classes(child)
+        if of_other_steps or classes(child) & {"absent", "paper"}:
+            element.remove(child)
+        else:
+            _leave_out(child)
+
+
+def standing(element: Element) -> Iterator[Element]:
+    """The elements of a walk that are there at its step: neither absent nor in something that is."""
+    if "absent" not in classes(element):
+        yield element
+        for child in element:
+            yield from standing(child)
+
+
 def nodes(markup: str) -> dict[str, Element]:
     """The nodes of a tape by the tensor they belong to."""
     found = (element for element in parse(markup).iter() if "node" in classes(element))
     return {element.get("data-cells", "").removeprefix("n."): element for element in found}
 
 
-def kept(markup: str) -> list[str]:
+def kept(markup: str | Element) -> list[str]:
     """What the frame of coeffs.grad holds: ["None"] or the numbers."""
-    (frame,) = (element for element in parse(markup).iter() if element.get("data-cells") == "coeffs.grad")
-    inside = [text(cell) for cell in frame.iter("td")]
-    return inside or [text(element) for element in frame.iter() if "none" in classes(element)]
+    tree = parse(markup) if isinstance(markup, str) else markup
+    (frame,) = (element for element in tree.iter() if element.get("data-cells") == "coeffs.grad")
+    return [text(one) for one in standing(frame) if one.tag == "td" or "none" in classes(one)]
 
 
 def _table(element: Element) -> Table:

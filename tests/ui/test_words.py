@@ -10,13 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core import LOSSES, Scenario, chain_rule
-from core.engine.recording import record
 from core.numbers import short
 from core.presets.presets import PRESETS
 from core.scenario.scenario import DTYPES
 from tests.ui.markup import parse, text, texts
 from tests.ui.walk.tape.cases import KINDS, PROBLEMS, stories, walks
-from ui.frame.views import VIEWS
 from ui.walk.opening import meaning, tracking
 from ui.walk.tape.story import Story, tell
 from ui.words import count, markup, passing_back, residuals_named, shape_text
@@ -154,16 +152,6 @@ def test_huber_s_words_are_its_numbers(r: float) -> None:
     assert "gives half the square of a residual, or beyond ±1 its size less ½" in walks(story)[0][4].sentence
     made = LOSSES["huber"].forward(torch.tensor([r])).item()
     assert made == (abs(r) - 0.5 if abs(r) > 1 else r * r / 2)
-
-
-def test_the_leads_are_about_the_operations_that_run() -> None:
-    """Each makes a new tensor and a node; each node but the last hands a gradient on, and the last adds."""
-    recording = record(PRESETS["mixed-4x2"].build())
-    tensors = [recording.values[operation.result] for operation in recording.scenario.program.operations]
-    assert len({id(tensor) for tensor in tensors}) == len(tensors)
-    assert all(tensor.grad_fn is not None for tensor in tensors)
-    assert "Each of these operations makes a new tensor" in VIEWS["forward"].lead
-    assert "the last one adds it to `coeffs.grad`" in VIEWS["backward"].lead
 
 
 def test_what_marking_does_is_what_torch_does() -> None:

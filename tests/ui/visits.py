@@ -2,12 +2,12 @@
 
 import json
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import parse_qsl
 
 from streamlit.testing.v1 import AppTest
 
-from tests.ui.markup import classes, parse, text
+from tests.ui.markup import classes, parse, seen, text
 from ui.frame.views import FIRST_VIEW, VIEWS
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -65,15 +65,24 @@ def notices(at: AppTest, kind: Literal["refusal", "warning", "information"]) -> 
     return [text(element) for element in parse(markup(at)).iter() if classes(element) == {"notice", kind}]
 
 
-def walk(at: AppTest) -> str:
-    """The markup of a walk, which holds all of its steps, as it is sent to the browser."""
-    (mounted,) = at.get("bidi_component")
-    held: str = json.loads(mounted.proto.json)["html"]
-    return held
-
-
 def markup(at: AppTest) -> str:
-    """All markup of the page but the styles and the script."""
-    return "".join(
-        html.proto.body for html in at.get("html") if not html.proto.body.startswith(("<style>", "<script>"))
+    """All markup that the page shows, but the styles and the script: of a walk, what its step does."""
+    own = [html.proto.body for html in at.get("html") if not html.proto.body.startswith(("<style>", "<script>"))]
+    return "".join([*own, *(seen(found["html"]) for found in [walk(at)] if found)])
+
+
+def walk(at: AppTest) -> dict[str, Any]:
+    """What the page's walk is drawn from: `html`, the `step` it starts at, what is edited in it; {} without a walk."""
+    found: list[dict[str, Any]] = [json.loads(each.proto.json) for each in at.get("bidi_component")]
+    return found[0] if found else {}
+
+
+def press(at: AppTest, event: str, said: object) -> AppTest:
+    """What the walk's script tells the server, as the browser sends it: AppTest has no such control of its own."""
+    (component,) = at.get("bidi_component")
+    states = at._tree.get_widget_states()  # noqa: SLF001  # no public way to send a component's trigger
+    states.widgets.add(
+        id=f"$$STREAMLIT_INTERNAL_KEY_{component.proto.id}__events",
+        json_trigger_value=json.dumps([{"event": event, "value": said}]),
     )
+    return sound(at._run(states), f"{event} {said}"[:200])  # noqa: SLF001

@@ -29,7 +29,7 @@ from ui.walk.origins import origins
 from ui.walk.tables import frame_of, whole
 from ui.walk.tape.story import Story
 from ui.walk.tape.windows import COLUMNS_IN_FULL, ROWS_IN_FULL
-from ui.words import count, residuals_named
+from ui.words import column_heads, count, residuals_named
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def why(given: Problem) -> str:
 
 def comparison(given: Problem) -> str:
     """Autograd, hand and difference, a row a coefficient, and the verdict."""
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("", "Autograd", "By hand", "Difference"))
+    heads = column_heads(("", "Autograd", "By hand", "Difference"))
     rows = "".join(_row(given, j) for j in given.story.view.columns)
     table = f'<table class="compare" aria-label="The gradient both ways"><tr>{heads}</tr>{rows}</table>'
     return f'<div class="compare-box">{table}</div>{verdict(given)}'

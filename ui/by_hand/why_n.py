@@ -10,6 +10,7 @@ from core import REDUCTIONS, Copies, Scenario, Shards, dtype_name, exact, repeat
 from ui.frame.notices import caption
 from ui.runtime.remember import remembered
 from ui.walk.formula.digits import ABOUT, EQUAL, Writer, fit
+from ui.words import column_heads
 
 MOST = 5
 CELLS_AT_MOST = 10_000_000
@@ -48,7 +49,7 @@ def picture(found: Sequence[Copies], j: int, reduction: str, scenario: Scenario)
     """One reduction: a row for each number of copies, with a bar as long as its gradient."""
     grads = [each.grads[reduction][j].item() for each in found]
     full = max((abs(grad) for grad in grads if math.isfinite(grad)), default=0.0)
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("data", "N", "loss", f"coeffs.grad[{j}]", ""))
+    heads = column_heads(("data", "N", "loss", f"coeffs.grad[{j}]", ""))
     rows = "".join(_row(each, grad, full, reduction, scenario) for each, grad in zip(found, grads, strict=True))
     title = escape(REDUCTIONS[reduction].title)
     current = " (in use)" if reduction == scenario.reduction else ""

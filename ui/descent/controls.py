@@ -1,11 +1,11 @@
-"""What a descent starts with: a story, the learning rate and its schedule, the steps, zeroing, and the plane."""
+"""What a descent starts with: a story, the learning rate and its schedule, the steps and zeroing."""
 
 from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
 
-from core import DESCENT_STORIES, MAX_STEPS, RATES, Link, Scenario, exact64, learning_rate
+from core import DEFAULT_MODEL, DESCENT_STORIES, MAX_STEPS, RATES, Link, Scenario, exact64, learning_rate
 from ui import state
 from ui.descent.plane import pair
 from ui.frame import typed
@@ -48,7 +48,7 @@ def controls() -> None:
         )
         on = state.set_widget(ZERO, link.zero) and link.zero
         st.toggle("Zero the gradient", on, key=ZERO, on_change=_take, args=("zero", ZERO))
-        if link.scenario.n_coeffs > 2:
+        if link.scenario.model == DEFAULT_MODEL and link.scenario.n_coeffs > 2:
             _axes(link)
     typed.refusal(LR, "Learning rate", exact64(link.lr), "The descent")
     typed.refusal(STEPS, "Steps", str(link.steps), "The descent")
@@ -120,8 +120,7 @@ def _tell() -> None:
         replaced.before = link
     replaced.after = story.build()
     settings = {"lr": story.lr, "steps": story.steps, "zero": story.zero_grad, "rate": story.rate}
-    start = {"step": 0, "i": 0, "j": 0, "k": None, "trace": False}
-    state.go(scenario=replaced.after, base=story.base, **settings, **start)
+    state.change_scenario(replaced.after, story.base, story.start, **settings)
 
 
 def _take_lr(text: str) -> None:

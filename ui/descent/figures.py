@@ -9,7 +9,7 @@ from plotly.basedatatypes import BaseTraceType
 from plotly.graph_objects import Contour, Figure, Scatter
 from torch import Tensor
 
-from core import Box, Curve, Descent, Surface, short
+from core import Box, Descent, Entry, Surface, short
 from ui.charts import GRADIENT, KINK, LARGEST, MUTED, VALUE, Level, framed
 
 HEIGHT = 340
@@ -69,39 +69,27 @@ def steep(descent: Descent) -> bool:
 
 
 def path(
-    ground: Surface,
+    ground: Surface | None,
     descent: Descent,
     step: int,
     box: Box,
-    pair: tuple[int, int],
+    pair: tuple[Entry, Entry],
     within: Tensor,
     arrow: tuple[Tensor, Tensor] | None,
 ) -> Figure:
-    """The path over the contours of the loss, with the lines on which a residual is 0 and the arrow of −gradient.
+    """The path up to a step over the contours of the loss, with the lines on which a residual is 0 and −gradient.
 
     Args:
-        ground: the loss over the box.
+        ground: the loss over the box; None where it is not drawn.
         descent: the descent.
-        step: the current one, marked.
+        step: the current one, marked; what comes after it is not drawn yet.
         box: the part of the plane that is drawn.
-        pair: the coefficients across and up.
+        pair: the entries across and up.
         within: which steps lie in the box, (steps + 1,); of the others only those are drawn that join one of them.
         arrow: from where to where it goes, each (2,).
     """
-    across, up = pair
-    traces: list[BaseTraceType] = [
-        Contour(
-            x=ground.across.numpy(),
-            y=ground.up.numpy(),
-            z=ground.losses.numpy(),
-            colorscale=FILL,
-            ncontours=16,
-            line={"width": 1, "color": "rgba(123, 133, 152, 0.6)"},
-            showscale=False,
-            hovertemplate="loss %{z:.4g}<extra></extra>",
-        )
-    ]
-    if ground.lines:
+    traces: list[BaseTraceType] = [] if ground is None else [_contours(ground)]
+    if ground is not None and ground.lines:
         traces.append(
             Scatter(
                 x=[x for line in ground.lines for x in (line.x0, line.x1, None)],
@@ -115,7 +103,7 @@ def path(
     joined = within.clone()
     joined[1:] |= within[:-1]
     joined[:-1] |= within[1:]
-    x, y = (torch.where(joined, descent.coeffs[:, place].double(), torch.nan) for place in pair)
+    x, y = (torch.where(joined, descent.path(entry).double(), torch.nan) for entry in pair)
     traces += _walk(x, y, descent, step)
     if arrow:
         start, end = arrow
@@ -132,40 +120,53 @@ def path(
         )
     x_axis = {"range": [box.left, box.right], "showgrid": False}
     y_axis = {"range": [box.bottom, box.top], "showgrid": False}
-    return framed(traces, HEIGHT, f"coeffs[{across}]", f"coeffs[{up}]", x=x_axis, y=y_axis)
+    return framed(traces, HEIGHT, pair[0].text, pair[1].text, x=x_axis, y=y_axis)
 
 
-def valley(along: Curve, middle: float, descent: Descent, step: int) -> Figure:
-    """The same for one coefficient: the steps on the curve of the loss.
+def _contours(ground: Surface) -> BaseTraceType:
+    return Contour(
+        x=ground.across.numpy(),
+        y=ground.up.numpy(),
+        z=ground.losses.numpy(),
+        colorscale=FILL,
+        ncontours=16,
+        line={"width": 1, "color": "rgba(123, 133, 152, 0.6)"},
+        showscale=False,
+        hovertemplate="loss %{z:.4g}<extra></extra>",
+    )
+
+
+def valley(values: Tensor, losses: Tensor, entry: Entry, descent: Descent, step: int) -> Figure:
+    """The same for a single number: the steps up to the current one on the curve of the loss.
 
     Args:
-        along: the curve.
-        middle: the coefficient at move 0 of it.
+        values: of the number, in order, (P,).
+        losses: the loss at each of them, (P,).
+        entry: the number.
         descent: the descent.
         step: the current one, marked.
     """
     curve = Scatter(
-        x=(middle + along.moves).numpy(),
-        y=along.losses.numpy(),
+        x=values.numpy(),
+        y=losses.numpy(),
         mode="lines",
         line={"color": MUTED, "width": 2},
         name="loss",
         hoverinfo="skip",
     )
-    traces = [curve, *_walk(descent.coeffs[:, 0], descent.losses, descent, step)]
-    x_axis = {"range": [middle - along.reach, middle + along.reach]}
-    return framed(traces, HEIGHT, "coeffs[0]", "loss", x=x_axis)
+    traces = [curve, *_walk(descent.path(entry), descent.losses, descent, step)]
+    return framed(traces, HEIGHT, entry.text, "loss", x={"range": [values[0].item(), values[-1].item()]})
 
 
 def _walk(x: Tensor, y: Tensor, descent: Descent, step: int) -> list[BaseTraceType]:
-    """The steps, joined, and the current one."""
+    """The steps up to the current one, joined, and its mark."""
     joined = Scatter(
-        x=x.double().numpy(),
-        y=y.double().numpy(),
+        x=x[: step + 1].double().numpy(),
+        y=y[: step + 1].double().numpy(),
         mode="lines+markers" if descent.taken <= MARKED else "lines",
         line={"color": VALUE, "width": 2},
         marker={"size": 5},
-        customdata=descent.losses.double().numpy(),
+        customdata=descent.losses[: step + 1].double().numpy(),
         name="path",
         hovertemplate="step %{pointNumber}<br>loss %{customdata:.4g}<extra></extra>",
     )

@@ -1,11 +1,14 @@
 """The same steps by `torch.optim`, made when they are asked for: the first optimizer of a process takes a second."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 from torch import Tensor
 
-from core import Descent, optimizer_code, short, with_optimizer
+from core import Descent, entries_of, optimizer_code, short, with_optimizer
 from ui import state
 from ui.descent import run
+from ui.descent.words import compare_table
 from ui.runtime.remember import remembered
 from ui.walk.tape.windows import COLUMNS_IN_FULL, slots
 from ui.words import count, markup
@@ -21,7 +24,7 @@ def optimizer() -> None:
             return
         link = state.link()
         done = run.run(link, link.scenario)
-        code = f'<pre class="typed"><span>{markup(optimizer_code())}</span></pre>'
+        code = f'<pre class="typed"><span>{markup(optimizer_code(link.scenario.model))}</span></pre>'
         steps = min(done.taken, MOST)
         if not steps:
             st.html(f'{code}<p class="note-line">No step was taken, so there is nothing to compare.</p>')
@@ -32,29 +35,30 @@ def optimizer() -> None:
         st.html(code + compared(done, steps, other))
 
 
-def compared(done: Descent, steps: int, other: Tensor) -> str:
-    """Both loops' coefficients after so many steps, and how far they are apart, as markup."""
-    own = done.coeffs[steps]
-    j_slots = slots(done.scenario.n_coeffs, COLUMNS_IN_FULL, head=2, chosen=0)
-    heads = "".join(f'<th scope="col">{"…" if j is None else f"coeffs[{j}]"}</th>' for j in j_slots)
-    rows = "".join(
-        f'<tr><th scope="row">{name}</th>'
-        + "".join(f"<td>{'…' if j is None else short(coeffs[j].item())}</td>" for j in j_slots)
-        + "</tr>"
-        for name, coeffs in (("coeffs.sub_(…)", own), ("optimizer.step()", other))
-    )
-    apart = (own.double() - other.double()).abs().max().item()
+def compared(done: Descent, steps: int, other: Mapping[str, Tensor]) -> str:
+    """Both loops' leaves after so many steps, and how far they are apart, as markup."""
+    rows = []
+    for leaf, kept in done.leaves.items():
+        own, shape = kept[steps].flatten(), tuple(kept.shape[1:])
+        entries = entries_of(leaf, shape)
+        for at in slots(len(entries), COLUMNS_IN_FULL, head=2, chosen=0):
+            pair = ("…", "…") if at is None else (short(each[at].item()) for each in (own, other[leaf].flatten()))
+            name = "…" if at is None else entries[at].text
+            rows.append((name, "".join(f"<td>{text}</td>" for text in pair)))
+    apart = max((kept[steps].double() - other[leaf].double()).abs().max().item() for leaf, kept in done.leaves.items())
     said = (
         f"After {count(steps, 'step')} both hold the same numbers, bit for bit."
         if apart == 0
         else f"After {count(steps, 'step')} they are at most {short(apart)} apart: `step()` rounds lr × gradient at "
         "another place, and later steps carry that on."
     )
-    why = "`step()` changes `coeffs` in place, so each step needs a new forward, and no graph is walked twice."
+    one = len(done.leaves) == 1
+    moved = f"`{next(iter(done.leaves))}`" if one else "the leaves"
+    why = f"`step()` changes {moved} in place, so each step needs a new forward, and no graph is walked twice."
     if done.zero_grad:
         why += (
             " `zero_grad()` sets `.grad` to None, where the loop above sets it to zeros: the same here, since "
             "`backward()` fills `.grad` before each `step()`."
         )
-    table = f'<table class="compare answers" aria-label="Both loops"><tr><th></th>{heads}</tr>{rows}</table>'
-    return f'<div class="compare-box">{table}</div><p class="note-line">{markup(f"{said} {why}")}</p>'
+    heads = [f"{next(iter(done.leaves)) if one else 'leaf'}.sub_(…)", "optimizer.step()"]
+    return f'{compare_table("Both loops", heads, rows)}<p class="note-line">{markup(f"{said} {why}")}</p>'

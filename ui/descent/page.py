@@ -1,12 +1,24 @@
 """The parts of the page: the steps with their two charts, the exact answers, and the three losses side by side."""
 
 import streamlit as st
-import torch
 
-from core import DESCENT_STORIES, LOSSES, Descent, Optimum, chain_rule, curve, least_absolute, least_squares, surface
+from core import (
+    DEFAULT_MODEL,
+    DESCENT_STORIES,
+    LOSSES,
+    Descent,
+    Optimum,
+    least_absolute,
+    least_squares,
+)
 from ui import charts, state
 from ui.descent import figures, plane, run, words
-from ui.descent.controls import story_of
+from ui.descent.axes import axes
+from ui.descent.controls import controls, story_of
+from ui.descent.leaves import leaves
+from ui.descent.optimizer import optimizer
+from ui.descent.picture import picture
+from ui.descent.told import tell
 from ui.frame.notices import warn
 from ui.runtime.remember import remembered
 from ui.walk.stepper import stepper
@@ -19,9 +31,9 @@ def descent() -> None:
     """Run what the controls ask for, say how it ended, and show it step by step."""
     link = state.link()
     slug = story_of(link)
-    if slug:
-        st.html(f'<p class="note-line wide">{markup(DESCENT_STORIES[slug].sentence)}</p>')
     done = run.run(link, link.scenario)
+    if slug:
+        tell(DESCENT_STORIES[slug], done)
     if run.stopped(link, link.scenario) and not done.ended:
         with st.container(horizontal=True, vertical_alignment="center", key="descent-halted"):
             st.html(f'<p class="note-line">Stopped after {done.taken:,} of {count(done.steps, "step")}.</p>')
@@ -48,61 +60,16 @@ def _steps() -> None:
     st.html(f'<p class="say">{markup(words.step_sentence(done, step))}</p>')
     left, right = st.columns(2, gap="medium")
     with left:
-        least = words.least_line(link.scenario, *_answers())
+        least = words.least_line(link.scenario, *_answers()) if link.scenario.model == DEFAULT_MODEL else None
         charts.show(figures.losses(done, step, least), "descent-losses", _losses_alt(done))
         if figures.steep(done):
             st.html('<p class="note-line">The loss is on a logarithmic axis.</p>')
         st.html(words.loop(done, step))
     with right:
-        if link.scenario.n_coeffs > 1:
-            _plane(done, step)
-        else:
-            _valley(done, step)
-
-
-def _plane(done: Descent, step: int) -> None:
-    """The path over the contours; the coefficients that are not drawn are held at those of the step."""
-    link = state.link()
-    across, up = plane.pair(link)
-    box = plane.box_of(done, across, up)
-    if box is None:
-        _too_large()
-        return
-    here = link.scenario.replace(coeffs=done.coeffs[step])
-    ground = remembered("surface", (here, across, up, box), lambda: surface(here, across, up, box))
-    within, grad = plane.inside(done, box, across, up), chain_rule(here).grad
-    arrow = plane.arrow(done, step, grad, box, across, up) if within[step] else None
-    figure = figures.path(ground, done, step, box, (across, up), within, arrow)
-    charts.show(figure, "descent-path", f"The path over the contours of the loss, coeffs[{across}] and coeffs[{up}]")
-    notes = [
-        f"The other {count(link.scenario.n_coeffs - 2, 'coefficient')}: held at this step's values."
-        if link.scenario.n_coeffs > 2
-        else "",
-        f"{count(ground.left_out, 'line')} of residual 0 left out, farther from this step." if ground.left_out else "",
-        f"{count(beyond, 'step')} outside of the picture." if (beyond := int((~within).sum())) else "",
-        "" if within[step] else "This step is one of them.",
-        "" if ground.losses.isfinite().all() else "Where no contours are, the loss is too large for float64.",
-    ]
-    if within[step]:
-        notes += words.arrow_notes(here, (across, up), grad, drawn=arrow is not None)
-    if any(notes):
-        st.html(f'<p class="note-line">{markup(" ".join(note for note in notes if note))}</p>')
-
-
-def _valley(done: Descent, step: int) -> None:
-    """With one coefficient the loss is a curve, and the steps lie on it."""
-    box = plane.box_of(done, 0, 0)
-    if box is None:
-        _too_large()
-        return
-    middle = (box.left + box.right) / 2
-    scenario = state.link().scenario.replace(coeffs=[middle], dtype=torch.float64)
-    along = remembered("valley", (scenario, box), lambda: curve(scenario, 0, box.width / 2))
-    charts.show(figures.valley(along, middle, done, step), "descent-path", "The steps on the curve of the loss")
-
-
-def _too_large() -> None:
-    st.html('<p class="note-line">The coefficients are too large for a picture of the path.</p>')
+        pair = plane.entries(link, done)
+        picture(done, step, pair)
+        if link.scenario.model != DEFAULT_MODEL:
+            leaves(done, step, pair)
 
 
 def answers() -> None:
@@ -148,3 +115,12 @@ def _losses_alt(done: Descent) -> str:
 
 def _take_step() -> None:
     state.go(step=state.widget(STEP))
+
+
+def other_model() -> None:
+    """The page for another model than the article's: no exact answers, and the entries drawn are chosen."""
+    controls()
+    axes()
+    descent()
+    side_by_side()
+    optimizer()

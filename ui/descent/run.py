@@ -1,6 +1,7 @@
 """Runs a descent for the page: small ones at once, long ones in slices, with progress and a way to stop."""
 
 from collections.abc import Hashable
+from math import prod
 
 import streamlit as st
 
@@ -8,10 +9,10 @@ from core import Descent, Link, Scenario, begin, further
 from ui import state
 
 SLICE = 20_000_000
-"""How many cells of t_indep a slice may read: about a quarter of a second."""
+"""How many numbers of its largest tensor a slice may make: about a quarter of a second."""
 
 OVERHEAD = 20_000
-"""What a step costs at least, in cells."""
+"""What a step costs at least, in such numbers."""
 
 KEPT = 6
 """How many descents one session keeps: the one of the page, and those of the other losses beside it."""
@@ -26,7 +27,7 @@ def run(link: Link, scenario: Scenario) -> Descent:
     for oldest in list(kept)[:-KEPT]:
         del kept[oldest]
     if not descent.ended and key not in _halted():
-        size = max(1, SLICE // max(OVERHEAD, scenario.t_indep.numel()))
+        size = max(1, SLICE // max(OVERHEAD, *map(prod, scenario.shapes)))
         kept[key] = descent = further(descent, size)
         if not descent.ended:
             descent = _carry_on(link, descent, size)

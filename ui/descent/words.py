@@ -8,13 +8,16 @@ import torch
 from torch import Tensor
 
 from core import (
+    DEFAULT_MODEL,
     EXACT,
     LOSSES,
     Descent,
+    Entry,
     Optimum,
     Scenario,
     dtype_name,
     exact,
+    largest,
     least_of,
     loss_at,
     rises,
@@ -27,6 +30,7 @@ from ui.walk.tape.windows import COLUMNS_IN_FULL, slots
 from ui.words import count, markup
 
 TOO_LARGE = "too large"
+LEAST = '<span class="least">least</span> '
 FEW = 4
 """How many numbers a sentence lists."""
 
@@ -39,26 +43,43 @@ def listed(numbers: Sequence[str]) -> str:
 
 def step_sentence(descent: Descent, step: int) -> str:
     """What led to this step."""
-    loss = short(descent.losses[step].item())
+    loss, one = short(descent.losses[step].item()), len(descent.leaves) == 1
     if step == 0:
         if descent.stopped and not descent.taken:
             return f"The start: the loss is {loss}, and no step can be taken."
-        return f"The start: the loss is {loss}. The first step will subtract lr × `coeffs.grad`."
-    grad = listed([short(value) for value in descent.grads[step - 1].tolist()])
+        (only, *_) = descent.leaves
+        what = f"lr × `{only}.grad`" if one else "lr × its `.grad` from each leaf"
+        return f"The start: the loss is {loss}. The first step will subtract {what}."
     summed = "" if descent.zero_grad or step == 1 else f", the sum of {step} gradients"
-    rate = short(descent.rate_at(step))
-    return f"Step {step} subtracts {rate} × {grad}{summed}: {_moved(descent, step)}, and {_went(descent, step)}."
+    rate, went = short(descent.rate_at(step)), _went(descent, step)
+    if one:
+        ((leaf, grads),) = descent.leaf_grads.items()
+        grad = listed([short(value) for value in grads[step - 1].flatten().tolist()])
+        return f"Step {step} subtracts {rate} × {grad}{summed}: {_moved(descent, leaf, step)}, and {went}."
+    moved, comma = _moved_most(descent, step), "," if summed else ""
+    return f"Step {step} subtracts {rate} × its `.grad`{summed}{comma} from each leaf. {moved}, and {went}."
 
 
-def _moved(descent: Descent, step: int) -> str:
+def _moved(descent: Descent, leaf: str, step: int) -> str:
     """Where a step led, in so many digits that a move shows."""
-    before, after = descent.coeffs[step - 1], descent.coeffs[step]
+    before, after = (descent.leaves[leaf][place].flatten() for place in (step - 1, step))
     if torch.equal(before, after):
-        still = f"`coeffs` stays at {listed([short(value) for value in after.tolist()])}"
-        if not descent.grads[step - 1].any():
+        still = f"`{leaf}` stays at {listed([short(value) for value in after.tolist()])}"
+        if not descent.leaf_grads[leaf][step - 1].any():
             return still
         return f"{still}, since {dtype_name(descent.scenario.dtype)} rounds so small a change away"
-    return f"`coeffs` goes to {listed(told_apart_all(before.tolist(), after.tolist())[1])}"
+    return f"`{leaf}` goes to {listed(told_apart_all(before.tolist(), after.tolist())[1])}"
+
+
+def _moved_most(descent: Descent, step: int) -> str:
+    """Of several leaves the entry that a step moved most."""
+    changes = {leaf: kept[step] - kept[step - 1] for leaf, kept in descent.leaves.items()}
+    (entry,) = largest(changes, 1)
+    if (change := entry.of(changes[entry.leaf])) != 0:
+        return f"The largest change is {short(change, signed=True)}, of `{entry.text}`"
+    if any(grads[step - 1].any() for grads in descent.leaf_grads.values()):
+        return f"Nothing changes, since {dtype_name(descent.scenario.dtype)} rounds so small a change away"
+    return "Nothing changes, since every gradient is 0"
 
 
 def _went(descent: Descent, step: int) -> str:
@@ -78,39 +99,48 @@ def ends(descent: Descent) -> str:
 
 def loop(descent: Descent, step: int) -> str:
     """The training loop that runs, with this step's learning rate."""
-    rate = exact(descent.rate_at(max(step, 1)), descent.scenario.dtype)
+    scenario = descent.scenario
+    rate = exact(descent.rate_at(max(step, 1)), scenario.dtype)
+    several = len(scenario.leaves) > 1
+    leaf, indent = ("leaf", "    ") if several else (scenario.leaves[0], "")
+    made = ["loss = calc_loss(coeffs, t_indep, t_dep)"] if scenario.model == DEFAULT_MODEL else scenario.program.lines
     lines = [
-        "loss = calc_loss(coeffs, t_indep, t_dep)",
+        *made,
         "loss.backward()",
         "with torch.no_grad():",
-        f"    coeffs.sub_({rate} * coeffs.grad)",
-        *(["    coeffs.grad.zero_()"] if descent.zero_grad else []),
+        *([f"    for leaf in ({', '.join(scenario.leaves)}):"] if several else []),
+        f"    {indent}{leaf}.sub_({rate} * {leaf}.grad)",
+        *([f"    {indent}{leaf}.grad.zero_()"] if descent.zero_grad else []),
     ]
     body = "".join(f"<span>{markup(line)}</span>" for line in lines)
-    return f'<pre class="program" aria-label="One step">{body}</pre>'
+    return f'<pre class="program" role="group" aria-label="One step">{body}</pre>'
 
 
 def answers_table(descent: Descent, squares: Optimum, absolute: Optimum | None) -> str:
-    """The end and the exact answers, with every loss of each; of a column bold is what shows the least of it."""
+    """The end and the exact answers side by side, with every loss of each: it says what shows the least of a row."""
     scenario, j_slots = descent.scenario, slots(descent.scenario.n_coeffs, COLUMNS_IN_FULL, head=2, chosen=0)
-    rows = [(f"After {count(descent.taken, 'step')}", descent.coeffs[-1])]
-    rows += [(EXACT[loss], found.coeffs) for loss, found in known(squares, absolute).items() if found and found.held]
-    columns = [_loss_cells([loss_at(scenario, coeffs, loss) for _, coeffs in rows]) for loss in LOSSES]
-    heads = ["", *LOSSES, *("…" if j is None else f"coeffs[{j}]" for j in j_slots)]
-    body = ""
-    for (name, coeffs), *losses in zip(rows, *columns, strict=True):
-        cells = "".join(f"<td>{'…' if j is None else short(coeffs[j].item())}</td>" for j in j_slots)
-        body += f'<tr><th scope="row">{name}</th>{"".join(losses)}{cells}</tr>'
+    ends = [(f"After {count(descent.taken, 'step')}", descent.coeffs[-1])]
+    ends += [(EXACT[loss], found.coeffs) for loss, found in known(squares, absolute).items() if found and found.held]
+    rows = [(loss, "".join(_loss_cells([loss_at(scenario, coeffs, loss) for _, coeffs in ends]))) for loss in LOSSES]
+    for j in j_slots:
+        cells = ("…" if j is None else short(coeffs[j].item()) for _, coeffs in ends)
+        rows.append(("…" if j is None else f"coeffs[{j}]", "".join(f"<td>{text}</td>" for text in cells)))
+    return compare_table("Exact answers", [name for name, _ in ends], rows)
+
+
+def compare_table(label: str, heads: Sequence[str], rows: Sequence[tuple[str, str]]) -> str:
+    """A table of values as markup: a head and a row's name are texts, a row's cells are markup."""
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    table = f'<table class="compare answers" aria-label="Exact answers"><tr>{head}</tr>{body}</table>'
+    body = "".join(f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>' for name, cells in rows)
+    table = f'<table class="compare answers" aria-label="{escape(label)}"><tr><td></td>{head}</tr>{body}</table>'
     return f'<div class="compare-box">{table}</div>'
 
 
 def _loss_cells(values: list[float]) -> list[str]:
     texts = [short(value) if math.isfinite(value) else TOO_LARGE for value in values]
     least = min((value for value in values if math.isfinite(value)), default=math.nan)
-    bold = {text for text, value in zip(texts, values, strict=True) if value == least}
-    return [f'<td class="{"least" if text in bold else ""}">{text}</td>' for text in texts]
+    marked = {text for text, value in zip(texts, values, strict=True) if value == least}
+    return [f"<td>{LEAST if text in marked else ''}{text}</td>" for text in texts]
 
 
 def known(squares: Optimum, absolute: Optimum | None) -> dict[str, Optimum | None]:
@@ -139,7 +169,7 @@ def answers_note(descent: Descent, squares: Optimum, absolute: Optimum | None) -
         parts.append("Other coefficients come just as low, so only the loss can be compared")
     if others := [loss for loss in LOSSES if loss not in found]:
         parts.append(f"The least {' and '.join(others)} {'was' if len(others) == 1 else 'were'} not computed")
-    parts.append("Bold is the least of the rows, as far as the digits shown tell")
+    parts.append("“least” marks the least of a row, as far as the digits shown tell")
     shown = [descent.coeffs[-1], *(answer.coeffs for answer in found.values() if answer and answer.held)]
     if not all(math.isfinite(loss_at(scenario, coeffs, loss)) for coeffs in shown for loss in LOSSES):
         largest = short(torch.finfo(torch.float64).max)
@@ -153,27 +183,33 @@ def least_line(scenario: Scenario, squares: Optimum, absolute: Optimum | None) -
     return least_of(scenario, found) if found and found.held else None
 
 
-def arrow_notes(here: Scenario, pair: tuple[int, int], grad: Tensor, *, drawn: bool) -> list[str]:
+def arrow_notes(here: Scenario, pair: tuple[Entry, Entry], both: Tensor, *, drawn: bool) -> list[str]:
     """What has to be said of the arrow, or of its absence.
 
     Args:
         here: the scenario at the step.
-        pair: the coefficients across and up.
-        grad: its gradient, (n,).
+        pair: the entries across and up.
+        both: its gradient along them, (2,).
         drawn: whether there is an arrow.
     """
-    both = grad[list(pair)]
     if not drawn:
         if not both.isfinite().all():
             return [f"The gradient is too large for {dtype_name(here.dtype)}, so it has no arrow."]
         return ["The gradient is too small to be drawn." if both.any() else "The gradient is 0 along both: no arrow."]
-    direction = torch.zeros_like(grad)
-    direction[list(pair)] = -both
     said = []
-    if rises(here, direction):
-        at = zeros(here)
-        which = f"`residuals[{at[0]}]` is" if len(at) == 1 else f"{len(at):,} residuals are"
-        said.append(f"−gradient points uphill here: {which} 0, a kink, where PyTorch takes sign(0) = 0.")
+    if here.model == DEFAULT_MODEL:
+        said += _uphill(here, pair, both)
     if both.all():
         said.append("Each axis has a scale of its own, so −gradient need not stand at a right angle to the contours.")
     return said
+
+
+def _uphill(here: Scenario, pair: tuple[Entry, Entry], both: Tensor) -> list[str]:
+    """Of the article's model, where one-sided slopes are exact: that −gradient points uphill at a kink."""
+    direction = torch.zeros_like(here.coeffs)
+    direction[[each.place[0] for each in pair]] = -both
+    if not rises(here, direction):
+        return []
+    at = zeros(here)
+    which = f"`residuals[{at[0]}]` is" if len(at) == 1 else f"{len(at):,} residuals are"
+    return [f"−gradient points uphill here: {which} 0, a kink, where PyTorch takes sign(0) = 0."]

@@ -25,6 +25,11 @@ class Term:
 
 
 TERMS: dict[str, Term] = {
+    "model": Term(
+        ("model", "models"),
+        "The operations that make predictions from the inputs and from numbers that are learned. The article's learns "
+        "one number an input; others, on Your numbers, have layers.",
+    ),
     "gradient": Term(
         ("gradient", "gradients"),
         "For each number, how fast the loss changes while that one is raised and all others stay: a slope a number.",

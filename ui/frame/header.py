@@ -1,21 +1,24 @@
-"""A page's title and lead, what was wrong with its address, and the strip."""
+"""A page's title and lead, what was wrong with its address, and whether what it shows is older than what was typed."""
 
 import streamlit as st
 
 from ui import state
 from ui.frame.glossary import explained
 from ui.frame.notices import warn
-from ui.frame.strip import strip
 from ui.frame.views import VIEWS
+from ui.numbers import last_valid
 from ui.words import markup
 
 
 def header(slug: str, lead: str = "", title: str = "") -> None:
     """All of it for one view; `lead` and `title` where they depend on the numbers."""
     view = VIEWS[slug]
+    said = explained(lead or view.lead)
     st.html(
-        f'<h1 class="page-title">{markup(title or view.title)}</h1><p class="lead">{explained(lead or view.lead)}</p>'
+        f'<h1 class="{" ".join(filter(None, ("page-title", view.heading)))}">{markup(title or view.title)}</h1>'
+        + (f'<p class="lead">{said}</p>' if said else "")
     )
     if wrong := state.notice():
         warn(wrong)
-    strip(state.link().scenario, change=slug != "your_numbers")
+    if refused := last_valid():
+        st.html(f'<p class="stale">{markup(refused)}</p>', width="content")

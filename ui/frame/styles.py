@@ -5,12 +5,15 @@ from pathlib import Path
 import streamlit as st
 
 UI = Path(__file__).parents[1]
+MARK = UI / "frame" / "mark.svg"
 STYLES = sorted(UI.rglob("*.css"))
-SCRIPTS = [UI / "frame" / "next_view.js", UI / "runtime" / "waiting.js"]
-SCRIPT = f"<script>{''.join(script.read_text(encoding='utf-8') for script in SCRIPTS)}</script>"
+OF_THE_FRAME = ("landmarks.js", "next_view.js", "scrolling.js", "share.js")
+SCRIPTS = [*(UI / "frame" / name for name in OF_THE_FRAME), UI / "runtime" / "waiting.js"]
+CODE = "".join(script.read_text(encoding="utf-8") for script in SCRIPTS)
+"""Inline on the page; the policy of deploy/nginx.conf lets it run by its digest, and no other."""
 
 
 def send() -> None:
     """Send them all."""
     st.html(f"<style>{''.join(style.read_text(encoding='utf-8') for style in STYLES)}</style>")
-    st.html(SCRIPT, unsafe_allow_javascript=True)
+    st.html(f"<script>{CODE}</script>", unsafe_allow_javascript=True)

@@ -6,15 +6,18 @@ import streamlit as st
 
 from ui import state
 from ui.frame import styles
-from ui.frame.navigation import navigation
+from ui.frame.bar import bar
+from ui.frame.views import FIRST_VIEW, VIEWS
 
 
-def top() -> None:
-    """Styles, scripts, the state of the address, and the navigation."""
+def top(slug: str) -> None:
+    """Styles, scripts, the state of the address, the tab's title, and the bar; "" is the first view."""
+    slug = slug or FIRST_VIEW
     styles.send()
     state.link()
     _come_back()
-    navigation()
+    st.set_page_config(page_title=f"{VIEWS[slug].short} · loss.backward()")
+    bar(slug)
 
 
 @st.fragment(run_every=timedelta(days=1))

@@ -16,6 +16,8 @@ class View:
         title: its heading.
         lead: the sentence under it, code between backticks.
         script: its file, from the repository's root.
+        heading: how large the title is: "large" where it is the question of the whole app, "small" where the sentence
+            of the step is what is read, which then has no lead beside it.
     """
 
     section: str
@@ -23,6 +25,7 @@ class View:
     title: str
     lead: str
     script: str
+    heading: str = ""
 
     @property
     def path(self) -> str:
@@ -32,69 +35,70 @@ class View:
 
 VIEWS: dict[str, View] = {
     "question": View(
-        "The answer",
+        "How it works",
         "Question",
         "How can `loss` fill `coeffs.grad`?",
-        "`loss` refers to the node that recorded its last operation, that node to the one before, and the last one to "
-        "`coeffs` itself. `backward()` follows these references.",
-        "pages/answer/question.py",
+        "",
+        "pages/how_it_works/question.py",
+        "large",
     ),
     "forward": View(
-        "The answer",
+        "How it works",
         "Forward",
         "Forward: compute the loss, leave a trail",
-        "Each of these operations makes a new tensor, and a node that refers to the nodes of its tracked inputs.",
-        "pages/answer/forward.py",
+        "",
+        "pages/how_it_works/forward.py",
+        "small",
     ),
     "backward": View(
-        "The answer",
+        "How it works",
         "Backward",
         "Backward: from `loss` to `coeffs.grad`",
-        "`loss.backward()` starts with 1. Each node turns the gradient of its result into that of its tracked input; "
-        "the last one adds it to `coeffs.grad`.",
-        "pages/answer/backward.py",
+        "",
+        "pages/how_it_works/backward.py",
+        "small",
     ),
     "by_hand": View(
-        "The answer",
+        "How it works",
         "By hand",
         "By hand: the same gradient without autograd",
         "",
-        "pages/answer/by_hand.py",
+        "pages/how_it_works/by_hand.py",
     ),
     "slope": View(
-        "The answer",
+        "What it means",
         "Slope",
         "Slope: what the number means",
         "",
-        "pages/answer/slope.py",
+        "pages/what_it_means/slope.py",
     ),
     "life": View(
-        "What follows",
+        "What it means",
         "Life of .grad",
         "The life of `.grad`",
         "`backward()` adds to `.grad` and changes no coefficient.",
-        "pages/what_follows/life.py",
+        "pages/what_it_means/life.py",
     ),
     "descent": View(
-        "What follows",
+        "What it means",
         "Descent",
         "Descent: using the gradient",
         "A step subtracts learning rate × gradient from `coeffs`.",
-        "pages/what_follows/descent.py",
+        "pages/what_it_means/descent.py",
     ),
     "mistakes": View(
-        "What follows",
+        "What it means",
         "Mistakes",
         "Mistakes",
         "Some raise an error; some run and are wrong. Guess first, then read what PyTorch did.",
-        "pages/what_follows/mistakes.py",
+        "pages/what_it_means/mistakes.py",
     ),
     "your_numbers": View(
-        "Yours",
+        "Use it",
         "Your numbers",
         "Your numbers",
         "Type, paste, draw or load a problem of your own, and choose the model that learns it.",
-        "pages/yours/your_numbers.py",
+        "pages/use_it/your_numbers.py",
     ),
 }
 FIRST_VIEW = "question"

@@ -9,6 +9,7 @@ from core import ACTIONS, ACTIONS_LIMIT, STORIES, Action, ActionError, NumberErr
 from ui import state
 from ui.frame.notices import refuse, sentence
 from ui.life import visit
+from ui.life.chosen import Chosen
 from ui.life.guess import question
 from ui.words import markup
 
@@ -58,18 +59,22 @@ def _stories(made: visit.Calls) -> None:
 
 
 def ask() -> None:
-    """The question before a backward that meets a gradient, or what there is to say to the answer."""
-    link, kept = state.link(), visit.visit()
-    if kept.answered == (link.scenario, link.calls):
-        st.html(f'<p class="life-verdict" role="status">{markup(kept.verdict)}</p>')
+    """The question before a backward that meets a gradient, or what there is to say to the answer.
+
+    It lies over the foot of the window where it stands beside the buttons (life.css), so that none of them moves.
+    """
+    link, kept, chosen = state.link(), visit.visit(), Chosen.of(state.link())
+    if kept.answered == (link.scenario, link.calls, chosen):
+        with st.container(key="life-said"):
+            st.html(f'<p class="life-verdict" role="status">{markup(kept.verdict)}</p>')
     if kept.asking != link.calls:
         return
-    asked = question(link.scenario, link.calls, visit.line_of(link.calls)[len(link.calls)])
+    asked = question(link.scenario, link.calls, visit.line_of(link.calls)[len(link.calls)], chosen)
     if asked is None:  # the numbers were changed meanwhile
         return
     with st.container(border=True, key="life-question"):
-        text = f"`coeffs.grad` holds {asked.held}. What will it hold after `{asked.code}`, or will that raise?"
-        st.html(f'<p class="life-ask">{markup(text)}</p>')
+        text = f"`{asked.name}` holds {asked.held}. What will it hold after `{asked.code}`, or will that raise?"
+        st.html(f'<p class="life-ask" role="status">{markup(text)}</p>')
         with st.container(horizontal=True, key="life-answers"):
             for place, each in enumerate(asked.answers):
                 st.button(each.text, key=f"life-answer-{place}", on_click=visit.answer, args=(each.text,))
@@ -94,7 +99,7 @@ def calls() -> None:
 
 def _call(key: str) -> None:
     action = visit.action_of(key)
-    label, tip = f"`{_one_line(action)}`", action.kind.sentence
+    label, tip = f"`{_one_line(action)}`", action.kind.sentence(state.link().chosen_leaf)
     st.button(label, key=f"life-call-{key}", help=tip, on_click=_make, args=(key,), wrap=True)
 
 
@@ -139,7 +144,8 @@ def _make(key: str) -> None:
 
 
 def _one_line(action: Action) -> str:
-    return " ".join(line.strip() for line in action.code.splitlines())
+    link = state.link()
+    return " ".join(line.strip() for line in action.code(link.scenario, link.chosen_leaf).splitlines())
 
 
 def _title(slug: str) -> str:

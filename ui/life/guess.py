@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from core import ACTIONS_LIMIT, Action, Scenario, replay_grad, short
-from ui.walk.tape.windows import COLUMNS_IN_FULL, slots
+from core import ACTIONS_LIMIT, Action, Scenario, replay_grad
+from ui.life.chosen import Chosen
 
 BACKWARD = ("b", "r")
 """The calls that add to `.grad`."""
@@ -16,6 +16,8 @@ DROP = Action("n")
 """What shows a backward's own gradient: the same call after `.grad` was dropped."""
 
 
+FREED = "The backward before had freed what the graph saved."
+CHANGED = "A step had changed in place what the graph saved."
 RAISES = "It raises"
 """The candidate that is offered whether it is right or not, so that it gives nothing away."""
 
@@ -41,41 +43,55 @@ class Question:
 
     Attributes:
         code: the call that is about to run.
-        held: what `.grad` holds before it.
+        name: what it is about: the chosen leaf's `.grad`, or a row of it.
+        held: what that holds before the call.
         answers: the candidates, all different.
     """
 
     code: str
+    name: str
     held: str
     answers: tuple[Answer, ...]
 
 
-def first_question(scenario: Scenario, calls: Sequence[Action], since: int = 0) -> int | None:
+def first_question(scenario: Scenario, calls: Sequence[Action], chosen: Chosen, since: int = 0) -> int | None:
     """The place of the first of these calls, from `since` on, that is worth a question; None where there is none."""
-    return next((k for k in range(since, len(calls)) if question(scenario, calls[:k], calls[k]) is not None), None)
+    return next(
+        (k for k in range(since, len(calls)) if question(scenario, calls[:k], calls[k], chosen) is not None), None
+    )
 
 
-def question(scenario: Scenario, calls: Sequence[Action], following: Action) -> Question | None:
-    """What to ask before `following`; None unless it is a backward that meets a gradient of numbers other than 0."""
+def question(scenario: Scenario, calls: Sequence[Action], following: Action, chosen: Chosen) -> Question | None:
+    """What to ask before `following`; None unless it is a backward that meets a gradient of numbers other than 0.
+
+    Args:
+        scenario: the problem.
+        calls: those made.
+        following: the one to ask about.
+        chosen: the leaf that it is about, and its row.
+    """
     if following.key not in BACKWARD or len(calls) + 2 > ACTIONS_LIMIT:  # two more calls tell what it adds
         return None
-    *_, before, after = replay_grad(scenario, (*calls, following))
-    if before.grad is None or after.grad is None or not before.grad.any() or not after.grad.isfinite().all():
+    *_, before, after = replay_grad(scenario, (*calls, following), chosen.leaf)
+    if before.grad is None or after.grad is None or not after.grad.isfinite().all():
+        return None
+    if not chosen.row_of(before.grad).any():
         return None
     if after.raised:
-        answers = _after_refusal(before.grad)
+        if not torch.equal(before.grad, after.grad):  # it raised halfway, and both answers would be right
+            return None
+        why = CHANGED if before.graph == "changed" else FREED
+        answers = _after_refusal(chosen, before.grad, why)
     else:
-        alone = replay_grad(scenario, (*calls, DROP, following))[-1].grad
-        assert alone is not None  # the same call has just added to it
-        answers = _after_adding(before.grad, alone, after.grad)
+        alone = replay_grad(scenario, (*calls, DROP, following), chosen.leaf)[-1].grad
+        if alone is None:  # the graph does not lead to the leaf
+            return None
+        answers = _after_adding(chosen, before.grad, alone, after.grad)
     kept = _different(tuple(answers))
-    return Question(following.code, vector(before.grad), kept) if len(kept) > 1 else None
-
-
-def vector(numbers: Tensor) -> str:
-    """A gradient, (n,), in a line of text; a long one is shortened as on the tape."""
-    drawn = slots(len(numbers), COLUMNS_IN_FULL, head=2, chosen=0)
-    return f"[{', '.join('…' if j is None else short(numbers[j].item(), signed=True) for j in drawn)}]"
+    name = f"{chosen.leaf}.grad{chosen.at}"
+    return (
+        Question(following.code(scenario, chosen.leaf), name, chosen.line(before.grad), kept) if len(kept) > 1 else None
+    )
 
 
 def _different(answers: Sequence[Answer]) -> tuple[Answer, ...]:
@@ -87,22 +103,23 @@ def _different(answers: Sequence[Answer]) -> tuple[Answer, ...]:
     return tuple(kept.values())
 
 
-def _after_refusal(held: Tensor) -> Iterator[Answer]:
-    """Candidates where torch raises: it adds nothing."""
-    stays = f"torch raised before it added anything, so `coeffs.grad` stays {vector(held)}."
-    why = "The backward before had freed what the graph saved."
-    yield Answer(vector(held), False, f"It does hold {vector(held)}, but `backward()` did not run: {stays} {why}")
-    yield Answer(vector(held + held), False, f"No: {stays} {why}")
-    yield Answer(vector(torch.zeros_like(held)), False, f"No: {stays} Nothing sets it to zero but a call that says so.")
+def _after_refusal(chosen: Chosen, held: Tensor, why: str) -> Iterator[Answer]:
+    """Candidates where torch raises and adds nothing."""
+    line, name = chosen.line, f"{chosen.leaf}.grad{chosen.at}"
+    stays = f"torch raised before it added anything, so `{name}` stays {line(held)}."
+    yield Answer(line(held), False, f"It does hold {line(held)}, but `backward()` did not run: {stays} {why}")
+    yield Answer(line(held + held), False, f"No: {stays} {why}")
+    yield Answer(line(torch.zeros_like(held)), False, f"No: {stays} Nothing sets it to zero but a call that says so.")
     yield Answer(RAISES, True, f"Right: {stays} {why}")
 
 
-def _after_adding(held: Tensor, alone: Tensor, result: Tensor) -> Iterator[Answer]:
+def _after_adding(chosen: Chosen, held: Tensor, alone: Tensor, result: Tensor) -> Iterator[Answer]:
     """Candidates where backward runs: it adds its own gradient, `alone`, to what is held."""
-    added = f"`backward()` added {vector(alone)} to the {vector(held)} that was there"
-    wrong = f"No, it holds {vector(result)}: {added}"
-    yield Answer(vector(alone), False, f"{wrong}; it does not replace it.")
-    yield Answer(vector(held), False, f"{wrong}; it does not leave `.grad` as it was.")
-    yield Answer(vector(result), True, f"Right: {added}.")
-    yield Answer(vector(torch.zeros_like(held)), False, f"{wrong}; it clears nothing.")
+    line = chosen.line
+    added = f"`backward()` added {line(alone)} to the {line(held)} that was there"
+    wrong = f"No, it holds {line(result)}: {added}"
+    yield Answer(line(alone), False, f"{wrong}; it does not replace it.")
+    yield Answer(line(held), False, f"{wrong}; it does not leave `.grad` as it was.")
+    yield Answer(line(result), True, f"Right: {added}.")
+    yield Answer(line(torch.zeros_like(held)), False, f"{wrong}; it clears nothing.")
     yield Answer(RAISES, False, f"{wrong}; the graph was alive, so nothing raised.")

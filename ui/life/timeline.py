@@ -10,19 +10,11 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
-import torch
-
-from core import Message, Scenario, Snapshot, start_code
+from core import Message, Scenario, Snapshot, short, start_code
 from ui.frame.glossary import explained
+from ui.life.chosen import Chosen
 from ui.life.notes import notes, same
-from ui.walk.tape.cells import Cells, width_of
-from ui.walk.tape.render import Renderer
-from ui.walk.tape.steps import TapeStep
-from ui.walk.tape.story import Story
 from ui.words import markup
-
-HEADS = ("call", "coeffs.grad after it", "coeffs", "loss", "graph")
-
 
 SHORT = 10
 """Up to how many characters of a tensor leave room for the code beside them."""
@@ -46,70 +38,67 @@ class TimelineRow:
     code: str
     note: str
 
-    def cells(self) -> tuple[Cells, ...]:
-        """The tensors that it shows, with numbers in them: coeffs, and the gradient and the loss where there are."""
-        place, after = self.place, self.after
-        when = f"after call {place}" if place else "at the start"
-        shown = [Cells(f"v.coeffs.{place}", "", after.coeffs, "j", "value", f"coeffs {when}")]
-        if after.grad is not None:
-            shown.append(Cells(f"g.kept.{place}", "", after.grad, "j", "gradient", f"coeffs.grad {when}"))
-        if after.loss is not None:
-            shown.append(
-                Cells(f"v.loss.{place}", "", torch.tensor(after.loss, dtype=torch.float64), "", "value", f"loss {when}")
-            )
-        return tuple(shown)
 
-
-def timeline(story: Story, snapshots: Sequence[Snapshot], sentence: str, title: str = "") -> str:
+def timeline(scenario: Scenario, chosen: Chosen, snapshots: Sequence[Snapshot], sentence: str, title: str = "") -> str:
     """The markup of a run: the start and each call, the newest last.
 
     Args:
-        story: what decides which coefficients are drawn.
+        scenario: the problem.
+        chosen: the leaf that the calls are made on, and what is drawn of it.
         snapshots: what `replay_grad` returned.
         title: what to call the run; "" where that stands elsewhere.
         sentence: what to look at, or what to do, code between backticks.
     """
-    rows = _rows(snapshots, story.scenario)
-    every = [cells for row in rows for cells in row.cells()]
-    widths = {axes: width_of(story.view, *_with(axes, every)) for axes in {cells.axes for cells in every}}
-    renderer = Renderer(story, TapeStep("", "", frozenset(cells.key for cells in every), frozenset(), frozenset(), ""))
-    items = "".join(_item(renderer, row, widths, newest=row is rows[-1]) for row in rows)
-    long = " long" if len(story.view.columns) * widths["j"] > SHORT else ""
-    heads = "".join(f"<span>{head}</span>" for head in HEADS)
-    named = f"<b>{escape(title)}</b>" if title else ""
+    rows = _rows(snapshots, scenario)
+    width = max(
+        max(chosen.width(after.value, "value"), 0 if after.grad is None else chosen.width(after.grad, "gradient"))
+        for after in snapshots
+    )
+    losses = max(0 if after.loss is None else len(short(after.loss)) for after in snapshots)
+    items = "".join(_item(chosen, row, (width, losses), newest=row is rows[-1]) for row in rows)
+    long = " long" if len(chosen.columns) * width > SHORT else ""
+    named = (f"{chosen.leaf}.grad after it", chosen.leaf)
+    heads = "".join(f"<span>{escape(head)}</span>" for head in ("call", *named, "loss", "graph"))
+    about = f"<b>{escape(title)}</b>" if title else ""
     return (
-        f'<div class="tape-box life"><p class="about">{named} {markup(sentence)}</p>'
+        f'<div class="tape-box life"><p class="about">{about} {markup(sentence)}</p>'
         f'<div class="calls" role="region" tabindex="0" aria-label="{escape(title or "The calls so far")}">'
         f'<div class="tape turned{long}"><div class="heads" aria-hidden="true">{heads}</div><ol>{items}</ol></div>'
         "</div></div>"
     )
 
 
-def _with(axes: str, every: Sequence[Cells]) -> list[Cells]:
-    return [cells for cells in every if cells.axes == axes]
-
-
 def _rows(snapshots: Sequence[Snapshot], scenario: Scenario) -> list[TimelineRow]:
-    actions = [after.action for after in snapshots if after.action is not None]
-    codes = [start_code(actions, scenario.reduction), *(action.code for action in actions)]
+    actions, leaf = [after.action for after in snapshots if after.action is not None], snapshots[0].leaf
+    codes = [start_code(actions, scenario), *(action.code(scenario, leaf) for action in actions)]
     befores = [snapshots[0], *(before for before, _ in pairwise(snapshots))]
     together = zip(befores, snapshots, codes, notes(snapshots, scenario), strict=True)
     return [TimelineRow(place, *each) for place, each in enumerate(together)]
 
 
-def _item(renderer: Renderer, row: TimelineRow, widths: dict[str, int], *, newest: bool) -> str:
-    """One call. What it did not change is drawn without colour, so that what it changed is seen."""
-    before, after, moved = row.before, row.after, row.place > 0
-    drawn = {cells.key.rpartition(".")[0]: renderer.table(cells, widths[cells.axes]) for cells in row.cells()}
-    grad = drawn.get("g.kept", '<p class="none">None</p>')
+def _item(chosen: Chosen, row: TimelineRow, widths: tuple[int, int], *, newest: bool) -> str:
+    """One call. What it did not change is drawn without colour, so that what it changed is seen.
+
+    Args:
+        chosen: what is drawn of the leaf.
+        row: the call.
+        widths: of a cell of the leaf and of the loss, in characters.
+        newest: whether it is the last call.
+    """
+    before, after, moved, leaf = row.before, row.after, row.place > 0, chosen.leaf
+    when = f"after call {row.place}" if row.place else "at the start"
+    values = chosen.table(after.value, "value", widths[0], f"{leaf} {when}")
+    grad = '<p class="none">None</p>'
+    if after.grad is not None:
+        grad = chosen.table(after.grad, "gradient", widths[0], f"{leaf}.grad {when}")
     classes = " ".join(name for name, holds in (("newest", newest), ("raised", bool(after.raised))) if holds)
     tracked = "" if after.requires_grad else '<p class="note">not tracked</p>'
     parts = (
         f'<span class="place">{row.place or ""}</span><pre>{escape(row.code)}</pre>',
-        _part("coeffs.grad", f'<div class="kept">{grad}</div>', moved and same(before.grad, after.grad)),
-        _part("coeffs", drawn["v.coeffs"] + tracked, moved and same(before.coeffs, after.coeffs)),
-        _part("loss", drawn.get("v.loss", '<p class="yet">not yet</p>'), moved and _same_loss(before.loss, after.loss)),
-        _part("graph", f'<p class="graph {after.graph}">{_graph(after)}</p>', False),
+        _part(f"{leaf}.grad", f'<div class="kept">{grad}</div>', moved and same(before.grad, after.grad)),
+        _part(leaf, values + tracked, moved and same(before.value, after.value)),
+        _part("loss", _loss(after.loss, widths[1], when), moved and _same_loss(before.loss, after.loss)),
+        _part("graph", f'<p class="graph {after.graph}">{escape(_graph(after))}</p>', False),
         *(_said("raised", message) for message in (after.raised,) if message),
         *(_said("warned", message) for message in after.warned),
         f'<p class="voice">{explained(row.note)}</p>' if row.note else "",
@@ -118,13 +107,26 @@ def _item(renderer: Renderer, row: TimelineRow, widths: dict[str, int], *, newes
     return f'<li class="{classes}"{current}>{"".join(parts)}</li>'
 
 
+def _loss(loss: float | None, width: int, when: str) -> str:
+    if loss is None:
+        return '<p class="yet">not yet</p>'
+    lost = ' class="lost"' if not math.isfinite(loss) else ""
+    return (
+        f'<table class="cells value filled" aria-label="loss {when}" style="--w:{width}ch">'
+        f"<tr><td{lost}>{short(loss)}</td></tr></table>"
+    )
+
+
 def _part(name: str, body: str, same: bool) -> str:
-    return f'<div class="part{" same" if same else ""}"><p class="label">{name}</p>{body}</div>'
+    return f'<div class="part{" same" if same else ""}"><p class="label">{escape(name)}</p>{body}</div>'
 
 
 def _graph(after: Snapshot) -> str:
-    elsewhere = after.graph != "none" and not after.reaches_coeffs
-    return after.graph + (", of the old coeffs" if elsewhere else "")
+    """The state of the graph in a few words, and which leaf it is of where that is not the chosen one."""
+    state = "alive, changed" if after.graph == "changed" else after.graph
+    if after.graph == "none" or after.reaches_leaf:
+        return state
+    return state + (f", of the old {after.leaf}" if after.reaches_old else f", not of {after.leaf}")
 
 
 def _said(how: str, message: Message) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core import ACTIONS, ACTIONS_LIMIT, STORIES, Action, Scenario
 from ui import state
+from ui.life.chosen import Chosen
 from ui.life.guess import first_question, question
 
 Calls = tuple[Action, ...]
@@ -19,7 +20,7 @@ class Visit:
         asked: whether the one question of a visit was asked.
         asking: the calls after which it waits for an answer; None where it does not.
         verdict: what to say to the answer, code between backticks.
-        answered: the problem and the calls that the verdict is about.
+        answered: the problem, the calls and what of the leaf the verdict is about.
         lr: the learning rate of the next step, the last one that could be read.
     """
 
@@ -27,7 +28,7 @@ class Visit:
     asked: bool = False
     asking: Calls | None = None
     verdict: str = ""
-    answered: tuple[Scenario, Calls] | None = None
+    answered: tuple[Scenario, Calls, Chosen] | None = None
     lr: float = 0.1
 
 
@@ -93,11 +94,11 @@ def play(slug: str) -> None:
 def answer(text: str) -> None:
     """Take a prediction, make the call that it was about and those that wait behind it, and keep what to say."""
     link, line = state.now(), line_of(state.now().calls)
-    asked = question(link.scenario, link.calls, line[len(link.calls)])
+    asked = question(link.scenario, link.calls, line[len(link.calls)], Chosen.of(link))
     assert asked is not None  # its button has just been pressed
     _show(line)
     visit().verdict = next(answer.verdict for answer in asked.answers if answer.text == text)
-    visit().answered = link.scenario, line
+    visit().answered = link.scenario, line, Chosen.of(link)
 
 
 def skip() -> None:
@@ -110,7 +111,7 @@ def go_on(target: Calls) -> None:
     kept, link = visit(), state.now()
     kept.line = target if line_of(link.calls)[: len(target)] != target else line_of(link.calls)
     since = _common(link.calls, target)
-    stop = None if kept.asked else first_question(link.scenario, target, since)
+    stop = None if kept.asked else first_question(link.scenario, target, Chosen.of(link), since)
     _show(target if stop is None else target[:stop])
     if stop is not None:
         kept.asked, kept.asking = True, target[:stop]

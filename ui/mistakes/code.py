@@ -19,14 +19,14 @@ def mistaken(mistake: Mistake, outcome: Outcome | None) -> str:
     lit = {} if said is None or said.line is None else {said.line: said.type}
     lines = mistake.code.splitlines()
     rows = "".join(_line(line, "running", "▸", lit[k]) if k in lit else _line(line) for k, line in enumerate(lines))
-    return f'<pre class="program" aria-label="The program">{rows}</pre>'
+    return f'<pre class="program" role="group" aria-label="The program">{rows}</pre>'
 
 
 def fixed(mistake: Mistake) -> str:
     """The mended program, with the lines that the mistaken one has not."""
     lines, new = mistake.mended_code.splitlines(), new_lines(mistake.code, mistake.mended_code)
     rows = "".join(_line(line, "mended", "+") if k in new else _line(line) for k, line in enumerate(lines))
-    return f'<pre class="program" aria-label="The mended program">{rows}</pre>'
+    return f'<pre class="program" role="group" aria-label="The mended program">{rows}</pre>'
 
 
 def starts_from(mistake: Mistake) -> str:

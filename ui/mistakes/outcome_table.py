@@ -7,7 +7,7 @@ from torch import Tensor
 
 from core import Observed, Outcome, short
 from ui.mistakes.not_finite import not_finite
-from ui.words import markup, shape_text
+from ui.words import column_heads, markup, shape_text
 
 GIVEN = ("t_indep", "t_dep")
 """Tensors that both programs start from: one that left them alone does not report them."""
@@ -34,7 +34,7 @@ class OutcomeRow:
 
 def held(outcome: Outcome) -> str:
     """The table, as markup: whatever differs, and every gradient."""
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("", "The mistake", "Mended"))
+    heads = column_heads(("", "The mistake", "Mended"))
     body = "".join(_row(row) for row in rows(outcome))
     table = f'<table class="held" aria-label="What the variables hold"><tr>{heads}</tr>{body}</table>'
     off, origin = _off(outcome), " ".join(not_finite(outcome))

@@ -23,7 +23,7 @@ TOO_MANY = (
 def numbers(place: str, *, grid: bool) -> None:
     """The editor of a place; `grid` whether there is room for the large one."""
     if not one_a_column(state.link().scenario):
-        drawn(grid=grid)
+        drawn(place, grid=grid)
         return
     editing = follow(place)
     if editing is None or not (grid or fit_cells(editing)):

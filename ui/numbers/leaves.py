@@ -3,11 +3,28 @@
 from html import escape
 
 import streamlit as st
+import torch
+from torch import Tensor
 
-from core import LOSSES, REDUCTIONS, Scenario, agreement, by_hand, exact, replay, short
+from core import (
+    LOSSES,
+    REDUCTIONS,
+    Link,
+    Scenario,
+    agreement,
+    by_hand,
+    cell_name,
+    exact,
+    parse_number,
+    short,
+)
 from ui import state
 from ui.frame.notices import caption
+from ui.frame.typed import field, refusal
+from ui.numbers.editing import named
+from ui.program import choose
 from ui.program.cells import cells
+from ui.runtime.runs import run_of
 from ui.words import shape_text
 
 
@@ -16,23 +33,60 @@ def one_a_column(scenario: Scenario) -> bool:
     return scenario.leaves == ("coeffs",) and scenario.coeffs.ndim == 1
 
 
-def drawn(*, grid: bool) -> None:
-    """Each tensor as a table to read; `grid` whether there is room for it."""
-    scenario = state.link().scenario
+def drawn(place: str, *, grid: bool) -> None:
+    """A field for the chosen entry of a leaf, and each tensor as a table to read where `grid` says there is room."""
+    link = state.link()
+    scenario = link.scenario
+    _entry(place, link)
     if grid:
         tables = [
-            cells(name, tensor, "value" if name in scenario.leaves else "given")
+            cells(
+                name,
+                tensor,
+                "value" if name in scenario.leaves else "given",
+                (link.i, link.j) if name == link.chosen_leaf else (None, None),
+            )
             for name, tensor in scenario.tensors.items()
         ]
         st.html(f'<div class="tape-box"><div class="tensors">{"".join(tables)}</div></div>')
-        caption("Change them under Paste, or draw another start.")
+        caption("Several at once are changed under Paste, or by another start.")
     else:
         caption("Each tensor can be pasted on Your numbers.")
 
 
+def _entry(place: str, link: Link) -> None:
+    """The choice of one entry of one leaf, and its number as a field."""
+    choose.entry(place)
+    tensor = link.scenario.tensors[link.chosen_leaf]
+    at = _index(tensor, link)
+    name, kept = cell_name(link.chosen_leaf, at), exact(tensor[at].item(), tensor.dtype)
+    key = f"{place}_number"
+    field(key, name, kept, _take, width=180)
+    refusal(key, f"`{name}`", kept, "It")
+
+
+def _index(tensor: Tensor, link: Link) -> tuple[int, ...]:
+    """The chosen entry's place in its leaf, which has at most two dimensions."""
+    return (link.i, link.j)[2 - tensor.ndim :]
+
+
+def _take(text: str) -> None:
+    """A callback: the chosen entry holds this number.
+
+    Raises:
+        NumberError: for a text that is no number.
+    """
+    link = state.now()
+    leaf, dtype = link.chosen_leaf, link.scenario.dtype
+    tensor = link.scenario.tensors[leaf].clone()
+    # Through a tensor: assigning a float refuses 3.4028235e38, which rounds to float32's largest.
+    tensor[_index(tensor, link)] = torch.tensor(parse_number(text, dtype), dtype=dtype)
+    state.go(scenario=named(link.scenario.replace(**{leaf: tensor}), link.base, link.start))
+
+
 def leaf_result(scenario: Scenario) -> str:
     """Markup of what they give: shapes, loss, and whether both gradients of each leaf agree."""
-    run = replay(scenario)
+    run = run_of(scenario)
     found = agreement(run.backward, by_hand(scenario, run.forward.values))
     loss = run.forward.loss
     how = f"{LOSSES[scenario.loss].title}, {REDUCTIONS[scenario.reduction].title}"

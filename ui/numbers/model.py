@@ -15,9 +15,10 @@ from core import (
     with_model,
 )
 from ui import state
-from ui.frame.notices import caption, refuse
+from ui.frame.notices import caption, inform, refuse
 from ui.numbers.limits import check_size
 from ui.numbers.whole import parse_whole
+from ui.program.reach import unreached
 
 TITLES = {name: model.title for name, model in MODELS.items()}
 
@@ -41,6 +42,8 @@ def model(place: str) -> None:
         if chosen != DEFAULT_MODEL:
             _seed(place, link)
     caption(MODELS[chosen].adds)
+    if unreached_targets := unreached(link.scenario):
+        inform(unreached_targets)
     if problem := _problems().get(place) or _problems().get(""):
         refuse(problem)
 

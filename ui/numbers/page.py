@@ -1,4 +1,4 @@
-"""The two places where the scenario is changed: the page Your numbers, and the strip's Change numbers."""
+"""The two places where the scenario is changed: the page Your numbers, and the drawer that Change opens in the bar."""
 
 from collections.abc import Mapping
 
@@ -78,19 +78,23 @@ def _wrong() -> list[str]:
 
 
 def change_numbers() -> None:
-    """The small editor, for the popover of the strip."""
+    """The small editor, for the drawer of the bar."""
     with st.container(key="small_editor"):
-        settings.preset(STRIP)
-        model(STRIP)
-        numbers(STRIP, grid=False)
-        settings.loss_and_reduction(STRIP)
-        st.page_link(
-            VIEWS["your_numbers"].path,
-            label="Paste, draw or load numbers",
-            query_params=state.from_the_start(),
-        )
+        start, middle, end = st.columns([3, 5, 4], gap="medium")
+        with start:
+            settings.preset(STRIP)
+            model(STRIP)
+        with middle:
+            numbers(STRIP, grid=False)
+        with end:
+            settings.loss_and_reduction(STRIP)
+            st.page_link(
+                VIEWS["your_numbers"].path,
+                label="Paste, draw or load numbers",
+                query_params=state.from_the_start(),
+            )
 
 
 def last_valid() -> str:
-    """For the strip: what to say while something typed is refused, on whichever page it was typed; else ""."""
+    """For the header: what to say while something typed is refused, on whichever page it was typed; else ""."""
     return STALE if refusal(PAGE) or refusal(STRIP) else ""

@@ -12,9 +12,10 @@ from ui import state
 from ui.frame.next_view import next_link
 from ui.program import choose
 from ui.program.cells import cells
-from ui.program.factors import factors, local_name, sign
+from ui.program.factors import factors, in_words, local_name, sign
+from ui.program.origins import asides
 from ui.program.story import ProgramStory, tell
-from ui.words import markup, shape_text
+from ui.words import column_heads, markup, shape_text
 
 
 def hand() -> None:
@@ -22,15 +23,15 @@ def hand() -> None:
     story = tell(state.link())
     worked = by_hand(story.scenario, story.forward.values)
     choose.entry()
-    st.html(verdicts(story, worked) + stages(story, worked))
-    next_link("mistakes")  # Your numbers: what stands between the two is there for the article's model alone
+    st.html(verdicts(story, worked) + asides(story) + stages(story, worked))
+    next_link("by_hand")
 
 
 def verdicts(story: ProgramStory, worked: ByHand) -> str:
     """Autograd, hand and difference of the chosen entry and of each leaf, and whether they agree."""
     found = agreement(story.backward, worked)
     heads = ("", "shape", "Largest difference", "")
-    top = "".join(f'<th scope="col">{head}</th>' for head in heads)
+    top = column_heads(heads)
     rows = "".join(_leaf(leaf, each) for leaf, each in found.leaves.items())
     missed = "".join(
         f'<tr><th scope="row">{escape(leaf)}.grad</th><td></td><td></td><td>None, both ways</td></tr>'
@@ -84,8 +85,10 @@ def _stage(story: ProgramStory, at: int, step: HandStep) -> str:
         drawn += f"{cells('product', step.unreduced, 'gradient')}{sign('added up =')}"
     down = cells(f"∂L/∂{step.receiver}", step.downstream, "gradient", story.place(receiver))
     where = markup(f"`{operation.code}` to `{step.receiver}`")
+    plain = in_words(operation, step.operand, story.names)
+    told = f'<p class="to">{markup(plain)}</p>' if plain else ""
     return (
-        f'<li class="edge"><p class="to">{at}. {where}{f", local derivative {escape(name)}" if name else ""}</p>'
+        f'<li class="edge"><p class="to">{at}. {where}{f", local derivative {escape(name)}" if name else ""}</p>{told}'
         f'<div class="factors">{drawn}{down}{_beside(story, step, receiver)}</div></li>'
     )
 

@@ -1,5 +1,7 @@
 """The choice of one entry of one leaf: outlined wherever it is drawn, and what a large tensor is folded to."""
 
+from typing import Literal
+
 import streamlit as st
 
 from core import grid_of
@@ -12,30 +14,35 @@ LEAF, ROW, COLUMN = "choose-leaf", "choose-row", "choose-column"
 def leaf() -> None:
     """Choose the leaf alone."""
     with st.container(horizontal=True, key="entry"):
-        _leaf()
+        _leaf("")
 
 
-def entry() -> None:
-    """Choose the leaf, and a row and a column of it where it has several."""
+def entry(place: str = "") -> None:
+    """Choose the leaf, and a row and a column of it where it has several.
+
+    Args:
+        place: what the keys begin with where a page has the choice twice.
+    """
     link = state.link()
     rows, columns = grid_of(tuple(link.scenario.tensors[link.chosen_leaf].shape))
-    with st.container(horizontal=True, key="entry"):
-        _leaf()
-        _index(ROW, "Row", rows, link.i, "i")
-        _index(COLUMN, "Column", columns, link.j, "j")
+    with st.container(horizontal=True, key=f"{place}entry"):
+        _leaf(place)
+        _index(place + ROW, "Row", rows, link.i, "i")
+        _index(place + COLUMN, "Column", columns, link.j, "j")
 
 
-def _leaf() -> None:
-    link = state.link()
+def _leaf(place: str) -> None:
+    link, key = state.link(), place + LEAF
     if len(link.scenario.leaves) == 1:
         return
     st.segmented_control(
         "Leaf",
         link.scenario.leaves,
-        default=link.chosen_leaf if state.set_widget(LEAF, link.chosen_leaf) else None,
+        default=link.chosen_leaf if state.set_widget(key, link.chosen_leaf) else None,
         required=True,
-        key=LEAF,
+        key=key,
         on_change=_take_leaf,
+        args=(key,),
         wrap=True,
     )
 
@@ -56,12 +63,13 @@ def _index(key: str, label: str, size: int, chosen: int, name: str) -> None:
             wrap=True,
         )
     else:
-        label, value = f"{label}, 0 to {size - 1:,}", chosen if held else 0
+        label = f"{label}, 0 to {size - 1:,}"
+        value: int | Literal["min"] = chosen if held else "min"  # a number would be a second word on what it holds
         st.number_input(label, 0, size - 1, value, step=1, key=key, on_change=_take, args=taken, width=160)
 
 
-def _take_leaf() -> None:
-    chosen, link = state.widget(LEAF), state.now()
+def _take_leaf(key: str) -> None:
+    chosen, link = state.widget(key), state.now()
     if isinstance(chosen, str) and chosen in link.scenario.leaves:
         state.go(leaf="" if chosen == link.scenario.leaves[0] else chosen, i=0, j=0)
 

@@ -17,11 +17,29 @@ def local_name(operation: Operation, operand: int, names: tuple[str, ...]) -> st
     """What the local derivative is called; of a product the other factor, `layer2.T` where it is transposed."""
     rule = operation.kind.rules[operand]
     assert rule is not None
-    text, read = said(rule.name, operation.options), operand_names(operation, operand, names)
+    read = [_in_brackets(name) for name in operand_names(operation, operand, names)]
+    text = said(rule.name, operation.options, read[0] if len(read) == 1 else "number")
     if not read or (text and rule.does != "matrix"):
         return text
-    other = f"({read[0]})" if " " in read[0] else read[0]
-    return f"{other}.T" if "transposed" in text else read[0]
+    return f"{read[0]}.T" if "transposed" in text else read[0]
+
+
+def _in_brackets(name: str) -> str:
+    """A name as a part of a formula: `(a + b)`."""
+    return f"({name})" if " " in name else name
+
+
+def in_words(operation: Operation, operand: int, names: tuple[str, ...]) -> str:
+    """What a matrix product does on the way back, for one number of what receives it; "" for other operations."""
+    rule = operation.kind.rules[operand] if operation.kind.rules else None
+    if rule is None or rule.does != "matrix":
+        return ""
+    other = operand_names(operation, operand, names)[0]
+    turned = " `.T` swaps rows and columns." if local_name(operation, operand, names).endswith(".T") else ""
+    return (
+        "For each of its numbers: what arrives at every result that it went into, times the number of "
+        f"`{other}` that it was multiplied by there, all added up.{turned}"
+    )
 
 
 def factors(

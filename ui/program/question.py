@@ -8,6 +8,7 @@ from ui import state
 from ui.frame.notices import label
 from ui.program import choose
 from ui.program.listing import listing
+from ui.program.origins import asides
 from ui.program.story import ProgramStory, tell
 from ui.program.words import listed
 from ui.walk.stepper import stepper
@@ -21,7 +22,7 @@ def question() -> None:
     story = tell(state.link())
     left, right = st.columns([3, 2], gap="medium")
     left.html(listing(story.scenario))
-    right.html(output(story))
+    right.html(output(story) + asides(story))
     if st.toggle("Run it without `requires_grad`", key="untracked"):
         st.html(_nothing(run_untracked(story.scenario), story.scenario))
         return

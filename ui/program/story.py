@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from torch import Tensor
 
-from core import Backward, Forward, Link, Scenario, axes_of, grid_of, replay
+from core import Backward, Forward, Link, Scenario, axes_of, grid_of
+from ui.runtime.runs import run_of
 
 FLAT = 2
 """Up to how many dimensions a tensor is drawn as it is."""
@@ -158,5 +159,5 @@ def index_text(shape: tuple[int, ...], i: int, j: int) -> str:
 
 def tell(link: Link) -> ProgramStory:
     """Run forward and backward on the link's numbers, and hold what came out."""
-    run = replay(link.scenario)
+    run = run_of(link.scenario)
     return ProgramStory(link.scenario, run.forward, run.backward, link.chosen_leaf, link.i, link.j, link.sample)

@@ -7,10 +7,11 @@ import streamlit as st
 
 from core import DEFAULT_MODEL, MODELS, Scenario, with_model
 from ui import state
+from ui.descent import page as descent
 from ui.frame.header import header
 from ui.frame.notices import label
 from ui.frame.views import FIRST_VIEW, VIEWS
-from ui.program import by_hand, question, walk
+from ui.program import by_hand, question, slope, slope_words, walk
 from ui.program.words import listed
 
 
@@ -20,7 +21,7 @@ class ProgramView:
 
     Attributes:
         title: its heading, where there are other leaves than `coeffs`.
-        lead: the sentence under it.
+        lead: the sentence under it; "" for none.
         draw: draws the rest.
     """
 
@@ -41,22 +42,21 @@ def _question_lead(scenario: Scenario) -> str:
     )
 
 
+def _descent_lead(scenario: Scenario) -> str:
+    each = "" if len(scenario.leaves) == 1 else "each leaf: "
+    return f"A step subtracts learning rate × gradient from {each}{listed(scenario.leaves)}."
+
+
 PROGRAM_VIEWS = {
     "question": ProgramView("How can `loss` fill every `.grad`?", _question_lead, question.question),
     "forward": ProgramView(
         "Forward: compute the loss, leave a trail",
-        lambda _: (
-            "Each operation makes a new tensor. Where it reads something tracked it leaves a node, which refers to the "
-            "nodes of its tracked inputs."
-        ),
+        lambda _: "",
         walk.forward,
     ),
     "backward": ProgramView(
         "Backward: from `loss` to every `.grad`",
-        lambda _: (
-            "`loss.backward()` starts with 1. Each node turns the gradient of its result into those of its tracked "
-            "inputs; AccumulateGrad adds what arrives at a leaf to its `.grad`."
-        ),
+        lambda _: "",
         walk.backward,
     ),
     "by_hand": ProgramView(
@@ -66,12 +66,15 @@ PROGRAM_VIEWS = {
         ),
         by_hand.hand,
     ),
+    "slope": ProgramView("Slope: what the number means", slope_words.lead, slope.slope),
+    "descent": ProgramView(
+        "Descent: using the gradients",
+        _descent_lead,
+        descent.other_model,
+    ),
 }
 
 NOT_YET = {
-    "slope": "The curve of the loss is drawn for the article's linear model; for {model} it is not there yet.",
-    "life": "The calls work on `coeffs.grad` of the article's linear model; for {model} they are not there yet.",
-    "descent": "The steps are taken with the article's linear model; for {model} they are not there yet.",
     "mistakes": "The mistakes are made with the article's linear model, so they are not shown for {model}.",
 }
 """Why a view has nothing to show for another model."""

@@ -6,23 +6,27 @@ from typing import Any
 import streamlit as st
 from torch import Tensor
 
+from core import MODELS
 from ui import state
 from ui.frame.next_view import next_link
 from ui.frame.notices import caption, warn
 from ui.frame.views import VIEWS, following
 from ui.program import choices
 from ui.program.listing import listing
+from ui.program.origins import asides
 from ui.program.stage.grids import grid
 from ui.program.stage.stage import stage
 from ui.program.steps import ProgramStep, backward_steps, forward_steps
 from ui.program.story import ProgramStory, tell
 from ui.walk import typed
 from ui.walk.film.film import Film, Said
+from ui.walk.film.standalone import standalone
 from ui.walk.mount import mount
 from ui.walk.tables import saved_frame, whole
 from ui.words import markup, shape_text
 
 Steps = tuple[ProgramStep, ...]
+STYLES = ("program/stage/turned.css",)
 
 
 def forward() -> None:
@@ -47,12 +51,21 @@ def film_of(story: ProgramStory, steps: Steps, at: int, slug: str, call: str = "
     """
     film = Film(
         name=VIEWS[slug].short,
-        said=[Said(step.title, markup(step.sentence)) for step in steps],
+        said=[Said(step.title, markup(step.sentence), asides(story, step)) for step in steps],
         onward=call or f"Next: {VIEWS[following(slug)].short}",
         choices=choices.choices(story),
         paper=listing(story.scenario, steps[at]),
     )
     return film.drawn(stage(story, steps, at), at)
+
+
+def file_of(story: ProgramStory, steps: Steps, at: int, slug: str) -> str:
+    """A walk as one file of its own, which opens at a step."""
+    at = min(at, len(steps) - 1)
+    said = [Said(step.title, markup(step.sentence)) for step in steps]
+    film = Film(VIEWS[slug].short, said, paper=listing(story.scenario, steps[at]))
+    title, about = f"{VIEWS[slug].short}: {MODELS[story.scenario.model].title}", f"{story.scenario.name}."
+    return standalone(title, about, film.drawn(stage(story, steps, at), at), STYLES)
 
 
 def _walk(steps_of: Callable[[ProgramStory], Steps], slug: str, call: str) -> None:
@@ -70,7 +83,8 @@ def _walk(steps_of: Callable[[ProgramStory], Steps], slug: str, call: str) -> No
         "exact": typed.exact_texts(link.scenario, _drawn(story)),
         "refused": typed.refused(link.scenario),
     }
-    mount(data, {"pick": choices.pick, "typed": typed.typed})
+    pressed = {"pick": choices.pick, "typed": typed.typed}
+    mount(data, pressed, lambda step: file_of(story, steps, step, slug), slug)
     with st.container(key="walk-onward"):
         next_link(slug, label=call)
     _details(story, steps)

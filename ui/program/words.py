@@ -1,5 +1,6 @@
 """The words for each step of a program, from the words of the kinds: a sentence a step, code between backticks."""
 
+import re
 from collections.abc import Sequence
 
 from core import MODELS, BackwardStep, Edge, ForwardStep, Scenario, said, short
@@ -83,10 +84,10 @@ def _what(step: BackwardStep, edge: Edge, names: tuple[str, ...]) -> str:
     rule, operation, local = step.rule_for(edge), step.operation, step.local_for(edge)
     if rule is None or operation is None:
         return "a gradient"
-    name = said(rule.name, operation.options)
+    name = local_name(operation, edge.operand, names)
     if rule.does == "matrix":
-        other = local_name(operation, edge.operand, names)
-        return f"`{other}` @ what arrives" if edge.operand else f"what arrives @ `{other}`"
+        product = f"`{name}` @ what arrives" if edge.operand else f"what arrives @ `{name}`"
+        return f"{product}, which adds up what arrives × what each number was multiplied by"
     if rule.does == "move":
         return f"each number, {name}"
     if rule.does == "copy":
@@ -96,6 +97,6 @@ def _what(step: BackwardStep, edge: Edge, names: tuple[str, ...]) -> str:
     if local is not None and local.ndim == 0:
         turned = "with its sign turned" if local.item() == -1 else f"multiplied by {short(local.item())}"
         return f"what arrives, {'unchanged' if local.item() == 1 else turned}"
-    other = local_name(operation, edge.operand, names)
-    shown = other if name else f"`{other}`"
-    return f"each number times its local derivative, {shown}"
+    y = f", y being `{step.tensor}`" if "y" in re.findall(r"\w+", name) and -1 in rule.reads else ""
+    shown = name if said(rule.name, operation.options) else f"`{name}`"
+    return f"each number times its local derivative, {shown}{y}"

@@ -1,4 +1,4 @@
-"""A folded part: short programs with what they print, or the article's two functions."""
+"""A folded part: short programs with what they print, or the article's two functions. In a frame there is none."""
 
 import streamlit as st
 
@@ -17,6 +17,8 @@ def fold(title: str, *slugs: str) -> None:
         title: the question that they answer.
         slugs: keys of `SESSIONS`.
     """
+    if st.context.is_embedded:
+        return
     with st.expander(title, key=f"session-{slugs[0]}", on_change="rerun") as opened:
         if opened.open:
             scenario = state.link().scenario
@@ -25,6 +27,8 @@ def fold(title: str, *slugs: str) -> None:
 
 def functions() -> None:
     """The bodies of the functions that programs on this page call."""
+    if st.context.is_embedded:
+        return
     with st.expander(FUNCTIONS, key="functions", on_change="rerun") as opened:
         if opened.open:
             st.html(bodies(state.link().scenario))

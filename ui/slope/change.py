@@ -6,6 +6,7 @@ import torch
 
 from core import (
     LOSSES,
+    LinearMove,
     Move,
     Scenario,
     decimal,
@@ -90,52 +91,79 @@ def _places(small: float) -> int:
     return 1 - math.floor(math.log10(small)) if small else 0
 
 
-def change_sentence(moved: Move, scenario: Scenario, j: int) -> str:
+def change_sentence(moved: LinearMove, scenario: Scenario, j: int) -> str:
     """Whether the prediction holds, and what stands in its way."""
-    if not all(map(math.isfinite, (moved.before, moved.after, moved.predicted, moved.real))):
-        return _too_large(moved, j)
-    if moved.by == 0:
-        return "No move, no change: move the slider, or write a number."
-    if moved.taken == 0:
-        at = short(scenario.coeffs[j].item())
-        return f"`coeffs[{j}]` is {at}: float64 rounds so small a move away, and nothing changes."
+    name = f"coeffs[{j}]"
+    if unmoved := no_change(moved, name, f"coeffs.grad[{j}]", scenario.coeffs[j].item()):
+        return unmoved
     said = [_turn(moved)] if moved.crossed else []
     if moved.bends:
         said.append(_missed(moved, scenario))
     elif moved.drowned:
-        said.append(
-            f"The two differ by no more than float64's rounding of a loss of {short(moved.before)}, which is large "
-            "beside so small a change."
-        )
+        said.append(drowned(moved))
     elif not moved.crossed and not moved.rounded:
         said.append(_held(moved, scenario))
     if moved.rounded:
-        name = dtype_name(scenario.dtype)
-        slopes = told_apart(moved.slope, moved.exact_slope)
-        said.append(
-            f"{name} rounds the gradient itself: it gives {slopes[0]}, and float64, in which both losses are computed, "
-            f"{slopes[1]}."
-        )
+        said.append(rounded(moved, scenario))
     return " ".join(said)
 
 
-def _held(moved: Move, scenario: Scenario) -> str:
+def no_change(moved: Move, name: str, grad: str, at: float) -> str:
+    """Why nothing can be compared: numbers that are too large, no move, or one that rounding takes away; else "".
+
+    Args:
+        moved: the move.
+        name: what is moved.
+        grad: the entry of its `.grad`.
+        at: its number before the move.
+    """
+    if not all(map(math.isfinite, (moved.before, moved.after, moved.predicted, moved.real))):
+        return _too_large(moved, grad)
+    if moved.by == 0:
+        return "No move, no change: move the slider, or write a number."
+    if moved.taken == 0:
+        return f"`{name}` is {short(at)}: float64 rounds so small a move away, and nothing changes."
+    return ""
+
+
+def drowned(moved: Move) -> str:
+    """A change that is lost in the size of the loss."""
+    return (
+        f"The two differ by no more than float64's rounding of a loss of {short(moved.before)}, which is large "
+        "beside so small a change."
+    )
+
+
+def rounded(moved: Move, scenario: Scenario) -> str:
+    """A gradient that its own dtype rounds."""
+    slopes = told_apart(moved.slope, moved.exact_slope)
+    return (
+        f"{dtype_name(scenario.dtype)} rounds the gradient itself: it gives {slopes[0]}, and float64, in which both "
+        f"losses are computed, {slopes[1]}."
+    )
+
+
+def how_far(moved: Move) -> str:
+    """By how much the prediction misses, as the two shown numbers differ."""
+    predicted, real = aligned(moved)
+    shown = short(moved.misses)
+    return shown if abs(decimal(real) - decimal(predicted)) == decimal(shown) else f"about {shown}"
+
+
+def _held(moved: LinearMove, scenario: Scenario) -> str:
     exactly = "is exact" if moved.misses == 0 else "holds up to rounding"
     if LOSSES[scenario.loss].kinked:
         return f"No kink lies within this move, so the prediction {exactly}."
     return f"The prediction {exactly}."
 
 
-def _missed(moved: Move, scenario: Scenario) -> str:
-    predicted, real = aligned(moved)
-    shown = short(moved.misses)
-    roughly = "" if abs(decimal(real) - decimal(predicted)) == decimal(shown) else "about "
+def _missed(moved: LinearMove, scenario: Scenario) -> str:
     if moved.crossed or LOSSES[scenario.loss].kinked:
-        return f"The prediction misses by {roughly}{shown}."
-    return f"The loss bends: the prediction misses by {roughly}{shown}, and by less the shorter the move."
+        return f"The prediction misses by {how_far(moved)}."
+    return f"The loss bends: the prediction misses by {how_far(moved)}, and by less the shorter the move."
 
 
-def _turn(moved: Move) -> str:
+def _turn(moved: LinearMove) -> str:
     """The kinks within a move."""
     later = moved.crossed - moved.started
     if moved.started:
@@ -147,11 +175,11 @@ def _turn(moved: Move) -> str:
     return f"`residuals[{moved.first}]`{others} {reach} 0 within this move: a kink, where the slope changes."
 
 
-def _too_large(moved: Move, j: int) -> str:
+def _too_large(moved: Move, grad: str) -> str:
     """Which of the numbers is too large, and for what."""
     ends = f"float64, which ends at {short(torch.finfo(torch.float64).max)}"
     if not math.isfinite(moved.slope):
-        return f"`coeffs.grad[{j}]` is {short(moved.slope)}, so it predicts nothing."
+        return f"`{grad}` is {short(moved.slope)}, so it predicts nothing."
     if not math.isfinite(moved.before):
         return f"The loss is {short(moved.before)} before any move: it is too large for {ends}."
     if not math.isfinite(moved.after):

@@ -1,14 +1,31 @@
 """The two charts of Slope, as functions of core's results."""
 
 import math
+from dataclasses import dataclass
 
 import torch
 from plotly.graph_objects import Figure, Scatter
+from torch import Tensor
 
-from core import Curve, Differences, Move, short
-from ui.charts import GRADIENT, KINK, LARGEST, MUTED, VALUE, Level, framed
+from core import Curve, Differences, Move, Slice, short
+from ui.charts import GRADIENT, KINK, LARGEST, MUTED, NOW, VALUE, Level, framed
 
 HEIGHT = 380
+
+
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """The kinks on a curve.
+
+    Attributes:
+        moves: where they are, (K,).
+        losses: the loss there, (K,).
+        texts: what is 0 at each, for a pointer that rests on it.
+    """
+
+    moves: Tensor
+    losses: Tensor
+    texts: list[str]
 
 
 def loss_curve(along: Curve, moved: Move, at: float, j: int) -> Figure:
@@ -20,8 +37,22 @@ def loss_curve(along: Curve, moved: Move, at: float, j: int) -> Figure:
         at: the present coeffs[j].
         j: which coefficient.
     """
-    ends = torch.tensor([-along.reach, along.reach], dtype=torch.float64)
     at_kinks = along.losses[torch.searchsorted(along.moves, along.kinks)]
+    marks = Marks(along.kinks, at_kinks, [f"residuals[{sample}] is 0" for sample in along.samples])
+    return curve_chart(along, moved, at, f"coeffs[{j}]", marks)
+
+
+def curve_chart(along: Curve | Slice, moved: Move, at: float, name: str, marks: Marks) -> Figure:
+    """The same against any entry.
+
+    Args:
+        along: the curve.
+        moved: the move; its gradient is the tangent's slope.
+        at: the present number.
+        name: of the entry.
+        marks: the kinks.
+    """
+    ends = torch.tensor([-along.reach, along.reach], dtype=torch.float64)
     traces = [
         Scatter(
             x=(at + along.moves).numpy(),
@@ -39,13 +70,13 @@ def loss_curve(along: Curve, moved: Move, at: float, j: int) -> Figure:
             hoverinfo="skip",
         ),
         Scatter(
-            x=(at + along.kinks).numpy(),
-            y=at_kinks.numpy(),
+            x=(at + marks.moves).numpy(),
+            y=marks.losses.numpy(),
             mode="markers",
             name="kink",
-            visible=bool(along.samples),
+            visible=bool(marks.texts),
             marker={"symbol": "diamond-open", "size": 9, "color": KINK, "line": {"width": 2}},
-            text=[f"residuals[{sample}] is 0" for sample in along.samples],
+            text=marks.texts,
             hovertemplate="%{text}<br>loss %{y:.4g}<extra></extra>",
         ),
         Scatter(
@@ -56,32 +87,32 @@ def loss_curve(along: Curve, moved: Move, at: float, j: int) -> Figure:
             showlegend=False,
             hoverinfo="skip",
         ),
-        _point(at + moved.by, moved.before + moved.predicted, "predicted", GRADIENT, "circle-open"),
-        _point(at + moved.by, moved.after, "real", VALUE, "circle"),
-        _point(at, moved.before, "now", MUTED, "circle"),
+        _point(at + moved.by, moved.before + moved.predicted, "predicted", GRADIENT, "circle-open", name),
+        _point(at + moved.by, moved.after, "real", VALUE, "circle", name),
+        _point(at, moved.before, "now", NOW, "circle-open", name),
     ]
-    return framed(traces, HEIGHT, f"coeffs[{j}]", "loss", y={"range": _range(along, moved)})
+    return framed(traces, HEIGHT, name, "loss", y={"range": _range(along, moved)})
 
 
-def drawable(along: Curve, moved: Move, at: float) -> bool:
+def drawable(along: Curve | Slice, moved: Move, at: float) -> bool:
     """Whether plotly can draw the curve: there are finite losses, and no number is too large for its axes."""
     losses = along.losses[along.losses.isfinite()]
     seen = [abs(at) + along.reach, abs(moved.before + moved.predicted), *losses.abs().tolist()]
     return len(losses) > 0 and max(each for each in seen if math.isfinite(each)) <= LARGEST
 
 
-def _point(x: float, y: float, name: str, colour: str, symbol: str) -> Scatter:
+def _point(x: float, y: float, name: str, colour: str, symbol: str, entry: str) -> Scatter:
     return Scatter(
         x=[x],
         y=[y],
         mode="markers",
         name=name,
         marker={"symbol": symbol, "size": 12, "color": colour, "line": {"width": 2.5}},
-        hovertemplate=f"{name}<br>coeffs %{{x:.4g}}<br>loss %{{y:.4g}}<extra></extra>",
+        hovertemplate=f"{name}<br>{entry} %{{x:.4g}}<br>loss %{{y:.4g}}<extra></extra>",
     )
 
 
-def _range(along: Curve, moved: Move) -> list[float] | None:
+def _range(along: Curve | Slice, moved: Move) -> list[float] | None:
     """The curve's own range and the predicted point; the tangent may leave it."""
     seen = torch.cat([along.losses, torch.tensor([moved.before + moved.predicted], dtype=torch.float64)])
     seen = seen[seen.isfinite()]

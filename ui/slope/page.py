@@ -6,34 +6,35 @@ from torch import Tensor
 from core import (
     EXPONENTS,
     LOSSES,
-    NOTCHES,
     Curve,
-    Move,
+    Entry,
+    LinearMove,
     Verification,
     curve,
     differences,
-    distance,
-    exact64,
     kink,
     move,
     notch_of,
     reach_of,
     short,
     verify,
-    whole,
     why_no_kink,
 )
 from ui import charts, state
-from ui.frame import typed
 from ui.frame.glossary import explained
 from ui.runtime.remember import remembered
 from ui.runtime.runs import run_of
 from ui.slope import change, figures, kinks, tables
+from ui.slope.moving import move_control
 from ui.walk.origins import origin_text
 from ui.walk.tape.windows import COLUMNS_IN_FULL, Slot, slots
 from ui.words import count, markup
 
-MOVE, BY, EPS = "slope-move", "slope-by", "slope-eps"
+EPS = "slope-eps"
+MEANING = (
+    "Each number in `coeffs.grad` is a slope: how fast the loss changes while that coefficient is raised and all "
+    "others stay."
+)
 SLOPES = "`coeffs.grad` holds slopes, not amounts: "
 SMOOTH = "the way down is against the gradient, and how far to go is up to the learning rate."
 KINKED = (
@@ -47,12 +48,15 @@ CHOICE = (
 
 
 def lead() -> str:
-    """What a gradient predicts: exactly up to a kink, or roughly where the loss bends."""
+    """What a gradient is, then what it predicts: exactly up to a kink, or roughly where the loss bends."""
     if LOSSES[state.link().scenario.loss].kinked:
         return (
-            "Move one coefficient: from a point off the kinks up to the next, the loss changes by gradient × that move."
+            f"{MEANING} Move one coefficient: from a point off the kinks up to the next, the loss changes by "
+            "gradient × that move."
         )
-    return "Move one coefficient: the loss changes by about gradient × that move, the nearer the shorter it is."
+    return (
+        f"{MEANING} Move one coefficient: the loss changes by about gradient × that move, the nearer the shorter it is."
+    )
 
 
 def curve_and_move() -> None:
@@ -72,7 +76,7 @@ def curve_and_move() -> None:
         if note := _left_out(along) if drawn else "The numbers are too large for a chart of the loss.":
             st.html(f'<p class="note-line">{note}</p>')
     with right:
-        _move(j, by, reach)
+        move_control(f"coeffs[{j}]", by, reach, _own_reach)
         sentence = change.change_sentence(moved, scenario, j)
         st.html(f'{change.change_table(moved)}<p class="say-move" role="status">{markup(sentence)}</p>')
         with st.spinner("Moving every coefficient, to check its gradient …"):  # seen where the numbers are many
@@ -83,58 +87,9 @@ def curve_and_move() -> None:
         st.html(f'<p class="note-line">{explained(SLOPES + (KINKED if LOSSES[scenario.loss].kinked else SMOOTH))}</p>')
 
 
-def _move(j: int, by: float, reach: float) -> None:
-    """The move as a number that can be typed, and as a slider; both always show the move of the page."""
-    label = f"Move coeffs[{j}] by"
-    with st.container(horizontal=True, key=MOVE, vertical_alignment="bottom"):
-        typed.field(BY, label, exact64(by), _read)
-        notches = {notch_of(reach, notch) for notch in range(-NOTCHES, NOTCHES + 1)}
-        # A choice widget holds what its option says, not which option it is: after another range of the same key it
-        # would show +0.5 of the one where the page has +1 of the other. So each range has a key of its own.
-        key = f"{MOVE}-{exact64(reach)}-{exact64(by) if by not in notches else ''}"
-        st.select_slider(
-            f"{label}, in steps",
-            sorted(notches | {by}),
-            by if state.set_widget(key, by) else None,
-            format_func=_signed,
-            key=key,
-            on_change=_slide,
-            args=(key,),
-            label_visibility="collapsed",
-        )
-    typed.refusal(BY, label, exact64(by), "The slider")
-
-
-def _signed(by: float) -> str:
-    text = whole(by)
-    return text if by <= 0 else f"+{text}"
-
-
-def _read(text: str) -> None:
-    """Take over what the field holds.
-
-    Raises:
-        NumberError: for what is no number.
-        PermalinkError: for a move too far to be drawn.
-    """
-    _take_move(distance("it", text))
-
-
-def _slide(key: str) -> None:
-    chosen = state.widget(key)
-    if isinstance(chosen, float):
-        _take_move(chosen)
-
-
-def _take_move(by: float) -> None:
-    """A move of a notch is kept as a notch, as links have always held it; any other as it is."""
+def _own_reach() -> float:
     link = state.now()
-    reach = reach_of(link.scenario, link.j)
-    notch = round(by / reach * NOTCHES) if abs(by) <= reach else None
-    if notch is not None and notch_of(reach, notch) == by:
-        state.go(move=notch, by=None)
-    else:
-        state.go(by=by)
+    return reach_of(link.scenario, link.j)
 
 
 def on_demand() -> None:
@@ -181,7 +136,9 @@ def _sides() -> None:
 def _steps() -> None:
     """The error of a central difference over its step, in both dtypes."""
     link = state.link()
-    found = remembered("differences", (link.scenario, link.j), lambda: differences(link.scenario, link.j))
+    found = remembered(
+        "differences", (link.scenario, link.j), lambda: differences(link.scenario, Entry("coeffs", (link.j,)))
+    )
     charts.show(
         figures.errors(found, 10.0**-link.eps),
         "slope-errors",
@@ -217,7 +174,7 @@ def _left_out(along: Curve) -> str:
     )
 
 
-def _alt(along: Curve, moved: Move, j: int) -> str:
+def _alt(along: Curve, moved: LinearMove, j: int) -> str:
     marked = f", with {count(len(along.kinks), 'kink')} marked" if along.samples else ""
     now, slope = short(moved.before), short(moved.slope)
     return f"The loss against coeffs[{j}]{marked}; now it is {now}, and the tangent's slope is {slope}"

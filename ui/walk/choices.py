@@ -9,6 +9,8 @@ from ui.walk.tape.story import Story
 
 IN_A_ROW = 6
 """Up to how many entries each have a button of their own."""
+DIGITS = 10
+"""More than any index has; Python refuses to read some thousand of them."""
 
 
 def choices(story: Story, *, trace: bool) -> str:
@@ -21,15 +23,13 @@ def choices(story: Story, *, trace: bool) -> str:
     scenario = story.scenario
     chosen = story.j if story.trace or not trace else None
     label = "Where does it come from?" if trace else "Coefficient"
-    names = [f"coeffs.grad[{j}]" if trace else f"coeffs[{j}]" for j in range(min(scenario.n_coeffs, IN_A_ROW + 1))]
+    of = "coeffs.grad" if trace else "coeffs"
+    names = [f"{of}[{j}]" for j in range(scenario.n_coeffs)]
     coefficient = (
-        _buttons(label, "j", names, chosen)
-        if scenario.n_coeffs <= IN_A_ROW
-        else _select(label, scenario.n_coeffs, chosen)
+        _buttons(label, "j", names, chosen) if scenario.n_coeffs <= IN_A_ROW else _select(label, names, chosen)
     )
-    samples = [str(i) for i in range(min(scenario.n_samples, IN_A_ROW + 1))]
     sample = (
-        _buttons("Sample", "i", samples, story.i)
+        _buttons("Sample", "i", [str(i) for i in range(scenario.n_samples)], story.i)
         if scenario.n_samples <= IN_A_ROW
         else _number("Sample", scenario.n_samples, story.i)
     )
@@ -48,10 +48,11 @@ def _buttons(label: str, name: str, texts: list[str], chosen: int | None) -> str
     )
 
 
-def _select(label: str, size: int, chosen: int | None) -> str:
+def _select(label: str, texts: list[str], chosen: int | None) -> str:
     none = "" if chosen is not None else '<option value="" selected>choose</option>'
     options = "".join(
-        f'<option value="{j}"{" selected" if j == chosen else ""}>coeffs.grad[{j}]</option>' for j in range(size)
+        f'<option value="{j}"{" selected" if j == chosen else ""}>{escape(text)}</option>'
+        for j, text in enumerate(texts)
     )
     return f'<label class="pick">{escape(label)} <select data-choose="j">{none}{options}</select></label>'
 
@@ -69,7 +70,7 @@ def pick(said: Mapping[str, Any], *, trace: bool) -> None:
     changes: dict[str, object] = {}
     for name, size in (("i", link.scenario.n_samples), ("j", link.scenario.n_coeffs)):
         text = str(said.get(name, ""))
-        if text.isascii() and text.isdigit() and int(text) < size:
+        if text.isascii() and text.isdigit() and len(text) < DIGITS and int(text) < size:
             changes[name] = int(text)
     if trace and "j" in changes:
         changes["trace"] = not (link.trace and changes["j"] == link.j)

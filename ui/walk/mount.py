@@ -1,6 +1,7 @@
 """A walk on its page: a component that holds all steps. A step asks the server for nothing; other numbers do."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,11 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 from ui import state
+from ui.frame.notices import warn
 
-KEY = "walk"
+KEY = "walk-picture"
 HERE = Path(__file__).parent / "film"
-SCRIPTS = ("walk.js", "mount.js")
+SCRIPTS = ("walk.js", "picture.js", "try.js", "mount.js")
 
 
 @st.cache_resource
@@ -24,15 +26,57 @@ def _component() -> ComponentRenderer:
     return st.components.v2.component("walk", html='<div class="walk-here"></div>\n', js=script, isolate_styles=False)
 
 
-def mount(data: Mapping[str, Any], pressed: Mapping[str, Callable[[Mapping[str, Any]], None]]) -> None:
+@dataclass
+class Wanted:
+    """The walk as a file, where a reader has asked for it.
+
+    Attributes:
+        step: the step that it opens with; None where nobody waits for it.
+        times: how often it was asked for, so that the browser knows a new answer.
+    """
+
+    step: int | None = None
+    times: int = 0
+
+
+def mount(
+    data: Mapping[str, Any],
+    pressed: Mapping[str, Callable[[Mapping[str, Any]], None]],
+    file: Callable[[int], str],
+    name: str,
+) -> None:
     """Show a walk.
 
     Args:
         data: `html`, the walk as markup, `step`, where it starts, and what else mount.js reads.
         pressed: by the name of a control, what is done with what it says; before the page is drawn again.
+        file: makes the walk as a file that opens with a step, where a reader asks for it.
+        name: what that file is called.
     """
-    callbacks: dict[str, Any] = {f"on_{name}_change": _taking(name, take) for name, take in pressed.items()}
-    _component()(key=KEY, data=dict(data), **callbacks)
+    callbacks: dict[str, Any] = {f"on_{each}_change": _taking(each, take) for each, take in pressed.items()}
+    callbacks["on_file_change"] = _taking("file", _want)
+    sent, wanted = dict(data), _wanted()
+    if wanted.step is not None:
+        sent["file"] = {"id": wanted.times, "html": file(wanted.step), "name": name}
+        wanted.step = None
+    _component()(key=KEY, data=sent, **callbacks)
+
+
+def _want(said: Mapping[str, Any]) -> None:
+    step, wanted = said.get("step"), _wanted()
+    if isinstance(step, int) and step >= 0:
+        wanted.step, wanted.times = step, wanted.times + 1
+
+
+def _wanted() -> Wanted:
+    return state.session("walk as a file", Wanted)
+
+
+def shown_first(asked: int, last: int) -> int:
+    """The step that the address asks for, or the last one with a notice where there are not so many."""
+    if asked > last:
+        warn(f"The address asks for step {asked:,}, and there are {last:,}: here is the last one.")
+    return min(asked, last)
 
 
 def _taking(name: str, take: Callable[[Mapping[str, Any]], None]) -> Callable[[], None]:

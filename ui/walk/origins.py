@@ -23,15 +23,20 @@ def origins(scenario: Scenario, filled: Collection[str] | None = None) -> str:
 
 
 def origin_text(scenario: Scenario, filled: Collection[str] | None = None) -> str:
-    """The same with code between backticks. What it asks of the numbers is asked once, not at every step."""
-    told, helps = remembered("origins", scenario, lambda: _asked(scenario))
-    said = [cause.sentence for cause in told if filled is None or cell_of(cause) in filled]
+    """The same with code between backticks."""
+    causes_of, helps = told(scenario)
+    said = [cause.sentence for cause in causes_of if filled is None or cell_of(cause) in filled]
     return " ".join([*said, helps] if said and helps else said)
 
 
+def told(scenario: Scenario) -> tuple[tuple[Cause, ...], str]:
+    """All causes, and the sentence on what helps, "" for none: asked of the numbers once, not at every step."""
+    return remembered("origins", scenario, lambda: _asked(scenario))
+
+
 def _asked(scenario: Scenario) -> tuple[tuple[Cause, ...], str]:
-    told = causes(run_of(scenario))
-    return told, remedy(scenario) if told else ""
+    found = causes(run_of(scenario))
+    return found, remedy(scenario) if found else ""
 
 
 def cell_of(cause: Cause) -> str:

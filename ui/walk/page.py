@@ -9,21 +9,21 @@ import streamlit as st
 from ui import state
 from ui.frame.glossary import explained
 from ui.frame.next_view import next_link
-from ui.frame.notices import warn
 from ui.frame.views import VIEWS, following
 from ui.runtime.runs import run_of
-from ui.walk import choices, typed
+from ui.walk import choices, trying, typed
 from ui.walk.film.film import Film, Said
-from ui.walk.mount import mount
+from ui.walk.film.standalone import standalone
+from ui.walk.mount import mount, shown_first
 from ui.walk.nudge import nudge
 from ui.walk.opening import meaning, tracking
 from ui.walk.origins import origins
-from ui.walk.program import program
-from ui.walk.stage.drawing import Drawing
+from ui.walk.paper import listing
 from ui.walk.stage.stage import drawing_of, stage
 from ui.walk.tables import details
 from ui.walk.tape.steps import TapeStep, backward_steps, forward_steps
 from ui.walk.tape.story import Story
+from ui.words import markup
 
 
 @dataclass(frozen=True)
@@ -59,21 +59,28 @@ def backward() -> None:
 
 def film_of(way: Way, story: Story, steps: tuple[TapeStep, ...], at: int) -> str:
     """A walk as one piece of markup, drawn at one step."""
-    drawing = drawing_of(story, steps, at)
     last = len(steps) - 1
     said = [
         Said(step.title, explained(step.sentence), _note(way, story, step, place, last))
         for place, step in enumerate(steps)
     ]
     onward = way.call or f"Next: {VIEWS[following(way.slug)].short}"
+    chosen, drawing = choices.choices(story, trace=way.trace), drawing_of(story, steps, at)
     film = Film(
-        name=VIEWS[way.slug].short,
-        said=said,
-        onward=onward,
-        choices=choices.choices(story, trace=way.trace),
-        paper=program(story, steps[at]),
+        VIEWS[way.slug].short, said, onward=onward, choices=chosen, paper=listing(story, steps, drawing.pen), tries=True
     )
     return film.drawn(stage(drawing), at)
+
+
+def file_of(way: Way, story: Story, at: int) -> str:
+    """A walk as one file of its own, which opens at a step."""
+    steps = way.tape_steps(story)
+    at = min(at, len(steps) - 1)
+    said = [Said(step.title, markup(step.sentence)) for step in steps]
+    drawing = drawing_of(story, steps, at)
+    film = Film(VIEWS[way.slug].short, said, paper=listing(story, steps, drawing.pen))
+    title, about = VIEWS[way.slug].title.replace("`", ""), f"{story.scenario.name}."
+    return standalone(title, about, film.drawn(stage(drawing), at))
 
 
 def _note(way: Way, story: Story, step: TapeStep, place: int, last: int) -> str:
@@ -86,26 +93,26 @@ def _walk(way: Way) -> None:
     link = state.link()
     story = Story.of(run_of(link.scenario), link.i, link.j, trace=way.trace and link.trace)
     steps = way.tape_steps(story)
-    last = len(steps) - 1
-    if link.step > last:
-        warn(f"The address asks for step {link.step:,}, and there are {last:,}: here is the last one.")
-    at = min(link.step, last)
+    at = shown_first(link.step, len(steps) - 1)
     data: dict[str, Any] = {
         "html": film_of(way, story, steps, at),
         "step": at,
         "editable": tuple(link.scenario.tensors),
-        "exact": typed.exact_texts(link.scenario, _drawn(drawing_of(story, steps, at))),
+        "exact": typed.exact_texts(link.scenario, _drawn(story)),
         "refused": typed.refused(link.scenario),
+        "asks": trying.questions(story, steps),
+        "answer": trying.answered(),
     }
-    mount(data, {"pick": lambda said: choices.pick(said, trace=way.trace), "typed": typed.typed})
+    pressed = {"pick": lambda said: choices.pick(said, trace=way.trace), "typed": typed.typed, "answer": trying.answer}
+    mount(data, pressed, lambda step: file_of(way, story, step), way.slug)
     with st.container(key="walk-onward"):
         next_link(way.slug, label=way.call)
     details(story, steps)
 
 
-def _drawn(drawing: Drawing) -> Mapping[str, list[str]]:
+def _drawn(story: Story) -> Mapping[str, list[str]]:
     """The indices of the numbers that can be edited where they stand."""
-    view = drawing.story.view
+    view = story.view
     rows = [i for i in view.rows if i is not None]
     columns = [j for j in view.columns if j is not None]
     return {

@@ -31,7 +31,7 @@ class Refused:
 def refused(scenario: Scenario) -> dict[str, str] | None:
     """What to say beside a cell; None where all is well."""
     last = _last()
-    if last.scenario is not scenario:
+    if last.scenario is None or last.scenario != scenario:
         return None
     return {"name": last.name, "at": last.at, "text": last.text, "why": last.why}
 

@@ -7,7 +7,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 
-from core import LOSSES, PRESETS, REDUCTIONS, Scenario, replay
+from core import LOSSES, PRESETS, REDUCTIONS, Scenario, base_scenario, replay
 from core.engine.not_finite import Cause, causes, remedy
 from core.scenario.scenario import DTYPES
 from tests.core.strategies import scenarios
@@ -84,3 +84,41 @@ def test_float64_is_offered_where_it_helps(scenario: Scenario, helps: bool) -> N
     huge = Scenario([[1e308, 1e308]], [0], [1e308, 1], dtype=torch.float64)
     assert found(huge)
     assert remedy(huge) == ""
+
+
+WIDE = "beyond what float32 holds, about 3.4e38"
+PRODUCTS: list[tuple[list[list[float]], list[list[float]], str]] = [
+    ([[2, 1]], [[3e38], [1]], f"`x @ w` multiplies, and 2 × 3e38 is {WIDE}"),
+    ([[1, 1]], [[3e38], [3e38]], f"`x @ w` adds 2 numbers, and the sum is {WIDE}, if only on the way"),
+    ([[0, 0], [0, -2]], [[1], [3e38]], "−inf first appears in `h[1, 0]`: `x @ w` multiplies, and −2 × 3e38"),
+]
+
+
+def test_a_matrix_product_names_the_pair_or_the_sum_that_is_too_large() -> None:
+    for x, w, says in PRODUCTS:
+        first, *_ = found(Scenario.of("h = x @ w\nloss = h.sum()", {"x": x, "w": w}, tracked=("w",)))
+        assert says in first.sentence
+        assert first.tensor == "h"
+
+
+def test_a_matrix_product_of_inf_has_no_value_where_torch_has_none() -> None:
+    text = "a = x * 2\nh = a @ w\nloss = h.sum()"
+    opposed = found(Scenario.of(text, {"x": [[3e38, -3e38]], "w": [[1], [1]]}, tracked=("x", "w")))
+    assert "`a @ w` adds inf and −inf, which has no value." in opposed[1].sentence
+    zero = found(Scenario.of(text, {"x": [[3e38, 1]], "w": [[0], [1]]}, tracked=("x", "w")))
+    assert "`a @ w` multiplies, and inf × 0 has no value." in zero[1].sentence
+
+
+def test_every_model_says_where_inf_and_nan_came_from_and_whether_float64_helps() -> None:
+    """Whichever of its tensors is too large: a cause where a number is none, and none where all are finite."""
+    for model in ("sigmoid", "matrix", "hidden", "deep"):
+        base = base_scenario("mixed-4x2", None, model, 5)
+        for name, big, loss in product(base.tensors, (3e38, -3e38), ("mae", "mse")):
+            tensor = base.tensors[name].clone()
+            tensor.view(-1)[:2] = big
+            run = replay(base.replace(**{name: tensor}, loss=loss))
+            grads = [edge.grad for step in run.backward.steps for edge in step.edges]
+            finite = all(each.isfinite().all() for each in (*(step.value for step in run.forward.steps), *grads))
+            told = causes(run)
+            assert bool(told) != finite, (model, name, big, loss)
+            assert finite or remedy(run.scenario) in ("", "In float64 every number of this run is finite.")

@@ -77,6 +77,8 @@ def test_autograd_hand_and_plain_torch_agree(grown: Grown) -> None:
         assert mine is None or grad is None or torch.equal(mine.nan_to_num(7), grad.nan_to_num(7))
         assert (hand.grads[leaf] is None) == (grad is None)
 
+    assert not any(gradient.requires_grad for gradient in hand.gradients.values())  # autograd has no part in it
+
     bounds = error_bounds(hand)
     for leaf, each in agreement(backward, hand).leaves.items():
         assert each.verdict.outcome == ("agree" if each.autograd.isfinite().all() else "cannot tell"), each.verdict

@@ -322,3 +322,48 @@ def test_huber_s_words_and_formula_have_the_limit_of_the_call(delta: float) -> N
     for r in (-3 * delta, 1.5 * delta, 5 * delta):
         made = torch.nn.functional.huber_loss(torch.tensor(r), torch.tensor(0.0), delta=delta)
         torch.testing.assert_close(torch.tensor(times * (abs(r) - less)), made)
+
+
+def test_what_relu_holds_back_is_0_whatever_arrives() -> None:
+    """Inf, nan, and a sum that overflows: number by number what torch's own relu hands on."""
+    inf, nan, huge = float("inf"), float("nan"), 3e38
+    numbers = torch.tensor([-1.0, 0.0, -0.0, 2.0, nan, -inf, inf])
+    for arrives in (1.0, -2.5, -0.0, huge, -huge, inf, -inf, nan):
+        for elsewhere in (1.0, huge, nan):
+            gradient = torch.tensor([elsewhere] + [arrives] * (len(numbers) - 1))
+            leaf = numbers.clone().requires_grad_()
+            (wanted,) = torch.autograd.grad(torch.relu(leaf), leaf, gradient)
+            rule, call = KINDS["relu"].rules[0], Call((numbers,), {}, torch.relu(numbers))
+            assert rule is not None
+            found = rule.down(gradient, call, 0)
+            assert torch.equal(found.nan_to_num(7), wanted.nan_to_num(7)), (arrives, elsewhere)
+            assert torch.equal(found.isnan(), wanted.isnan())
+            assert not torch.signbit(found[torch.relu(numbers) == 0]).any(), "a 0 without a sign"
+
+
+def test_the_factors_of_a_local_derivative_make_it() -> None:
+    factored = [(case, rule) for case in ALL for rule in case.kind.rules if rule and rule.factors and rule.local]
+    assert factored
+    for case, rule in factored:
+        scenario = weighted(case, torch.float64)
+        (operation, *_) = scenario.program.operations
+        call = operation.call(run_forward(scenario).values)
+        made = torch.ones(call.out.shape, dtype=torch.float64)
+        for factor in rule.factors(call):  # type: ignore[misc]  # chosen for having them
+            made = made * factor
+        assert torch.allclose(made, torch.as_tensor(rule.local(call)), rtol=1e-15), case  # type: ignore[misc]
+
+
+def test_what_a_kind_can_give_is_what_torch_gives() -> None:
+    """Over a dense line and both infinities nothing lies outside, and both ends are come close to."""
+    line = torch.cat([torch.linspace(-20, 20, 4_001, dtype=torch.float64), torch.tensor([0, -torch.inf, torch.inf])])
+    known = {name: kind for name, kind in KINDS.items() if kind.between is not None}
+    assert {"sigmoid", "tanh", "relu"} <= known.keys()
+    for name, kind in known.items():
+        assert kind.between is not None
+        made = getattr(torch, name)(line)
+        made = made[~made.isnan()]  # of the root of a negative number, and the sine of inf
+        for end, bound in ((made.min(), kind.between[0]), (made.max(), kind.between[1])):
+            assert end.item() == pytest.approx(bound, abs=1e-5), name
+        assert (made >= kind.between[0]).all()
+        assert (made <= kind.between[1]).all()

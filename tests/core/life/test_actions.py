@@ -5,10 +5,13 @@ import math
 import pytest
 
 from core.life.actions import ACTIONS, OPTIMIZER_LR, Action, ActionError, start_code
+from core.presets.presets import PRESETS
+
+ARTICLE = PRESETS["article-2x2"].build()
 
 
 def test_each_call_shows_its_own_line() -> None:
-    shown = {key: Action(key, 0.1 if kind.takes_lr else None).code for key, kind in ACTIONS.items()}
+    shown = {key: Action(key, 0.1 if kind.takes_lr else None).code(ARTICLE) for key, kind in ACTIONS.items()}
     assert shown == {
         "f": "loss = calc_loss(coeffs, t_indep, t_dep)",
         "h": "loss = weights[0] * calc_loss(coeffs, t_indep[:half], t_dep[:half])",
@@ -27,7 +30,7 @@ def test_each_call_shows_its_own_line() -> None:
 
 @pytest.mark.parametrize("key", ACTIONS)
 def test_each_call_says_what_it_does_in_one_sentence(key: str) -> None:
-    sentence = ACTIONS[key].sentence
+    sentence = ACTIONS[key].sentence("coeffs")
     assert sentence.endswith(".")
     assert "\n" not in sentence
     assert ACTIONS[key].title
@@ -48,7 +51,7 @@ HALF = "\nhalf = len(t_dep) // 2\nweights = "
     ],
 )
 def test_the_start_makes_what_the_calls_need_and_no_more(calls: str, reduction: str, more: str) -> None:
-    assert start_code([Action(calls)], reduction) == f"coeffs.requires_grad_(){more}"
+    assert start_code([Action(calls)], ARTICLE.replace(reduction=reduction)) == f"coeffs.requires_grad_(){more}"
 
 
 def test_calls_are_frozen_values() -> None:

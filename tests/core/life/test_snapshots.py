@@ -95,7 +95,7 @@ def agree(snapshot: Snapshot, seen: Seen) -> None:
     assert (snapshot.grad is None) == (seen.grad is None)
     if snapshot.grad is not None and seen.grad is not None:
         torch.testing.assert_close(snapshot.grad, seen.grad, rtol=0, atol=0, equal_nan=True)
-    torch.testing.assert_close(snapshot.coeffs, seen.coeffs, rtol=0, atol=0, equal_nan=True)
+    torch.testing.assert_close(snapshot.value, seen.coeffs, rtol=0, atol=0, equal_nan=True)
     assert repr(snapshot.loss) == repr(seen.loss)  # exactly, nan and None too
     assert (snapshot.raised and (snapshot.raised.type, snapshot.raised.text)) == seen.raised
     assert snapshot.warned == ()
@@ -118,7 +118,7 @@ def test_any_order_of_calls_gives_what_plain_torch_gives(scenario: Scenario, cal
 @given(calls=actions)
 def test_the_code_shown_is_the_code_that_ran(calls: list[Action]) -> None:
     define = "from core.linear.article import calc_loss\n"
-    seen = plainly(ARTICLE, [call.code for call in calls], define + start_code(calls, ARTICLE.reduction))
+    seen = plainly(ARTICLE, [call.code(ARTICLE) for call in calls], define + start_code(calls, ARTICLE))
     for snapshot, plain in zip(replay_grad(ARTICLE, calls)[1:], seen, strict=True):
         agree(snapshot, plain)
 
@@ -136,7 +136,7 @@ def test_the_graph_is_alive_from_forward_to_the_backward_that_frees_it(scenario:
                 expected = "freed" if expected == "alive" else expected
             case "d":
                 tracked, reaches = False, False
-        assert (snapshot.graph, snapshot.reaches_coeffs) == (expected, reaches)
+        assert (snapshot.graph, snapshot.reaches_leaf) == (expected, reaches)
         assert (snapshot.requires_grad, snapshot.is_leaf) == (tracked, True)
 
 
@@ -175,7 +175,7 @@ def test_the_optimizer_goes_on_holding_the_coeffs_it_was_made_with() -> None:
 
 def test_detach_ends_training_in_silence() -> None:
     detached, backward = replay_grad(ARTICLE, parse_actions("f-d-b"))[2:]
-    assert (detached.graph, detached.reaches_coeffs) == ("alive", False)
+    assert (detached.graph, detached.reaches_leaf) == ("alive", False)
     assert (backward.graph, backward.raised, backward.grad) == ("freed", None, None)
 
 
@@ -187,7 +187,7 @@ def test_a_replay_changes_neither_its_scenario_nor_earlier_snapshots() -> None:
     for one, other in zip(first, second, strict=True):
         assert (one.grad is None) == (other.grad is None)
         assert one.grad is None or other.grad is None or torch.equal(one.grad, other.grad)
-        assert torch.equal(one.coeffs, other.coeffs)
+        assert torch.equal(one.value, other.value)
 
 
 def test_fifty_calls_run_and_more_are_refused() -> None:

@@ -22,7 +22,8 @@ def told(slug: str, preset: str = "article-2x2") -> tuple[Snapshot, ...]:
 def test_each_story_has_words_and_calls_and_a_companion_that_exists(slug: str) -> None:
     story = STORIES[slug]
     assert story.title
-    assert story.sentence.endswith(".")
+    for said in filter(None, (story.sentence, story.several, story.refused)):
+        assert said.endswith(".")
     assert story.actions
     assert story.beside == "" or STORIES[story.beside].beside == slug
     assert len(format_actions(story.actions)) < 100
@@ -54,14 +55,14 @@ def test_each_story_raises_where_it_says_and_nowhere_else(slug: str, preset: str
 @pytest.mark.parametrize("preset", PRESETS)
 def test_forgetting_to_zero_steps_with_the_sum(preset: str) -> None:
     forgets, zeroes = told("forgets-to-zero", preset), told("zeroes", preset)
-    assert torch.equal(forgets[3].coeffs, zeroes[3].coeffs)  # the first step is the same
+    assert torch.equal(forgets[3].value, zeroes[3].value)  # the first step is the same
     second_alone = zeroes[6].grad  # the gradient of the second round
     both = forgets[5].grad
     assert second_alone is not None
     assert both is not None
     assert forgets[2].grad is not None
     assert torch.equal(both, forgets[2].grad + second_alone)
-    assert torch.allclose(forgets[6].coeffs, forgets[3].coeffs - 0.1 * both)
+    assert torch.allclose(forgets[6].value, forgets[3].value - 0.1 * both)
 
 
 def test_zeros_and_none_lead_to_the_same_gradient() -> None:
@@ -133,4 +134,4 @@ def test_the_standard_loop_takes_the_steps_of_the_loop_by_hand() -> None:
     for preset in PRESETS:
         loop, by_hand = told("standard-loop", preset), told("zeroes", preset)
         for one, other in ((4, 3), (8, 7)):
-            torch.testing.assert_close(loop[one].coeffs, by_hand[other].coeffs)
+            torch.testing.assert_close(loop[one].value, by_hand[other].value)

@@ -7,9 +7,10 @@ import torch
 from hypothesis import given
 
 from core import LOSSES, REDUCTIONS, Scenario, calc_loss, chain_rule
-from core.linear.curves import FEWEST, MOST_KINKS, NOTCHES, curve, move, notch_of, reach_of
+from core.linear.curves import FEWEST, MOST_KINKS, curve, move, reach_of
 from core.presets.presets import PRESETS
 from core.scenario.draws import Draw
+from core.slices.notches import NOTCHES, notch_of
 from tests.core.strategies import scenarios
 
 MIXED = PRESETS["mixed-4x2"].build()

@@ -24,6 +24,8 @@ from core import (
     grid_of,
     to_json,
 )
+from core.link.models import with_model
+from core.scenario.entries import Entry
 from core.scenario.starts import in_model
 
 OTHERS = [name for name in MODELS if name != "linear"]
@@ -96,6 +98,15 @@ def test_data_of_one_s_own_need_no_leaves() -> None:
     assert (changed.chosen_leaf, changed.i, changed.j) == ("layer1", 2, 19)
 
 
+def test_the_entries_of_a_plane_survive_their_text_and_go_with_their_model() -> None:
+    text = "model=hidden&across=layer1.1.19&up=const"
+    read = decode(text)
+    assert (read.across, read.up) == (Entry("layer1", (1, 19)), Entry("const"))
+    assert encode(read) == text
+    moved = with_model(read, "deep")
+    assert (moved.across, moved.up) == (None, None)
+
+
 def test_in_model_keeps_the_data_and_the_settings() -> None:
     linear = base_scenario("mixed-4x2").replace(loss="mse", reduction="sum", dtype=torch.float64)
     hidden = in_model(linear, "hidden", 5)
@@ -117,6 +128,11 @@ def test_what_cannot_be_used_gets_a_sentence() -> None:
         "model=hidden&i=2": "i is 2, but these numbers go from 0 to 1: use one of them.",
         "model=hidden&leaf=const&j=1": "j is 1, but these numbers go from 0 to 0: use one of them.",
         "model=hidden&k=1": "k is for the model linear, not for hidden: remove it.",
+        "across=coeffs.0": "across is for another model than linear, which has j and k: remove it.",
+        "model=hidden&up=coeffs.0": "up is in “coeffs”: choose one of layer1, layer2, const.",
+        "model=hidden&up=layer1.2.0": "up is layer1[2, 0]: use an entry inside the shape (2, 20) of layer1.",
+        "model=hidden&across=const.0": "across is const[0]: use an entry inside the shape () of const.",
+        "model=hidden&across=layer1[0]": "across is “layer1[0]”: write a leaf and a place in it, such as layer1.0.3.",
         "sample=1": "sample is for other models than linear, which has i for it: write i.",
         "from=mixed-4x2&model=hidden&sample=4": "sample is 4, but these numbers go from 0 to 3: use one of them.",
         "model=hidden&const=1_2": "const is “1_2”: write a single number.",

@@ -2,6 +2,7 @@
 
 import warnings
 from functools import partial
+from itertools import product
 from typing import Any
 
 import pytest
@@ -101,11 +102,11 @@ def right_gradient(slug: str, outcome: Outcome) -> Tensor:
     if slug == "view-of-leaf":
         coeffs = torch.cat([torch.zeros(1, dtype=coeffs.dtype), coeffs[1:]])
     if slug == "matmul-shapes":
-        return product(scenario)
+        return by_product(scenario)
     return autograd(scenario, coeffs, first=1 if slug in {"nan-target", "dropped-row"} else 0)
 
 
-def product(scenario: Scenario) -> Tensor:
+def by_product(scenario: Scenario) -> Tensor:
     """The gradient with predictions from a matrix product, which rounds as it does."""
     leaf = scenario.coeffs.clone().requires_grad_()
     residuals = (scenario.t_indep @ leaf.reshape(-1, 1)).squeeze(1) - scenario.t_dep
@@ -118,18 +119,16 @@ def test_each_mistake_is_expected_here() -> None:
     assert set(EXPECTED) == set(MISTAKES)
 
 
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
-@pytest.mark.parametrize("reduction", REDUCTIONS)
-@pytest.mark.parametrize("loss", LOSSES)
-@pytest.mark.parametrize("slug", MISTAKES)
-def test_what_each_mistake_does(slug: str, loss: str, reduction: str, dtype: torch.dtype) -> None:
-    outcome = run_mistake(MISTAKES[slug], MIXED.replace(loss=loss, reduction=reduction, dtype=dtype))
-    said = next(iter((*filter(None, [outcome.raised]), *outcome.warned)), None)
-    kind, type_name, start = EXPECTED[slug]
-    assert outcome.kind == kind
-    assert (said.type if said else "") == type_name
-    assert (said.text if said else "").startswith(start)
-    assert kind == "raised" or len(outcome.warned) == (kind == "warned")
+def test_what_each_mistake_does() -> None:
+    for loss, reduction, dtype in product(LOSSES, REDUCTIONS, (torch.float32, torch.float64)):
+        scenario = MIXED.replace(loss=loss, reduction=reduction, dtype=dtype)
+        for slug, (kind, type_name, start) in EXPECTED.items():
+            outcome, where = run_mistake(MISTAKES[slug], scenario), (slug, loss, reduction, dtype)
+            said = next(iter((*filter(None, [outcome.raised]), *outcome.warned)), None)
+            assert outcome.kind == kind, where
+            assert (said.type if said else "") == type_name, where
+            assert (said.text if said else "").startswith(start), where
+            assert kind == "raised" or len(outcome.warned) == (kind == "warned"), where
 
 
 @settings(max_examples=40, deadline=None)

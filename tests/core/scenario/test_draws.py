@@ -49,6 +49,20 @@ def test_hidden_numbers_do_not_change() -> None:
     assert scenario == Scenario([[-0.78, -1.95], [0.87, 1.4]], [-0.3, 0.4], [-0.79, 0.19])
 
 
+def test_yes_or_no_is_what_its_sentence_says_and_does_not_change() -> None:
+    """A link that was shared, and a story, keep their numbers."""
+    for n_samples, n_coeffs, seed in ((50, 5, 0), (300, 12, 54), (7, 1, 3), (1, 4, 2)):
+        scenario = Draw("yesno", n_samples, n_coeffs, seed).build()
+        assert scenario.t_dep.sum().item() == round(0.38 * n_samples)
+        assert set(scenario.t_dep.tolist()) <= {0.0, 1.0}
+        assert set(scenario.t_indep[:, : n_coeffs // 2].flatten().tolist()) <= {0.0, 1.0}
+        rest = scenario.t_indep[:, n_coeffs // 2 :]
+        assert 0 <= rest.min() <= rest.max() <= 1
+    assert Draw("yesno", 3, 2, 7).build() == Scenario(
+        [[1.0, 0.75], [0.0, 0.82], [1.0, 0.78]], [0.0, 0.0, 1.0], [-0.1689, -0.42]
+    )
+
+
 def test_uniform_is_torch_rand() -> None:
     """The numbers are those that the article's three lines give after `torch.manual_seed`."""
     with torch.random.fork_rng():
@@ -121,7 +135,7 @@ def test_a_slug_that_names_nothing_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "n_samples", "n_coeffs", "seed", "sentence"),
     [
-        ("normal", 1, 1, 1, "kind is 'normal': choose one of hidden, uniform."),
+        ("normal", 1, 1, 1, "kind is 'normal': choose one of hidden, uniform, yesno."),
         ("hidden", 0, 1, 1, "a draw of 0×1 is empty: give a row and a column."),
         ("hidden", 1, -1, 1, "a draw of 1×-1 is empty: give a row and a column."),
         ("hidden", 1, 1, -1, "seed is -1: choose a whole number from 0 to 4294967295."),

@@ -7,7 +7,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import DESCENT_STORIES, RATES, Scenario, calc_loss, chain_rule
+from core import DESCENT_STORIES, RATES, Scenario, base_scenario, calc_loss, chain_rule
 from core.presets.presets import PRESETS
 from core.training.descents import MAX_STEPS, Descent, DescentError, begin, descend, further
 from tests.core.strategies import scenarios
@@ -111,7 +111,10 @@ def test_a_story_says_what_to_look_at(key: str) -> None:
     story = DESCENT_STORIES[key]
     assert story.sentence.endswith(".")
     assert run(key).taken > 10
-    assert story.base in {"", *PRESETS}
+    if story.base and story.build().model != "linear":
+        assert base_scenario(story.base, model=story.build().model, start=story.start) == story.build()
+    else:
+        assert story.base in {"", *PRESETS}
 
 
 @given(scenarios(smallest=-1, largest=1), st.floats(1e-4, 0.1), st.integers(1, 12), st.booleans())

@@ -13,8 +13,9 @@ from core.presets.presets import PRESETS
 from core.scenario.scenario import DTYPES
 from core.training.repeats import repeat, repeated, shards
 from tests.ui.markup import parse
+from tests.ui.walk.edges import EDGES
+from tests.ui.walk.holding import last_digit
 from tests.ui.walk.tape.cases import PROBLEMS
-from tests.ui.walk.test_formula_holds import EDGES, last_digit
 from ui.by_hand.why_n import meaning, picture, shards_text
 
 MIXED = PRESETS["mixed-4x2"].build()

@@ -6,11 +6,13 @@ import pytest
 import torch
 from plotly.graph_objects import Figure
 
-from core import DESCENT_STORIES, PRESETS, Box, Descent, Scenario, chain_rule, curve, descend, surface
+from core import DESCENT_STORIES, PRESETS, Box, Descent, Entry, Scenario, chain_rule, curve, descend
+from core.linear.surfaces import surface
 from core.link.links import Link
 from ui.descent import figures, plane
 
 BOUNCE = Scenario([[1, 2], [3, 4]], [1, 2], [0.9, 0.9])
+PAIR = FIRST, SECOND = Entry("coeffs", (0,)), Entry("coeffs", (1,))
 
 
 def trace(figure: Figure, name: str) -> tuple[list[float], list[float]]:
@@ -23,7 +25,7 @@ def names(figure: Figure) -> list[str | None]:
 
 
 def box_of(descent: Descent) -> Box:
-    box = plane.box_of(descent, 0, 1)
+    box = plane.box_of(descent, *PAIR)
     assert box is not None
     return box
 
@@ -31,9 +33,9 @@ def box_of(descent: Descent) -> Box:
 def path(descent: Descent, step: int) -> Figure:
     box = box_of(descent)
     here = descent.scenario.replace(coeffs=descent.coeffs[step])
-    arrow = plane.arrow(descent, step, chain_rule(here).grad, box, 0, 1)
-    within = plane.inside(descent, box, 0, 1)
-    return figures.path(surface(here, 0, 1, box), descent, step, box, (0, 1), within, arrow)
+    arrow = plane.arrow(descent, step, chain_rule(here).grad[:2], box, PAIR)
+    within = plane.inside(descent, box, *PAIR)
+    return figures.path(surface(here, 0, 1, box), descent, step, box, PAIR, within, arrow)
 
 
 def story(key: str) -> Descent:
@@ -60,11 +62,14 @@ def test_a_loss_that_grows_a_thousandfold_gets_a_logarithmic_axis() -> None:
 
 
 def test_the_path_starts_at_coeffs_and_passes_each_step() -> None:
-    figure = path(descend(BOUNCE, 0.1, 2), 1)
+    for step in range(3):
+        x, _ = trace(path(descend(BOUNCE, 0.1, 2), step), "path")
+        assert len(x) == step + 1, "what comes after the step is not drawn yet"
+    figure = path(descend(BOUNCE, 0.1, 2), 2)
     x, y = trace(figure, "path")
     assert x == [pytest.approx(each, rel=1e-5) for each in (0.9, 0.7, 0.5)]
     assert y == [pytest.approx(each, rel=1e-5) for each in (0.9, 0.6, 0.3)]
-    assert trace(figure, "this step")[0] == [pytest.approx(0.7, rel=1e-5)]
+    assert trace(figure, "this step")[0] == [pytest.approx(0.5, rel=1e-5)]
 
 
 def test_the_arrow_points_against_the_gradient_which_is_2_and_3() -> None:
@@ -85,20 +90,22 @@ def test_the_lines_of_residual_zero_are_one_trace_and_the_mse_has_none() -> None
 
 def test_of_a_divergence_the_first_steps_are_drawn() -> None:
     descent = story("diverge")
-    figure = path(descent, 0)
+    figure = path(descent, descent.taken)
     x, _ = trace(figure, "path")
     assert [place for place, each in enumerate(x) if not math.isnan(each)] == [0, 1, 2]
     box = box_of(descent)
     assert list(figure.layout.xaxis.range) == [box.left, box.right]
-    assert int((~plane.inside(descent, box, 0, 1)).sum()) == descent.taken - 1
+    assert int((~plane.inside(descent, box, *PAIR)).sum()) == descent.taken - 1
 
 
 @pytest.mark.parametrize("key", DESCENT_STORIES)
 def test_every_step_of_a_story_but_a_divergence_lies_in_the_picture(key: str) -> None:
     descent = story(key)
-    box = box_of(descent)
+    pair = plane.entries(Link(descent.scenario), descent)
+    box = plane.box_of(descent, *pair)
+    assert box is not None
     if not descent.stopped:
-        assert bool(plane.inside(descent, box, 0, 1).all())
+        assert bool(plane.inside(descent, box, *pair).all())
     assert min(box.width, box.height) >= 0.24 * max(box.width, box.height)
 
 
@@ -109,8 +116,9 @@ def test_where_the_gradient_is_zero_there_is_no_arrow() -> None:
 
 def test_one_coefficient_is_drawn_on_its_curve() -> None:
     descent = descend(Scenario([[1]], [3], [0]), 1.0, 3)
-    figure = figures.valley(curve(descent.scenario.replace(coeffs=[1.5]), 0, 2.0), 1.5, descent, 1)
-    assert trace(figure, "path") == ([0, 1, 2, 3], [3, 2, 1, 0])
+    along = curve(descent.scenario.replace(coeffs=[1.5]), 0, 2.0)
+    figure = figures.valley(1.5 + along.moves, along.losses, FIRST, descent, 1)
+    assert trace(figure, "path") == ([0, 1], [3, 2])
     assert trace(figure, "this step") == ([1], [2])
 
 
@@ -144,13 +152,13 @@ def test_two_coefficients_are_chosen_and_never_the_same_one() -> None:
 def test_a_box_is_a_finite_part_of_the_plane_or_none(coeffs: list[float], drawn: bool) -> None:
     """A mean of two huge numbers outgrows float64, and half of the least number of all is 0."""
     descent = descend(Scenario([[1, 1]], [0], coeffs, dtype=torch.float64), 0.01, 3)
-    box = plane.box_of(descent, 0, 1)
+    box = plane.box_of(descent, *PAIR)
     assert (box is not None) == drawn
     if box:
         assert 0 < box.width < math.inf
         assert 0 < box.width / 2 < box.width
         assert bool(surface(descent.scenario, 0, 1, box).losses.isfinite().all())
-        assert bool(plane.inside(descent, box, 0, 1)[0])
+        assert bool(plane.inside(descent, box, *PAIR)[0])
 
 
 def test_losses_beyond_a_plain_axis_are_drawn_on_a_logarithmic_one() -> None:

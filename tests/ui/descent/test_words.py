@@ -5,15 +5,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import product
+from xml.etree.ElementTree import Element
 
 import pytest
 import torch
 
-from core import LOSSES, PRESETS, Descent, Scenario, chain_rule, descend, least_absolute, least_squares
+from core import LOSSES, MODELS, PRESETS, Descent, Entry, Scenario, chain_rule, descend, least_absolute, least_squares
 from core.linear.exact_answers import loss_at
 from core.link.links import decode
 from core.numbers import short
 from core.numbers.shown import decimal
+from core.scenario.starts import in_model
 from tests.ui.markup import parse, text
 from ui.descent.words import answers_note, answers_table, arrow_notes, ends, least_line, listed, loop, step_sentence
 
@@ -82,6 +84,35 @@ def test_a_step_too_short_for_four_digits_shows_more(scenario: Scenario, lr: flo
     assert step_sentence(descend(scenario, lr, 1), 1).startswith(sentence)
 
 
+def hidden(const: float) -> Scenario:
+    """The smallest hidden layer there is."""
+    given = {"t_indep": [[0.5]], "t_dep": [1.0], "layer1": [[1.0]], "layer2": [[1.0]], "const": const}
+    return Scenario.of("hidden", {name: torch.tensor(numbers) for name, numbers in given.items()})
+
+
+def test_of_several_leaves_the_largest_change_is_named_or_why_there_is_none() -> None:
+    start = "The start: the loss is 0. The first step will subtract lr × its `.grad` from each leaf."
+    still = "Nothing changes, since every gradient is 0, and the loss "
+    for scenario, lr, step, sentence in (
+        (hidden(200.0), 0.1, 0, start),
+        (hidden(200.0), 0.1, 1, f"{still}stays at 0."),
+        (hidden(0.0), 0.1, 1, "The largest change is +0.0235, of `const`, and the loss goes from 0.3775 to 0.3693."),
+        (hidden(1.0), 1e-9, 1, "Nothing changes, since float32 rounds so small a change away, and the loss stays at "),
+        (hidden(0.0), 0.1, 2, "Step 2 subtracts 0.1 × its `.grad`, the sum of 2 gradients, from each leaf."),
+    ):
+        assert sentence in step_sentence(descend(scenario, lr, 2, zero_grad="sum" not in sentence), step)
+
+
+def test_the_loop_of_another_model_is_its_program_and_every_leaf() -> None:
+    shown = text(parse(loop(descend(hidden(0.0), 0.1, 1), 1)))
+    lines = (*MODELS["hidden"].lines, "for leaf in (layer1, layer2, const):", "leaf.sub_(0.1 * leaf.grad)")
+    assert [line for line in lines if line not in shown] == []
+    assert "calc_loss" not in shown
+    one = text(parse(loop(descend(in_model(MIXED, "matrix"), 0.1, 1), 1)))
+    assert "coeffs.sub_(0.1 * coeffs.grad)" in one
+    assert "for leaf" not in one
+
+
 PROBLEMS = [f"from={slug}" for slug in PRESETS if slug != "article-1000x10"] + [
     "indep=1&dep=0&coeffs=1e10",
     "indep=1_2__3_4&dep=6000.1_12345.6&coeffs=0.5_0.5",
@@ -130,28 +161,36 @@ def test_what_a_step_compares_is_told_apart_and_what_stays_is_said_to_stay() -> 
     assert min(seen["moved"], seen["stayed"], seen["rounded away"]) > 3, seen
 
 
-def test_bold_is_what_shows_the_least_of_its_column_and_nothing_else() -> None:
-    """Beside a 0 nothing but a 0 is bold, however small; and what looks the same is marked the same."""
+def rows_of(table: Element) -> dict[str, list[tuple[str, bool]]]:
+    """The cells of each row by its name: the number, and whether it is said to be the least."""
+    found = {}
+    for row in list(table.iter("tr"))[1:]:
+        cells = [text(cell) for cell in row if cell.tag == "td"]
+        found[text(row[0])] = [(cell.removeprefix("least").strip(), cell.startswith("least")) for cell in cells]
+    return found
+
+
+def test_least_is_what_shows_the_least_of_its_row_and_nothing_else() -> None:
+    """Beside a 0 nothing but a 0 is the least, however small; and what looks the same is marked the same."""
     for case, descent in descents():
         table = parse(answers_table(descent, least_squares(descent.scenario), least_absolute(descent.scenario)))
-        rows = [[cell for cell in row if cell.tag == "td"][: len(LOSSES)] for row in table.iter("tr")][1:]
-        for column in zip(*rows, strict=True):
-            shown = [decimal(text(cell)) for cell in column]
-            assert [cell.get("class") == "least" for cell in column] == [each == min(shown) for each in shown], case
+        rows = rows_of(table)
+        for loss in LOSSES:
+            shown = [decimal(number) for number, _ in rows[loss]]
+            assert [least for _, least in rows[loss]] == [each == min(shown) for each in shown], case
+        assert not any(least for name, row in rows.items() if name not in LOSSES for _, least in row), case
 
 
 def test_each_exact_answer_has_the_least_loss_of_its_kind() -> None:
     descent, squares, absolute = descend(MIXED, 0.01, 10), least_squares(MIXED), least_absolute(MIXED)
     table = parse(answers_table(descent, squares, absolute))
-    rows = {text(row[0]): [cell for cell in row if cell.tag == "td"] for row in table.iter("tr")}
-    assert list(rows) == ["", "After 10 steps", "Least squares", "Least absolute"]
-    least = {
-        name: [cell.get("class") == "least" for cell in cells[: len(LOSSES)]] for name, cells in rows.items() if name
-    }
-    assert not any(least["After 10 steps"])
-    assert least["Least squares"][1]
-    assert least["Least absolute"][0]
-    assert [text(cell) for cell in rows["Least absolute"]] == ["0.9844", "1.95", "0.7344", "0.6479", "0.25", "1.312"]
+    assert [text(cell) for cell in next(table.iter("tr"))] == ["", "After 10 steps", "Least squares", "Least absolute"]
+    rows = rows_of(table)
+    assert list(rows) == [*LOSSES, "coeffs[0]", "coeffs[1]"]
+    assert [least for _, least in rows["mse"]] == [False, True, False]
+    assert [least for _, least in rows["mae"]] == [False, False, True]
+    absolute_s = ["0.9844", "1.95", "0.7344", "0.6479", "0.25", "1.312"]
+    assert [row[2][0] for row in rows.values()] == absolute_s
 
 
 @pytest.mark.parametrize(
@@ -185,7 +224,7 @@ def test_what_was_computed_and_what_not_is_said(scenario: Scenario, there: str, 
     note = text(parse(answers_note(descent, least_squares(scenario), least_absolute(scenario))))
     assert [part for part in there.split("|") if part not in note] == [], note
     assert [part for part in absent.split("|") if part in note] == [], note
-    assert "Bold is the least of the rows" in note
+    assert "“least” marks the least of a row" in note
 
 
 def test_the_line_of_the_least_loss() -> None:
@@ -212,6 +251,7 @@ def test_the_arrow_is_minus_gradient_and_what_it_is_not_is_said_where_it_is_not(
 ) -> None:
     here = decode(query).scenario
     grad = chain_rule(here).grad
-    said = " ".join(arrow_notes(here, (0, 1), grad, drawn=bool(grad.isfinite().all() and grad.any())))
+    pair = Entry("coeffs", (0,)), Entry("coeffs", (1,))
+    said = " ".join(arrow_notes(here, pair, grad, drawn=bool(grad.isfinite().all() and grad.any())))
     assert there in said
     assert [part for part in absent.split("|") if part in said] == [], said

@@ -1,5 +1,6 @@
-"""The frame around every page: navigation, title, strip, and what a visitor sees when a page fails."""
+"""The frame around every page: the bar, the title, and what a visitor sees when a page fails."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,18 +9,18 @@ from streamlit.testing.v1 import AppTest
 from core.presets.presets import PRESETS
 from tests.ui.markup import parse, text, texts
 from tests.ui.visits import markup, notices, open_view
-from ui.frame.styles import STYLES, UI
+from ui.frame.styles import SCRIPTS, STYLES
 from ui.frame.views import FIRST_VIEW, VIEWS
 
 
 def hostile() -> None:
     """A page for the test: a scenario whose name came from somebody else's file."""
-    from core import Scenario  # noqa: PLC0415  # this function's source is a script of its own
-    from ui import state  # noqa: PLC0415
-    from ui.frame.header import header  # noqa: PLC0415
+    import streamlit as st  # noqa: PLC0415  # this function's source is a script of its own
 
-    state.change_scenario(Scenario([[1]], [2], [3], name="<img src=x onerror=alert(1)>"))
-    header("forward")
+    from core import Scenario  # noqa: PLC0415
+    from ui.frame.bar import scenario_line  # noqa: PLC0415
+
+    st.html(scenario_line(Scenario([[1]], [2], [3], name='<img src=x onerror="alert(1)">, <b>')))
 
 
 def failing() -> None:
@@ -44,6 +45,8 @@ def test_each_page_has_one_title_the_whole_navigation_and_the_scenario(slug: str
     assert strip.startswith("4×2, residuals of both signs · 4 samples, 2 coefficients · ")
     labels = [link.proto.label for link in at.get("page_link")]
     assert labels[: len(VIEWS)] == [view.short for view in VIEWS.values()]
+    assert texts(drawn, "section") == ["How it works", "What it means", "Use it"]
+    assert texts(drawn, "page-name") == [VIEWS[slug].short]
 
 
 @pytest.mark.parametrize("slug", VIEWS)
@@ -68,17 +71,26 @@ def test_each_view_has_a_script_a_name_and_a_place_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("slug", PRESETS)
-def test_the_strip_names_the_preset(slug: str) -> None:
+def test_the_bar_names_the_preset(slug: str) -> None:
     (strip,) = texts(markup(open_view("forward", {"from": slug})), "strip")
     assert strip.startswith(f"{PRESETS[slug].title} · ")
+
+
+def test_the_walks_say_nothing_larger_than_the_sentence_of_their_step() -> None:
+    for slug, view in VIEWS.items():
+        drawn = markup(open_view(slug, {}))
+        assert (view.heading == "small") == (slug in {"forward", "backward"})
+        assert (texts(drawn, "lead") == []) == (view.heading == "small"), slug
 
 
 def test_a_hostile_name_stays_text() -> None:
     at = AppTest.from_function(hostile).run()
     assert not at.exception
-    assert "<img" not in markup(at)
-    (strip,) = texts(markup(at), "strip")
-    assert strip.startswith("<img src=x onerror=alert(1)> · 1 sample, 1 coefficient · ")
+    (line,) = parse(markup(at)).iter("p")
+    about = '<img src=x onerror="alert(1)">, <b> · 1 sample, 1 coefficient · absolute error, mean'
+    assert text(line) == about
+    assert line.attrib == {"class": "strip", "title": about}
+    assert [element.tag for element in line.iter()] == ["p", "b", "span", "span"]
 
 
 @pytest.mark.parametrize("slug", VIEWS)
@@ -86,7 +98,7 @@ def test_the_scripts_are_sent_as_they_stand_in_their_files(slug: str) -> None:
     """Whatever the address holds; and nothing else that a page sends may run a script."""
     at = open_view(slug, {"from": "mixed-4x2", "mistake": "</script><script>alert(1)</script>"})
     scripts = [html.proto.body for html in at.get("html") if html.proto.unsafe_allow_javascript]
-    written = "".join((UI / name).read_text(encoding="utf-8") for name in ("frame/next_view.js", "runtime/waiting.js"))
+    written = "".join(script.read_text(encoding="utf-8") for script in SCRIPTS)
     assert scripts == [f"<script>{written}</script>"]
     assert "</" not in written
 
@@ -105,7 +117,7 @@ def test_a_failing_page_apologises_in_a_sentence_and_offers_a_way_on() -> None:
 def test_every_style_is_sent_and_none_could_end_its_element() -> None:
     assert {style.name for style in STYLES} >= {"frame.css", "tape.css", "program.css"}
     for style in STYLES:
-        assert "</" not in style.read_text(encoding="utf-8")
+        assert not re.search(r"<[/\w]", style.read_text(encoding="utf-8")), f"st.html would drop all of {style.name}"
     (sent,) = (
         html.proto.body for html in open_view("forward", {}).get("html") if html.proto.body.startswith("<style>")
     )

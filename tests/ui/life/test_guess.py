@@ -12,14 +12,16 @@ from core.life.stories import STORIES
 from core.life.texts import ACTIONS_LIMIT, parse_actions
 from core.presets.presets import PRESETS
 from tests.core.strategies import scenarios
-from ui.life.guess import Question, first_question, question, vector
+from ui.life.chosen import Chosen
+from ui.life.guess import Question, first_question, question
 
 ARTICLE = PRESETS["article-2x2"].build()
 MIXED = PRESETS["mixed-4x2"].build()
+CHOSEN = Chosen("coeffs", (2,))
 
 
 def before(calls: str, following: str = "b", scenario: Scenario = ARTICLE) -> Question | None:
-    return question(scenario, parse_actions(calls), Action(following))
+    return question(scenario, parse_actions(calls), Action(following), CHOSEN)
 
 
 def test_the_article_s_candidates_are_once_twice_and_zero() -> None:
@@ -60,7 +62,7 @@ def test_a_gradient_at_new_coefficients_is_a_candidate_of_its_own() -> None:
     alone = replay_grad(MIXED, parse_actions("f-b-s1-n-f-b"))[-1].grad
     assert alone is not None
     texts = [answer.text for answer in asked.answers]
-    assert texts == [vector(alone), vector(held), vector(held + alone), "[0, 0]", "It raises"]
+    assert texts == [CHOSEN.line(alone), CHOSEN.line(held), CHOSEN.line(held + alone), "[0, 0]", "It raises"]
     assert asked.answers[2].right
 
 
@@ -72,18 +74,18 @@ def test_nothing_is_asked_where_no_gradient_is_held(calls: str) -> None:
 @pytest.mark.parametrize("key", [key for key in ACTIONS if key not in "br"])
 def test_nothing_is_asked_before_other_calls(key: str) -> None:
     following = Action(key, 0.1 if ACTIONS[key].takes_lr else None)
-    assert question(ARTICLE, parse_actions("f-b-f"), following) is None
+    assert question(ARTICLE, parse_actions("f-b-f"), following, CHOSEN) is None
 
 
 def test_nothing_is_asked_about_numbers_that_overflowed() -> None:
     calls = parse_actions("-".join(["f-b-s1000"] * 15))
-    assert question(ARTICLE.replace(loss="mse", reduction="sum"), calls, Action("b")) is None
+    assert question(ARTICLE.replace(loss="mse", reduction="sum"), calls, Action("b"), CHOSEN) is None
 
 
 def test_nothing_is_asked_where_the_list_has_no_room_for_finding_out() -> None:
     full = parse_actions("-".join(["f-b"] * 24))
-    assert question(ARTICLE, full, Action("r")) is not None
-    assert question(ARTICLE, (*full, Action("f")), Action("b")) is None
+    assert question(ARTICLE, full, Action("r"), CHOSEN) is not None
+    assert question(ARTICLE, (*full, Action("f")), Action("b"), CHOSEN) is None
     assert len(full) == ACTIONS_LIMIT - 2
 
 
@@ -92,13 +94,13 @@ def test_nothing_is_asked_where_the_list_has_no_room_for_finding_out() -> None:
     [("three-backwards", 3), ("freed-graph", 2), ("retained-graph", 2), ("forgets-to-zero", 4), ("zeroes", None)],
 )
 def test_a_story_stops_before_its_second_backward(slug: str, place: int | None) -> None:
-    assert first_question(ARTICLE, STORIES[slug].actions) == place
+    assert first_question(ARTICLE, STORIES[slug].actions, CHOSEN) == place
 
 
 def test_calls_that_were_made_are_not_asked_about() -> None:
     actions = STORIES["three-backwards"].actions
-    assert first_question(ARTICLE, actions, since=4) == 5
-    assert first_question(ARTICLE, actions, since=6) is None
+    assert first_question(ARTICLE, actions, CHOSEN, since=4) == 5
+    assert first_question(ARTICLE, actions, CHOSEN, since=6) is None
 
 
 @settings(max_examples=60)
@@ -106,12 +108,13 @@ def test_calls_that_were_made_are_not_asked_about() -> None:
 def test_the_right_answer_is_what_torch_leaves(scenario: Scenario, calls: list[str], key: str) -> None:
     """On any numbers, after any calls: one right answer, no two that read alike."""
     made = tuple(map(Action, calls))
-    asked = question(scenario, made, Action(key))
+    chosen = Chosen.first(scenario)
+    asked = question(scenario, made, Action(key), chosen)
     if asked is None:
         return
     after = replay_grad(scenario, (*made, Action(key)))[-1]
     assert after.grad is not None
-    right = "It raises" if after.raised else vector(after.grad)
+    right = "It raises" if after.raised else chosen.line(after.grad)
     assert [answer.text for answer in asked.answers if answer.right] == [right]
     assert "It raises" in [answer.text for answer in asked.answers]
     texts = [answer.text for answer in asked.answers]
@@ -119,4 +122,4 @@ def test_the_right_answer_is_what_torch_leaves(scenario: Scenario, calls: list[s
 
 
 def test_a_long_gradient_is_shortened_as_on_the_tape() -> None:
-    assert vector(torch.arange(10.0)) == "[0, +1, …, +9]"
+    assert Chosen("coeffs", (10,)).line(torch.arange(10.0)) == "[0, +1, …, +9]"

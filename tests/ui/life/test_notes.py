@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import Scenario
+from core import Scenario, decode
 from core.life.actions import Action
 from core.life.snapshots import Snapshot, replay_grad
 from core.life.stories import STORIES
@@ -16,6 +16,7 @@ from tests.core.strategies import scenarios
 from ui.life.notes import NOTES, START, notes
 
 ARTICLE = PRESETS["article-2x2"].build()
+HIDDEN = decode("from=mixed-4x2&model=hidden&start=5").scenario
 
 
 def lines(calls: str, scenario: Scenario = ARTICLE) -> list[str]:
@@ -28,7 +29,7 @@ def lines(calls: str, scenario: Scenario = ARTICLE) -> list[str]:
         ("", 0, "starts as None"),
         ("f", 1, "is tracked, so `loss`"),
         ("f-b", 2, "A leaf keeps its gradient"),
-        ("f-b", 2, "No coefficient changed"),
+        ("f-b", 2, "`coeffs` itself did not change"),
         ("f-b-f", 3, "a forward leaves it alone"),
         ("f-b-f-b", 4, "Added to what was there"),
         ("f-r-b", 3, "Added to what was there"),
@@ -72,8 +73,36 @@ def test_each_line_stands_once() -> None:
 
 
 def test_every_line_is_shown_by_some_story() -> None:
+    """On the article's model, or on a hidden layer, where other leaves stand beside the chosen one."""
     shown = {line for story in STORIES.values() for line in notes(replay_grad(ARTICLE, story.actions), ARTICLE)}
-    assert shown == {"", START, *(note.text for note in NOTES)}
+    told = [(leaf, story.actions) for leaf in HIDDEN.leaves for story in STORIES.values()]
+    for leaf, actions in (*told, ("const", parse_actions("f-b-f-p-b"))):
+        said = notes(replay_grad(HIDDEN, actions, leaf), HIDDEN)
+        shown |= {line.replace(f"`{leaf}", "`coeffs") for line in said}
+        assert "coeffs" not in " ".join(said), leaf
+    assert shown == {"", START, *(note.text.format(leaf="coeffs") for note in NOTES)}
+
+
+@pytest.mark.parametrize(
+    ("leaf", "calls", "place", "says"),
+    [
+        ("layer1", "f-r-s0.1-b", 4, "A stale gradient"),
+        ("layer2", "f-r-s0.1", 3, "The step changed in place what the graph had saved"),
+        ("layer2", "f-r-s0.1-b", 4, ""),  # torch says it itself
+        ("layer1", "f-b-f-p-n-b", 4, "The step changed in place what the graph had saved"),  # in layer2, too
+        ("const", "f-b-f-p-b", 5, "Torch raised on the way back; by then it had added to `const.grad`."),
+        ("layer1", "f-d-b-f-b", 3, "the gradient went to the tensor that `layer1` was before"),
+        ("layer1", "f-d-b-f-b", 4, "this graph does not lead to it; it leads to the other leaves"),
+        ("layer1", "f-d-b-f-b", 5, "the other leaves got their gradients, and `layer1.grad` stays None"),
+        ("const", "f-p", 2, "`const` stays as it was"),
+    ],
+)
+def test_among_several_leaves_a_line_says_what_holds_of_the_chosen_one(
+    leaf: str, calls: str, place: int, says: str
+) -> None:
+    said = notes(replay_grad(HIDDEN, parse_actions(calls), leaf), HIDDEN)[place]
+    assert says in said
+    assert bool(says) == bool(said)
 
 
 FAR = ARTICLE.replace(loss="mse", reduction="sum")
@@ -134,6 +163,6 @@ def test_inf_and_nan_are_each_told_of_once(scenario: Scenario, calls: list[str])
 
 
 def kinds(after: Snapshot) -> set[str]:
-    held = [*after.coeffs.tolist(), after.loss, *([] if after.grad is None else after.grad.tolist())]
+    held = [*after.value.tolist(), after.loss, *([] if after.grad is None else after.grad.tolist())]
     texts = {str(number).removeprefix("-") for number in held if number is not None}
     return texts & {"inf", "nan"}

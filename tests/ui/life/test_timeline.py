@@ -16,6 +16,7 @@ from core.numbers import short
 from core.presets.presets import PRESETS
 from tests.ui.life.told import Told, run
 from tests.ui.markup import parse, texts
+from ui.life.chosen import Chosen
 from ui.life.timeline import timeline
 from ui.walk.tape.story import tell
 
@@ -27,7 +28,7 @@ def told(calls: str, scenario: Scenario = ARTICLE) -> list[Told]:
 
 
 def drawn(snapshots: Sequence[Snapshot], scenario: Scenario = ARTICLE) -> str:
-    return timeline(tell(scenario), snapshots, "What to look at.")
+    return timeline(scenario, Chosen.first(scenario), snapshots, "What to look at.")
 
 
 def test_backward_three_times_holds_once_twice_and_three_times_the_gradient() -> None:
@@ -67,7 +68,7 @@ def test_each_story_is_drawn_as_it_ran(slug: str, preset: str) -> None:
     columns = tell(scenario).view.columns
     for call, snapshot in zip(after, snapshots, strict=True):
         action = snapshot.action
-        code = start_code(STORIES[slug].actions, scenario.reduction) if action is None else action.code
+        code = start_code(STORIES[slug].actions, scenario) if action is None else action.code(scenario)
         assert call.code == " ".join(code.split())
         grad = snapshot.grad
         expected = ["None"] if grad is None else ["…" if j is None else short(grad[j].item(), True) for j in columns]

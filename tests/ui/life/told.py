@@ -13,8 +13,8 @@ class Told:
 
     Attributes:
         code: its code.
-        grad: the numbers of coeffs.grad, or ["None"].
-        coeffs: the numbers of coeffs.
+        grad: the numbers of the chosen leaf's .grad that are drawn, or ["None"].
+        coeffs: the numbers of the leaf that are drawn.
         loss: the number of the loss, or "not yet".
         graph: the state of the graph.
         same: which of the parts it left as they were.
@@ -64,10 +64,11 @@ def _of(element: Element, name: str) -> Iterator[Element]:
 def _call(item: Element) -> Told:
     parts = {text(next(_of(part, "label"))): part for part in _of(item, "part")}
     (code,) = item.iter("pre")
+    grad, leaf = list(parts)[:2]  # named for the chosen leaf
     return Told(
         text(code),
-        _numbers(parts["coeffs.grad"]) or [text(next(_of(parts["coeffs.grad"], "none")))],
-        _numbers(parts["coeffs"]),
+        _numbers(parts[grad]) or [text(next(_of(parts[grad], "none")))],
+        _numbers(parts[leaf]),
         "".join(_numbers(parts["loss"])) or text(next(_of(parts["loss"], "yet"))),
         text(next(_of(parts["graph"], "graph"))),
         {name for name, part in parts.items() if "same" in classes(part)},

@@ -10,6 +10,7 @@ from tests.ui.markup import parse, text
 from ui.program.by_hand import stages, verdicts
 from ui.program.cells import cells
 from ui.program.factors import local_name, matrices
+from ui.program.reach import unreached
 from ui.program.steps import backward_steps, forward_steps
 from ui.program.story import ProgramStory
 
@@ -24,18 +25,62 @@ def test_sentences_name_what_is_handed_on_along_each_edge() -> None:
     said = {step.title: step.sentence for step in backward_steps(story)}
     assert said["SigmoidBackward0"] == (
         "SigmoidBackward0, of `preds`, hands `hidden @ layer2 + const` each number times its local derivative, "
-        "y · (1 − y): (4, 1) → (4, 1)."
+        "y · (1 − y), y being `preds`: (4, 1) → (4, 1)."
     )
     assert said["AddBackward0"].endswith(
         "`const` what arrives, unchanged: (4, 1) → (4, 1), and the engine adds these 4 numbers up to (), since `const` "
         "was read for all of them."
     )
     by_product = [step.sentence for step in backward_steps(story) if step.title == "MmBackward0"]
-    second = "hands `hidden` what arrives @ `layer2.T`: (4, 1) → (4, 20); `layer2` `hidden.T` @ what arrives: "
+    sums = ", which adds up what arrives × what each number was multiplied by: "
+    second = f"hands `hidden` what arrives @ `layer2.T`{sums}(4, 1) → (4, 20); `layer2` `hidden.T` @ what arrives{sums}"
     assert by_product == [
         f"MmBackward0, of `hidden @ layer2`, {second}(4, 1) → (20, 1).",
-        "MmBackward0, of `t_indep @ layer1`, hands `layer1` `t_indep.T` @ what arrives: (4, 20) → (2, 20).",
+        f"MmBackward0, of `t_indep @ layer1`, hands `layer1` `t_indep.T` @ what arrives{sums}(4, 20) → (2, 20).",
     ]
+
+
+def test_a_stage_by_hand_of_a_matrix_product_says_in_words_what_it_adds_up() -> None:
+    story = told(base_scenario("mixed-4x2", None, "hidden"))
+    said = text(parse(stages(story, by_hand(story.scenario))))
+    for other in ("layer2", "hidden", "t_indep"):
+        assert said.count(f"times the number of {other} that it was multiplied by there, all added up.") == 1
+
+
+def test_a_local_derivative_names_what_it_is_made_of() -> None:
+    """By model and loss: of `1 / cosh` and `2 · residuals` the tensor, and the result where it is made of that."""
+    for model, loss, node, said in (
+        ("hidden", "logcosh", "LogBackward0", "1 / cosh"),
+        ("sigmoid", "mse", "PowBackward0", "2 · residuals"),
+        ("matrix", "mae", "SigmoidBackward0", "y · (1 − y), y being `preds`"),
+    ):
+        story = told(base_scenario("mixed-4x2", None, model).replace(loss=loss))
+        (sentence,) = [step.sentence for step in backward_steps(story) if step.title == node]
+        assert f"its local derivative, {said}: " in sentence
+
+
+OUT = {
+    (
+        "article-2x2",
+        "hidden",
+    ): "`sigmoid` makes `preds`, and it gives only numbers between 0 and 1. 2 of 2 targets lie "
+    "outside: whatever is learned, no prediction reaches 5 or 6.",
+    ("article-2x2", "linear"): "",
+}
+
+
+def test_targets_that_no_prediction_reaches_are_said_and_no_others() -> None:
+    for (preset, model), said in OUT.items():
+        assert unreached(base_scenario(preset, None, model)) == said
+    sigmoid = base_scenario("mixed-4x2", None, "sigmoid")
+    for targets, end in (
+        ([0, 1, 0.5, 1], ""),
+        ([0, 1, 1.5, 1], "1 of 4 targets lies outside: whatever is learned, no prediction reaches 1.5."),
+        ([-2, 3, 4, 5], "4 of 4 targets lie outside: whatever is learned, no prediction reaches, for one, 5."),
+    ):
+        said = unreached(sigmoid.replace(t_dep=targets))
+        assert said.endswith(end)
+        assert bool(said) == bool(end)
 
 
 @pytest.mark.parametrize("model", [name for name in MODELS if name != "linear"])

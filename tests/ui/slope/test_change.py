@@ -11,9 +11,10 @@ import pytest
 import torch
 
 from core import LOSSES, PRESETS, Scenario, move, reach_of
-from core.linear.curves import Move, notch_of
+from core.linear.curves import LinearMove
 from core.link.links import decode
 from core.numbers.shown import decimal
+from core.slices.notches import notch_of
 from tests.ui.markup import parse, text
 from ui.slope.change import change_sentence, change_table
 
@@ -40,7 +41,7 @@ def rows(markup: str) -> list[list[str]]:
     return [[text(cell) for cell in row] for row in parse(markup).iter("tr")]
 
 
-def moves() -> Iterator[tuple[str, Scenario, int, Move]]:
+def moves() -> Iterator[tuple[str, Scenario, int, LinearMove]]:
     """Each problem with each loss and dtype, moved by notches and by typed numbers."""
     for query, loss, dtype in product(PROBLEMS, RATIONAL, (torch.float32, torch.float64)):
         scenario = decode(query).scenario.replace(loss=loss, dtype=dtype)

@@ -6,7 +6,8 @@ import pytest
 import torch
 from plotly.graph_objects import Figure
 
-from core import PRESETS, Scenario, curve, differences, move
+from core import PRESETS, Entry, Scenario, curve, differences, move
+from ui.frame.tokens import COLOURS
 from ui.slope.figures import errors, loss_curve
 
 MIXED = PRESETS["mixed-4x2"].build()
@@ -27,6 +28,11 @@ def test_the_tangent_touches_the_curve_where_it_is_now() -> None:
     assert trace(chart(), "now") == ([0.5], [2.125])
 
 
+def test_now_has_the_amber_ring_of_the_tape() -> None:
+    (now,) = (each for each in chart().data if each.name == "now")
+    assert (now.marker.color, now.marker.symbol) == (COLOURS["now-edge"].light, "circle-open")
+
+
 def test_kinks_lie_on_the_curve_where_a_residual_is_zero() -> None:
     figure = chart()
     x, y = trace(figure, "kink")
@@ -43,7 +49,7 @@ def test_the_move_leads_to_a_predicted_and_a_real_loss() -> None:
 
 def test_on_a_logarithmic_axis_a_text_stands_at_its_line() -> None:
     """Lines are placed by the value itself there, and texts by its power of ten (plotly's reference)."""
-    figure = errors(differences(MIXED, 0), 1e-3)
+    figure = errors(differences(MIXED, Entry("coeffs", (0,))), 1e-3)
     (said,) = figure.layout.annotations
     line = next(each for each in figure.layout.shapes if each.yref == "y")
     assert figure.layout.yaxis.type == "log"
@@ -80,7 +86,7 @@ def test_the_charts_stay_lean(preset: str) -> None:
 
 
 def test_the_errors_are_drawn_on_logarithmic_axes_in_both_dtypes() -> None:
-    figure = errors(differences(PRESETS["article-2x2"].build(), 0), 1e-6)
+    figure = errors(differences(PRESETS["article-2x2"].build(), Entry("coeffs", (0,))), 1e-6)
     assert (figure.layout.xaxis.type, figure.layout.yaxis.type) == ("log", "log")
     assert [each.name for each in figure.data] == ["float32", "float64"]
     single, double = (list(each.y) for each in figure.data)
@@ -89,5 +95,5 @@ def test_the_errors_are_drawn_on_logarithmic_axes_in_both_dtypes() -> None:
 
 
 def test_numbers_beyond_float32_leave_its_line_out() -> None:
-    figure = errors(differences(Scenario([[1e50]], [0], [1], dtype=torch.float64), 0), 1e-6)
+    figure = errors(differences(Scenario([[1e50]], [0], [1], dtype=torch.float64), Entry("coeffs", (0,))), 1e-6)
     assert [each.name for each in figure.data] == ["float64"]

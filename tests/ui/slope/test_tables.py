@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from core import LOSSES, PRESETS, Scenario, differences, verify
+from core import LOSSES, PRESETS, Entry, Scenario, differences, verify
 from tests.ui.markup import parse, text
 from ui.slope.tables import none_text, sides_table, steps_text, verify_table
 from ui.walk.origins import origin_text
@@ -88,6 +88,6 @@ def test_where_there_is_no_slope_it_is_said_why_and_no_nan_stands_there(
     ],
 )
 def test_why_a_finite_difference_misses(scenario: Scenario, digits: int, there: str, absent: str) -> None:
-    said = steps_text(differences(scenario, 0), digits, LOSSES[scenario.loss])
+    said = steps_text(differences(scenario, Entry("coeffs", (0,))), digits, LOSSES[scenario.loss])
     assert [part for part in there.split("|") if part not in said] == [], said
     assert absent not in said

@@ -14,8 +14,9 @@ from core.numbers import short
 from core.scenario.scenario import DTYPES
 from tests.core.strategies import scenarios
 from tests.ui.markup import texts
+from tests.ui.walk.edges import EDGES
+from tests.ui.walk.holding import last_digit
 from tests.ui.walk.tape.cases import PROBLEMS
-from tests.ui.walk.test_formula_holds import EDGES, last_digit
 from ui.walk.nudge import NUDGE, nudge
 from ui.walk.tape.story import tell
 

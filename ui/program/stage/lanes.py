@@ -224,7 +224,11 @@ def _kept(drawing: Drawing, leaf: Leaf, x: Span, y: Span) -> str:
         when = {"absent": [at for at in steps if at not in filled]}
         table = drawing.table(leaf.grid, grad, "gradient")
         held = drawing.pen.tag(
-            "div", "held gradient", when, table, f'data-axes="ij" data-leaf-of="{escape(leaf.name)}" data-cells="{key}"'
+            "div",
+            "keeps gradient",
+            when,
+            table,
+            f'data-axes="ij" data-leaf-of="{escape(leaf.name)}" data-cells="{key}"',
         )
     name = f"{leaf.name}.grad"
     body = f'<code>{escape(name)}</code><div class="holds">{none}{held}</div>'

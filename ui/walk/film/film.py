@@ -10,7 +10,8 @@ from html import escape
 
 from ui.walk.film.marks import Pen
 
-LEAST = 10
+TRY = '<button type="button" class="try" data-do="try" aria-pressed="false">Let me try</button>'
+LEAST = 12
 """How many pixels a digit of the stage has at least; below, the card and what it is made of stand alone."""
 
 
@@ -40,6 +41,7 @@ class Film:
         onward: what that button says at the last step; "" where nothing follows.
         choices: the controls at the right of the dock, as markup.
         paper: what stands on paper alone, as markup.
+        tries: whether the reader may fill in the steps.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Film:
     onward: str = ""
     choices: str = ""
     paper: str = ""
+    tries: bool = False
 
     def drawn(self, picture: str, at: int) -> str:
         """The whole walk at one of its steps.
@@ -83,5 +86,6 @@ class Film:
             f'<div class="dock"><button type="button" data-do="previous" aria-label="Previous step" '
             f'aria-disabled="{stays}">←</button>'
             f'<button type="button" class="next" data-do="next">{nexts}</button>'
-            f'<p class="count"><b>{pen.at}</b> of {last}</p><span class="room"></span>{self.choices}</div>'
+            f'<p class="count"><b>{pen.at}</b> of {last}</p><span class="room"></span>'
+            f"{TRY if self.tries else ''}{self.choices}</div>"
         )

@@ -34,9 +34,13 @@ function startWalk(root, host) {
     root.dataset.step = step;
     count.textContent = step;
     previous.setAttribute("aria-disabled", String(step === 0));
-    for (const stop of stops) stop.toggleAttribute("aria-current", Number(stop.dataset.go) === step);
-    if (!first) announce.replaceChildren(`Step ${step} of ${last}. ${says[step].textContent}`);
+    next.setAttribute("aria-disabled", String(step === last && !host.onward));
+    for (const stop of stops) {
+      if (Number(stop.dataset.go) === step) stop.setAttribute("aria-current", "step");
+      else stop.removeAttribute("aria-current");
+    }
     host.shown?.(step);
+    if (!first) announce.replaceChildren(`Step ${step} of ${last}. ${host.says?.(step) ?? says[step].textContent}`);
   }
   function go(step) {
     step = within(step);
@@ -63,8 +67,9 @@ function startWalk(root, host) {
     if (to > last) next.focus();  // it leads to another page: that takes a press of its own
     else go(to);
   }, until);
+  const opened = within(host.opened ?? host.step ?? 0);  // where it stood before any step was in the address
   window.addEventListener("hashchange", () => {
-    const step = asked();
+    const step = asked() ?? (location.hash ? null : opened);
     if (step !== null) show(step, false);
   }, until);
 
@@ -79,7 +84,7 @@ function startWalk(root, host) {
   }, until);
   // on a phone: a swipe
   let from = null;
-  root.addEventListener("touchstart", (event) => { from = event.touches.length === 1 ? event.touches[0] : null; }, { passive: true, ...until });
+  root.addEventListener("touchstart", (event) => { from = event.touches.length === 1 && !event.target.closest(".stops") ? event.touches[0] : null; }, { passive: true, ...until });
   root.addEventListener("touchend", (event) => {
     if (!from || !root.classList.contains("narrow")) return;
     const [dx, dy] = ["clientX", "clientY"].map((axis) => event.changedTouches[0][axis] - from[axis]);
@@ -90,6 +95,7 @@ function startWalk(root, host) {
   const fit = () => {
     const stage = root.querySelector(".stage"), least = Number(root.dataset.least) * getComputedStyle(stage).getPropertyValue("--W");
     root.classList.toggle("narrow", root.clientWidth < least);
+    root.classList.toggle("tight", root.clientWidth < 1.2 * least);
   };
   const watch = new ResizeObserver(fit);
   watch.observe(root);

@@ -77,9 +77,9 @@ class Writer:
         """A number inside a product or after a sign: in parentheses when it is negative."""
         return f"({self.number(x)})" if x < 0 else self.number(x)
 
-    def signed(self, x: float, rest: str = "") -> str:
-        """A term: its sign, its size, and what it is multiplied by."""
-        return f"{'-' if x < 0 else '+'} {self.number(abs(x))}{rest}"
+    def signed(self, x: float) -> str:
+        """A term: its sign and its size."""
+        return f"{'-' if x < 0 else '+'} {self.number(abs(x))}"
 
     def is_all(self, *numbers: float) -> bool:
         """Whether the texts read back as the very same numbers in the scenario's dtype."""

@@ -2,12 +2,13 @@
 
 from fractions import Fraction
 
-from core import LOSSES, ChainRule
-from ui.walk.formula.backward import column_sum
+from core import LOSSES, REDUCTIONS, ChainRule
 from ui.walk.formula.digits import at, fit, in_two
-from ui.walk.formula.forward import FRAC, mean_factor
 from ui.walk.formula.latex import TIMES, equation, name, number, put, slope, stacked
+from ui.walk.formula.sums import addition, line_of, terms
 from ui.walk.tape.story import Story
+
+FRAC = r"\frac"
 
 
 def hand_formula(story: Story, chain: ChainRule) -> str:
@@ -23,7 +24,7 @@ def _general(story: Story) -> list[str]:
     derivative = put(loss.derivative_formula, "r_i")
     upstream, own = slope("preds", "i"), rf"\frac{{\partial {preds}}}{{\partial {coeff}}}"
     rule = rf"= \sum_i {upstream}{TIMES}{own}"
-    worked = rf"= {mean_factor(story, 'N', FRAC)}\sum_i {derivative}{TIMES}{indep}"
+    worked = rf"= {_mean_factor(story, 'N', FRAC)}\sum_i {derivative}{TIMES}{indep}"
     cases = [f"{derivative} &= {put(loss.derivative_cases, 'r_i')}"] if loss.derivative_cases else []
     return [*equation(slope("coeffs", "j"), [rule, worked]), *cases, f"r_i &= {preds} - {name('t_dep', 'i')}"]
 
@@ -41,14 +42,14 @@ def _contribution(story: Story, chain: ChainRule) -> list[str]:
     i, j, loss, dtype = story.i, story.j, LOSSES[story.scenario.loss], story.scenario.dtype
     residual, local, indep = chain.residuals[i].item(), chain.local[i].item(), story.scenario.t_indep[i, j].item()
     made, formula = chain.contributions[i, j].item(), loss.derivative_formula
-    size = mean_factor(story, str(story.scenario.n_samples))
+    size = _mean_factor(story, str(story.scenario.n_samples))
     divided = Fraction(1, story.scenario.n_samples) if size else Fraction(1)
     write, between, last = in_two(
         (residual, lambda shown: at(loss.derivative, shown), local),
         ((local, indep), lambda shown: divided * shown[0] * shown[1], made),
         dtype,
     )
-    symbols = (mean_factor(story, "N"), put(formula, f"r_{{{i}}}"), name("t_indep", i, j))
+    symbols = (_mean_factor(story, "N"), put(formula, f"r_{{{i}}}"), name("t_indep", i, j))
     values = (size, put(formula, write.number(residual)), write.factor(indep))
     worked = (size, write.factor(local) if size else write.number(local), write.factor(indep))
     return equation(
@@ -63,7 +64,18 @@ def _contribution(story: Story, chain: ChainRule) -> list[str]:
 
 
 def _column(story: Story, chain: ChainRule) -> list[str]:
-    return column_sum(story, chain.contributions[:, story.j], chain.grad[story.j].item())
+    """The gradient of coefficient j: the contributions of all samples, (N,), added."""
+    left, total = slope("coeffs", story.j), chain.grad[story.j].item()
+    parts = terms(story.view.rows, chain.contributions[:, story.j])
+    line = line_of(parts, total, story.scenario.dtype)
+    symbols = rf"= \sum_i {name('contributions', 'i', story.j)}"
+    written = addition(left, parts, line.write)
+    return equation(left, [symbols, *written, f"{line.sign} {number(total)}"])
+
+
+def _mean_factor(story: Story, size: str, fraction: str = r"\tfrac") -> str:
+    """What the reduction puts before each error: 1/N, with `size` in the place of N, or nothing."""
+    return rf"{fraction}{{1}}{{{size}}}" if REDUCTIONS[story.scenario.reduction].divides else ""
 
 
 def _product(factors: tuple[str, ...]) -> str:

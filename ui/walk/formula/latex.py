@@ -18,9 +18,7 @@ LINE = 43
 _LONE_R = re.compile(r"(?<![A-Za-z\\])r(?![A-Za-z])")
 # The denominator is the wider part.
 _FRACTION = re.compile(r"\\t?frac\{(?:[^{}]|\{[^{}]*\})*\}(\{(?:[^{}]|\{[^{}]*\})*\})")
-_UNSEEN = re.compile(
-    r"\\(?:underbrace|overset|text|operatorname|quad|begin\{cases\}|end\{cases\})|_\{\\text\{(?:upstream|local)\}\}"
-)
+_UNSEEN = re.compile(r"\\(?:underbrace|overset|text|operatorname|quad|begin\{cases\}|end\{cases\})")
 _INDEX = re.compile(r"_\{([^{}]*)\}")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|_)")
 _OPERATOR = re.compile(r"\\cdot|\\approx|[-+=]")

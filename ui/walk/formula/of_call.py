@@ -41,7 +41,7 @@ class OfCall:
 
     def forward(self, x: Tensor) -> Tensor:
         """(1,) -> (1,): what the call makes of a number."""
-        return self.operation.run(*self._given(x), **self.operation.written)
+        return self.operation.bound(*self._given(x))
 
     @torch.no_grad()
     def derivative(self, x: Tensor) -> Tensor:

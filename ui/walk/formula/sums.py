@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from ui.walk.formula.digits import EQUAL, SUM, Line, Number, Writer, fit
-from ui.walk.formula.latex import LINE, TIMES, width
+from ui.walk.formula.latex import LINE, width
 from ui.walk.tape.windows import Slot
 
 
@@ -28,13 +28,18 @@ class Term:
     factors: tuple[float, ...]
     left_out: int = 0
 
+    @property
+    def number(self) -> float:
+        """The value of a plain term, or the sum of those left out."""
+        return self.factors[0]
+
     def text(self, write: Writer) -> str:
-        """As LaTeX, with its sign before it."""
-        first, *others = self.factors
+        """A plain term as LaTeX, with its sign before it."""
+        signed = write.signed(self.number)
         if self.left_out:
-            sign, size = write.signed(first).split(" ", 1)
+            sign, size = signed.split(" ", 1)
             return rf"{sign} \underbrace{{{size}}}_{{\text{{{self.left_out:,} more}}}}"
-        return write.signed(first, "".join(TIMES + write.factor(other) for other in others))
+        return signed
 
 
 def counted(slots: Sequence[Slot]) -> list[tuple[Slot, int]]:

@@ -75,10 +75,10 @@ class Column:
 class Tracks:
     """The columns and rows of one story's stage."""
 
-    def __init__(self, story: Story) -> None:
-        """Measure the story's numbers and names."""
+    def __init__(self, story: Story, before: float = 0) -> None:
+        """Measure the story's numbers and names; `before` is room that is left free before the leaf."""
         self.story = story
-        self.gutter = 0.9 + 0.47 * max(len(str(row)) for row in story.view.rows if row is not None)
+        self.gutter = before + 0.9 + 0.47 * max(len(str(row)) for row in story.view.rows if row is not None)
         self.leaf = Span(self.gutter, self._leaf_width)
         self.columns = self._columns()
         self.width = self.columns[-1].made.end + TURN
@@ -90,7 +90,7 @@ class Tracks:
             back = self.story.back(step.name)
             made = self._made_width(step, back)
             inner = self._inner_width(step, back)
-            own = _heading(step.name, str(tuple(step.value.shape)), f"= {step.operation.code}", back.node) / 2
+            own = _heading(step.name, str(tuple(step.value.shape)), code_of(step), back.node) / 2
             least = inner + 2 * SIGN if inner else self._words_width(step, back)
             between = max(least, half + own + AIR - (before.size + made) / 2)
             space = Span(before.end, between)
@@ -175,6 +175,16 @@ def operand_of(step: ForwardStep) -> str:
     if step.name not in OPERAND_SIGNS:
         return ""
     return next(name for name in step.inputs if name in ("t_indep", "t_dep"))
+
+
+LONG = 26
+"""Of a longer call only its name is written: the column's heading would push the others apart."""
+
+
+def code_of(step: ForwardStep) -> str:
+    """What made a tensor, as short as its heading needs; the program has all of it."""
+    code = step.operation.code
+    return f"= {code}" if len(code) <= LONG else f"= {code.partition('(')[0]}(…)"
 
 
 def table_width(view: Window, *groups: Cells) -> float:

@@ -14,7 +14,7 @@ from html import escape
 from latex2mathml.converter import convert
 from torch import Tensor
 
-from core import REDUCTIONS, BackwardStep, ForwardStep, dtype_name, short
+from core import REDUCTIONS, BackwardStep, ForwardStep, Operation, dtype_name, said, short
 from ui.walk.formula.digits import ABOUT, EQUAL, PRODUCT, Writer, at, fit, in_two
 from ui.walk.formula.latex import name as latex_name
 from ui.walk.formula.latex import put
@@ -23,7 +23,7 @@ from ui.walk.formula.sums import Term, line_of, terms
 from ui.walk.tape.steps import TapeStep
 from ui.walk.tape.story import Story
 
-_NEGATIVE = re.compile(r"(?<=[({|])-(\d[\d.]*)")
+_NEGATIVE = re.compile(r"(?<=[({|,])\s*-(\d[\d.]*)")
 """The sign of a number; one between two numbers takes more room."""
 SIGNS = {EQUAL: "=", ABOUT: "≈"}
 
@@ -64,7 +64,8 @@ class Line:
         """The equation; a column without a second row of numbers has its number in the last one."""
         depth = max(map(len, self.columns))
         padded = [(first, *[""] * (depth - 1 - len(rest)), *rest) for first, *rest in self.columns]
-        return Worked(tuple(zip(*padded, strict=True)), f"{' '.join(self.symbols)}: {' '.join(self.numbers)}")
+        said = (" ".join(filter(None, pieces)) for pieces in (self.symbols, self.numbers))
+        return Worked(tuple(zip(*padded, strict=True)), ": ".join(said))
 
     def _speak(self, symbol: str, number: str) -> None:
         self.symbols.append(symbol)
@@ -127,14 +128,21 @@ def _difference(story: Story, call: ForwardStep) -> Worked:
 def _elementwise(story: Story, call: ForwardStep) -> Worked:
     i, source, of = story.i, call.inputs[0], OfCall(story, call.operation, story.i)
     read, made = story.forward[source].value[i].item(), call.value[i].item()
-    fitted = fit((read,), lambda shown: at(of.forward, shown[0]), made, story.scenario.dtype, PRODUCT)
+    # A function may cancel most of what it reads, as log does near 1.
+    fitted = fit((read,), lambda shown: at(of.forward, shown[0]), made, story.scenario.dtype)
     write, line = fitted.write, Line()
     _piece(line, entry(call.name, i), short(made), "value", strong=True)
     _equals(line, fitted.sign)
     symbol, number = put(of.formula, latex_name(source, i)), put(of.formula, write.number(read))
-    spoken = f"{call.operation.kind.name}({source}[{i}])", f"{call.operation.kind.name}({write.words(read)})"
+    spoken = _called(call.operation, f"{source}[{i}]"), _called(call.operation, write.words(read))
     line.piece(maths(symbol), spoken[0], f'<b class="n value">{maths(number)}</b>', said=spoken[1])
     return line.done()
+
+
+def _called(operation: Operation, operand: str) -> str:
+    """An elementwise operation of something, as text: cosh(2), (2)²."""
+    symbol = said(operation.kind.symbol, operation.options)
+    return symbol.replace("( )", f"({operand})") if "( )" in symbol else f"{operation.kind.name}({operand})"
 
 
 # -- backward
@@ -297,8 +305,7 @@ def _sum(
 
 
 def _term(write: Writer, part: Term, form: str) -> str:
-    number = part.factors[0]
-    text = _signed(write, number) if form == "gradient" else write.words(number)
+    text = _signed(write, part.number) if form == "gradient" else write.words(part.number)
     return f"{text} ({part.left_out:,} more)" if part.left_out else text
 
 

@@ -1,0 +1,70 @@
+"""The table of the leaves at a step, for models with many numbers: the largest of each leaf, and the entries drawn."""
+
+from collections.abc import Iterator
+
+import streamlit as st
+from torch import Tensor
+
+from core import Descent, Entry, entries_of, short
+from ui.descent.told import to_backward
+from ui.descent.words import compare_table
+from ui.walk.tape.windows import COLUMNS_IN_FULL
+from ui.words import shape_text
+
+NOW = "now"
+MOVED = ("its .grad", "this step", "since the start")
+"""What a step used, and by how much the numbers changed."""
+
+
+NO_ANSWER = (
+    "No exact answer stands beside this descent: the loss of this model need not be convex in its leaves, so where it "
+    "is least is not worked out."
+)
+
+
+def leaves(done: Descent, step: int, pair: tuple[Entry, Entry]) -> None:
+    """The leaves at a step, and the way to Backward with them."""
+    with st.container(key="descent-leaves"):
+        note = leaves_note(done, step)
+        st.html(leaves_table(done, step, pair) + (f'<p class="note-line">{note}</p>' if note else ""))
+        to_backward(done, step, f"Backward with the numbers of step {step:,}", "descent-backward")
+    st.html(f'<p class="note-line">{NO_ANSWER}</p>')
+
+
+def leaves_table(descent: Descent, step: int, drawn: tuple[Entry, Entry]) -> str:
+    """Every leaf at a step, as markup: a small one number by number, of a large one the largest and what is drawn."""
+    heads = [NOW, *MOVED] if step else [NOW]
+    rows = []
+    for leaf, kept in descent.leaves.items():
+        held = [kept[step]]
+        if step:
+            held += [descent.leaf_grads[leaf][step - 1], kept[step] - kept[step - 1], kept[step] - kept[0]]
+        rows += list(_rows(leaf, held, drawn))
+    return compare_table("The leaves", heads, rows)
+
+
+def leaves_note(descent: Descent, step: int) -> str:
+    """What the rows of a large leaf hold, in a sentence; "" where every number is in the table."""
+    if all(kept[0].numel() <= COLUMNS_IN_FULL for kept in descent.leaves.values()):
+        return ""
+    of = "of each column" if step else "of the column"
+    return f"A row “largest” has the largest size {of}, of all entries of its leaf."
+
+
+def _rows(leaf: str, held: list[Tensor], drawn: tuple[Entry, Entry]) -> Iterator[tuple[str, str]]:
+    """The rows of one leaf: what they are called, and their cells."""
+    shape = tuple(held[0].shape)
+    if held[0].numel() <= COLUMNS_IN_FULL:
+        entries = entries_of(leaf, shape)
+    else:
+        yield f"{leaf} {shape_text(shape)}, largest", _cells([each.abs().max().item() for each in held])
+        entries = sorted({each for each in drawn if each.leaf == leaf}, key=lambda each: each.place)
+    for entry in entries:
+        yield entry.text, _cells([entry.of(each) for each in held])
+
+
+def _cells(numbers: list[float]) -> str:
+    """What stands now, the gradient, and the changes."""
+    return "".join(
+        f"<td{' class=grad' if place == 1 else ''}>{short(number)}</td>" for place, number in enumerate(numbers)
+    )

@@ -1,0 +1,61 @@
+"""The one bar above every page: the mark, the pages, what the numbers are and the way to change them, and the tools."""
+
+from html import escape
+
+import streamlit as st
+
+from core import DEFAULT_MODEL, LOSSES, MODELS, REDUCTIONS, Scenario
+from ui import state
+from ui.frame.glossary import glossary
+from ui.frame.navigation import navigation
+from ui.frame.share import share
+from ui.frame.views import VIEWS
+from ui.numbers import change_numbers
+from ui.words import count
+
+BRAND = '<p class="brand"><i class="mark"></i><span>loss.backward()</span></p>'
+
+
+def bar(slug: str) -> None:
+    """All of it, for one view. Where it is narrow, the pages and the tools fold behind a button (bar.css).
+
+    A page that another one shows in a frame (`?embed=true`) has none.
+    """
+    if st.context.is_embedded:
+        return
+    with st.container(horizontal=True, key="bar", gap=None):
+        st.html(BRAND, width="content")
+        st.html(
+            f'<p class="page-name" aria-hidden="true">{escape(VIEWS[slug].short)}</p>'
+            '<button type="button" class="quiet-button" popovertarget="pages">Pages</button>',
+            width="content",
+        )
+        with st.container(horizontal=True, key="menu", gap=None, width="content"):
+            navigation()
+            st.html(f'<div class="tools">{glossary()}{share()}</div>', width="content")
+        st.html(scenario_line(state.link().scenario), width="content")
+        if slug != "your_numbers":  # which is the whole editor
+            with st.popover("Change", key="change", on_change="rerun") as popover:
+                if popover.open:
+                    change_numbers()
+
+
+def scenario_line(scenario: Scenario) -> str:
+    """What the numbers are: the name in sight, the rest where a mouse rests on it, and for who cannot see it."""
+    size = f"{count(scenario.n_samples, 'sample')}, {_learned(scenario)}"
+    about = f"{size} · {LOSSES[scenario.loss].title}, {REDUCTIONS[scenario.reduction].title}"
+    model = "" if scenario.model == DEFAULT_MODEL else f"{MODELS[scenario.model].title}, "
+    start, comma, rest = f"{model}{scenario.name}".partition(", ")
+    more = f'<span class="more">{escape(comma + rest)}</span>' if comma else ""
+    unseen = f'<span class="about"> · {escape(about)}</span>'
+    whole = escape(f"{model}{scenario.name} · {about}")
+    return f'<p class="strip" title="{whole}"><b>{escape(start)}{more}</b>{unseen}</p>'
+
+
+def _learned(scenario: Scenario) -> str:
+    """What is learned; of another model than the article's its name, too."""
+    if scenario.model == DEFAULT_MODEL:
+        return count(scenario.n_coeffs, "coefficient")
+    learned = sum(scenario.tensors[leaf].numel() for leaf in scenario.leaves)
+    inputs, numbers = count(scenario.n_coeffs, "input"), count(learned, "learned number")
+    return f"{inputs} · {MODELS[scenario.model].title}, {numbers}"

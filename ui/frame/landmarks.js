@@ -1,0 +1,37 @@
+// Streamlit's containers bear no roles. This makes the links of the bar a navigation, marks the current page, and lets the menu
+// of a narrow window open and close as the browser's own popover. One observer for the whole visit; React leaves attributes
+// that it did not write. It writes nothing that the page's text says.
+if (!window.landmarks) {
+  window.landmarks = true;
+  const set = (element, name, value) => {
+    if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
+  };
+  const mark = () => {
+    const name = document.querySelector(".page-name")?.textContent;  // the first page's link holds no path to compare
+    const menu = document.querySelector(".st-key-menu"), nav = document.querySelector(".st-key-nav");
+    set(menu, "id", "pages");
+    set(menu, "popover", "auto");
+    set(nav, "role", "navigation");
+    set(nav, "aria-label", "Pages");
+    for (const link of nav?.querySelectorAll("a") ?? []) {
+      if (link.textContent === name) set(link, "aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.(".st-key-nav a")) document.querySelector(".st-key-menu:popover-open")?.hidePopover();
+  });
+  let asked = false;
+  const soon = () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => { asked = false; mark(); });
+  };
+  new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
+  mark();
+  // What Streamlit draws outside of the app's element, such as the drawer, does not know the theme.
+  const app = document.querySelector(".stApp");
+  const theme = () => { document.documentElement.style.colorScheme = getComputedStyle(app).colorScheme; };
+  new MutationObserver(theme).observe(app, { attributes: true, attributeFilter: ["class"] });
+  theme();
+}

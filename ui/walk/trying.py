@@ -1,0 +1,169 @@
+"""*Let me try*: the walk as the exercise. A step's numbers are left out, and the reader types what belongs there.
+
+What is asked and the hints go to the browser with the walk; an answer comes back here, where core looks at it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from core import SLIPS, Asked, NumberError, Replay, check, number_of, short
+from ui import state
+from ui.runtime.runs import run_of
+from ui.walk.stage.worked import Worked, worked
+from ui.walk.tape.steps import TapeStep
+from ui.walk.tape.story import Story
+from ui.words import markup
+
+RULES = {
+    "value": "The line above the column says what is computed. Put in the numbers of the marked row.",
+    "local": "How fast does the result change with what was read? That is the derivative at the marked number.",
+    "gradient": "What arrives × the local derivative = what leaves. A sum hands on what arrives to each of its terms.",
+    "contribution": "What arrives at this entry of `products` × the input that multiplied the coefficient.",
+    "total": "The one row `coeffs` was read once a sample: all its contributions are added.",
+    "kept": "AccumulateGrad adds what arrives to `coeffs.grad`, which was None.",
+}
+"""The first hint, by what is asked for."""
+
+
+@dataclass
+class Answered:
+    """The answer that came last.
+
+    Attributes:
+        times: how many came, so that the browser knows a new one.
+        said: what it is told of it.
+    """
+
+    times: int = 0
+    said: dict[str, Any] | None = None
+
+
+def questions(story: Story, steps: Sequence[TapeStep]) -> dict[str, Any]:
+    """What each step asks for, by its number; a step that makes nothing to work out asks for nothing."""
+    found = {}
+    for at, step in enumerate(steps):
+        cells = [cell for cell in sorted(step.made, reverse=True) if asked_of(cell, story.i, story.j) is not None]
+        run = Replay(story.scenario, story.forward, story.backward, {})
+        cells = [cell for cell in cells if _there(run, cell, story)]
+        made = worked(story, step)
+        if cells and at and made is not None:
+            names = " and ".join(f"`{_name(cell, story)}`" for cell in cells)
+            found[str(at)] = {
+                "ask": markup(f"Your turn: {'what is' if len(cells) == 1 else 'what are'} {names}?"),
+                "cells": [{"key": cell, "at": _index_text(cell, story)} for cell in cells],
+                "hints": _hints(cells, story, made),
+            }
+    return found
+
+
+def asked_of(cell: str, i: int, j: int) -> Asked | None:
+    """The number in a group of cells (`ui.walk.tape.steps`) at the chosen entry; None for what nobody computes."""
+    lane, _, name = cell.partition(".")
+    ends = {"g.contributions": Asked("contribution", "coeffs", (i, j)), "g.total": Asked("total", "coeffs", (j,))}
+    ends["g.kept"] = Asked("kept", "coeffs", (j,))
+    if cell in ends:
+        return ends[cell]
+    index = {"products": (i, j), "loss": (), "contributions": (i, j)}.get(name, (i,))
+    if lane == "v" and name not in {"copies", "coeffs", "t_indep", "t_dep"}:
+        return Asked("value", name, index)
+    if lane == "g":
+        return Asked("gradient", name, index)
+    return Asked("local", name, index) if lane == "l" else None
+
+
+def _there(run: Replay, cell: str, story: Story) -> bool:
+    """Whether the number is drawn: a local derivative that is one number for all stands in words."""
+    asked = asked_of(cell, story.i, story.j)
+    if asked is None:
+        return False
+    try:
+        number_of(run, asked)
+    except (KeyError, IndexError):
+        return False
+    return True
+
+
+def _hints(cells: Sequence[str], story: Story, made: Worked) -> list[str]:
+    """Three, each telling more: the rule, the symbols, the symbols with known values."""
+    asked = asked_of(cells[0], story.i, story.j)
+    assert asked is not None
+    symbols, *numbers = made.rows
+    first, rest = numbers[-1][0], numbers[-1][1:]
+    hidden = ['<b class="n">?</b>' if first else "", *rest]
+    return [markup(RULES[asked.what]), _row(symbols), _row(hidden)]
+
+
+def _row(pieces: Sequence[str]) -> str:
+    return f'<span class="hint-row">{" ".join(filter(None, pieces))}</span>'
+
+
+def _name(cell: str, story: Story) -> str:
+    asked = asked_of(cell, story.i, story.j)
+    assert asked is not None
+    place = f"[{', '.join(map(str, asked.index))}]" if asked.index else ""
+    called = {
+        "value": asked.tensor,
+        "local": "local",
+        "gradient": f"∂L/∂{asked.tensor}",
+        "contribution": "contributions",
+        "total": "the total",
+        "kept": "coeffs.grad",
+    }[asked.what]
+    return f"{called}{place}"
+
+
+def _index_text(cell: str, story: Story) -> str:
+    asked = asked_of(cell, story.i, story.j)
+    assert asked is not None
+    return ",".join(map(str, asked.index))
+
+
+def answer(said: Mapping[str, Any]) -> None:
+    """A callback's part: what becomes of an answer."""
+    link, last = state.now(), _last()
+    key, text = str(said.get("key", ""))[:40], str(said.get("text", ""))[:60]
+    run, asked = run_of(link.scenario), asked_of(key, link.i, link.j)
+    if asked is None:
+        return
+    try:
+        found = check(run, asked, text)
+    except (KeyError, IndexError):
+        return
+    except NumberError as error:
+        last.said = {"key": key, "right": False, "says": markup(f"{text}: {error}"), "places": []}
+    else:
+        places = [] if found.right else [_place(*SLIPS[slip].place(run, asked)) for slip in found.slips]
+        last.said = {
+            "key": key,
+            "right": found.right,
+            "says": _said(found.number, found.slips, right=found.right),
+            "places": places,
+        }
+    last.times += 1
+    last.said["id"] = last.times
+
+
+def answered() -> dict[str, Any] | None:
+    """The last answer, for the browser."""
+    return _last().said
+
+
+def _said(number: float, slips: Sequence[str], *, right: bool) -> str:
+    if right:
+        return "Right."
+    if not slips:
+        return markup(f"{short(number)} is not it, and no slip that is known here gives it: take a hint.")
+    known = "; or ".join(f"{SLIPS[slip].title}. {SLIPS[slip].says}" for slip in slips)
+    return markup(f"{short(number)} is what comes of this: {known}")
+
+
+def _place(lane: str, tensor: str) -> str:
+    """The cells in which a slip happens."""
+    cell = {"values": "v", "nodes": "n", "gradients": "g"}[lane]
+    return "g.kept" if (lane, tensor) == ("gradients", "coeffs") else f"{cell}.{escape(tensor)}"
+
+
+def _last() -> Answered:
+    return state.session("answer in the walk", Answered)
