@@ -48,8 +48,9 @@ DEV = pins("requirements-dev.txt")
 DEV_PINNED = RUN_PINNED | DEV | pins("constraints-dev.txt")
 
 
-def test_the_app_needs_five_packages() -> None:
-    assert set(RUN) == {"streamlit", "torch", "pandas", "plotly", "rapidfuzz"}
+def test_the_app_needs_six_packages() -> None:
+    """latex2mathml writes the kinds' formulas as MathML, for cards and the file that is taken away."""
+    assert set(RUN) == {"streamlit", "torch", "pandas", "plotly", "latex2mathml", "rapidfuzz"}
 
 
 @pytest.mark.parametrize("distribution", sorted(brought(set(RUN))))

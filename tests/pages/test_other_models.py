@@ -203,6 +203,7 @@ def test_every_story_can_be_played_on_the_last_leaf_and_asks_about_it(model: str
         sound(at, slug)
 
 
+@pytest.mark.parametrize("model", OTHERS)
 def test_slope_shows_the_curve_of_the_chosen_entry_with_torch_s_gradient(model: str) -> None:
     """Of each leaf the last entry: its `.grad` is the tangent; now, predicted and real lie where plain torch says."""
     scenario, leaves, _, _ = plain(model)
