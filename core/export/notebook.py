@@ -14,7 +14,7 @@ from core.export.script import Script, one_line
 Cell = dict[str, Any]
 
 PREDICT = "**Predict:** what will the next cell print? Write it down here, then run it."
-ANSWERS = "What was printed in the app, to compare with what you wrote and what you ran:"
+ANSWERS = "What was printed in the app, with {made_with}"
 
 
 def to_notebook(script: Script, title: str, prose: Sequence[str] = (), picture: str = "") -> str:
@@ -27,7 +27,11 @@ def to_notebook(script: Script, title: str, prose: Sequence[str] = (), picture: 
         picture: a whole page of HTML, shown in a frame of its own that no other part of the notebook can be reached
             from; "" for none.
     """
-    cells = [_said("\n\n".join((f"# {plain(title)}", *map(plain, (*prose, *script.notes)))))]
+    cells = [
+        _said(
+            "\n\n".join((f"# {plain(title)}", *map(plain, (*prose, *filter(None, [script.file_note]), *script.notes))))
+        )
+    ]
     if picture:
         cells.append(_pictured(picture))
     for part in script.parts:
@@ -35,7 +39,8 @@ def to_notebook(script: Script, title: str, prose: Sequence[str] = (), picture: 
         if part.prints:
             cells += [_said(PREDICT), _code("")]
         cells.append(_code(part.code.strip("\n")))
-    cells.append(_said(f"## The answers\n\n<details><summary>{ANSWERS}</summary>\n\n{_answers(script)}\n\n</details>"))
+    printed = ANSWERS.format(made_with=script.made_with)
+    cells.append(_said(f"## The answers\n\n<details><summary>{printed}</summary>\n\n{_answers(script)}\n\n</details>"))
     notebook = {
         "cells": [{"id": f"cell-{at}", **cell} for at, cell in enumerate(cells)],
         "metadata": {

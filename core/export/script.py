@@ -49,14 +49,16 @@ class Script:
     """A whole program.
 
     Attributes:
-        notes: what is said before the first line; texts that somebody else may have written.
         parts: its steps.
-        needs_file: whether it reads its numbers from the file that `to_json` writes.
+        notes: what is said before the first line, among it what somebody else may have written.
+        made_with: with what the prints were made.
+        file_note: what is said of the file that it reads its numbers from; "" where it reads none.
     """
 
-    notes: tuple[str, ...]
     parts: tuple[Part, ...]
-    needs_file: bool = False
+    notes: tuple[str, ...] = ()
+    made_with: str = ""
+    file_note: str = ""
 
     @property
     def code_lines(self) -> int:
@@ -67,7 +69,17 @@ class Script:
     def text(self) -> str:
         """The Python file: below each print, as a comment, what it prints."""
         parts = ("\n".join(_with_prints(part)) for part in self.parts)
-        return "\n\n".join(["\n".join(comments(self.notes)), *parts]) + "\n"
+        return "\n\n".join(["\n".join(comments(self.head)), *parts]) + "\n"
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """What stands before the first line.
+
+        Python reads an encoding out of the first two lines (https://peps.python.org/pep-0263): these are our own.
+        """
+        about = "What a page of loss.backward(), explained, shows: in plain PyTorch."
+        below = f"Below each line stands what it printed, with {self.made_with}."
+        return (*([self.file_note] if self.file_note else []), about, below, *self.notes)
 
 
 def says(value: object) -> tuple[str, ...]:

@@ -67,19 +67,18 @@ def to_script(link: Link, view: str, descent: Descent | None = None) -> Script:
 def _whole(link: Link, notes: list[str], parts: tuple[Part, ...]) -> Script:
     """The imports and the numbers before the rest."""
     scenario = link.scenario
-    rest = Script((), parts)
+    rest = Script(parts)
     room = MOST_LINES - rest.code_lines - len(imports("\n".join(part.code for part in parts)).splitlines())
     numbers = numbers_code(link, max(room, LEAST_ROOM))
-    version = torch.__version__.partition("+")[0]
-    # Python reads an encoding out of the first two lines (https://peps.python.org/pep-0263): both are ours.
-    own = (
-        *([file_note(scenario)] if numbers.from_file else []),
-        "What a page of loss.backward(), explained, shows: in plain PyTorch.",
-        f"Below each line stands what it printed, with PyTorch {version} in {dtype_name(scenario.dtype)}.",
-    )
     whole = "\n".join((numbers.code, *(part.code for part in parts)))
     first = Part("The numbers", (Chunk(imports(whole)), Chunk(f"\n{without_imports(numbers.code)}")))
-    return Script((*own, *notes), (first, *map(_without_imports, parts)), needs_file=numbers.from_file)
+    version = torch.__version__.partition("+")[0]
+    return Script(
+        (first, *map(_without_imports, parts)),
+        tuple(notes),
+        f"PyTorch {version} in {dtype_name(scenario.dtype)}",
+        file_note(scenario) if numbers.from_file else "",
+    )
 
 
 def _without_imports(part: Part) -> Part:

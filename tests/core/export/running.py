@@ -22,7 +22,7 @@ PATIENCE = 120
 @contextlib.contextmanager
 def beside(folder: Path, script: Script, link: Link) -> Iterator[None]:
     """The folder in which a program is run, with the file of numbers where it reads one."""
-    if script.needs_file:
+    if script.file_note:
         (folder / NUMBERS_FILE).write_text(to_json(link.scenario), encoding="utf-8")
     before = Path.cwd()
     os.chdir(folder)
@@ -51,7 +51,7 @@ def check(link: Link, view: str, folder: Path) -> Script:
     expected = [line for part in script.parts for line in part.prints]
     assert found == expected, (view, link)
     below = [line for line in script.text.splitlines() if line.startswith("#")]
-    assert below == [*comments(script.notes), *comments(found)], (view, link)
+    assert below == [*comments(script.head), *comments(found)], (view, link)
     return script
 
 

@@ -147,13 +147,13 @@ def test_a_draw_is_drawn_by_its_own_lines_and_a_changed_number_written() -> None
     assert "coeffs = torch.tensor([1., 2., -0.])" in text
     large = to_script(decode("from=article-1000x10"), "forward")
     assert "torch.rand(shape, generator=generator)" in large.text
-    assert not large.needs_file
+    assert not large.file_note
 
 
 def test_too_many_numbers_are_read_from_the_file_and_the_first_line_says_so(tmp_path: Path) -> None:
     scenario = Draw("hidden", 200, 4, 1).build().replace(name="mine")
     script = check(Link(scenario, base=""), "backward", tmp_path)
-    assert script.needs_file
+    assert script.file_note
     assert script.text.startswith("# It reads scenario.json, which has to lie beside it")
     assert "json.load(file" in script.text
 
