@@ -77,8 +77,8 @@ class Script:
 
         Python reads an encoding out of the first two lines (https://peps.python.org/pep-0263): these are our own.
         """
-        about = "What a page of loss.backward(), explained, shows: in plain PyTorch."
-        below = f"Below each line stands what it printed, with {self.made_with}."
+        about = "From loss.backward(), explained: what a page shows, in plain PyTorch."
+        below = f"A comment below a line is what it printed, with {self.made_with}."
         return (*([self.file_note] if self.file_note else []), about, below, *self.notes)
 
 

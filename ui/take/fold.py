@@ -24,8 +24,8 @@ from ui.take.notebook import notebook
 
 TITLE = "Take it with you"
 LEAD = (
-    "The lines that do what this page shows, in PyTorch alone; below each stands what it printed. The notebook asks "
-    "what a line will print before it is run."
+    "The lines that do what this page shows, in PyTorch alone; the comments below them are what they printed. The "
+    "notebook asks what a line will print before it is run."
 )
 FROM_FILE = f"It reads its numbers from `{NUMBERS_FILE}`: take “Numbers, JSON” too, and keep both in one folder."
 GUESS_FIRST = "The lines of a mistake give its answer away: they are here once you have guessed or seen it."
