@@ -24,6 +24,11 @@ from core.engine.not_finite import Cause, beyond, causes, remedy
 from core.engine.reasons import why
 from core.engine.sandbox import Message
 from core.exercises import SLIPS, Asked, check, number_of
+from core.export.csv_files import data_csv, leaves_csv
+from core.export.notebook import to_notebook
+from core.export.script import Script
+from core.export.tensors import NUMBERS_FILE
+from core.export.views import to_script
 from core.hand import Agreement, ByHand, HandStep, agreement, by_hand
 from core.hand.bounds import ROUNDING_STEPS
 from core.kinds import KINDS, Call, said
@@ -134,6 +139,7 @@ __all__ = [
     "MISTAKES",
     "MODELS",
     "NOTCHES",
+    "NUMBERS_FILE",
     "OPTIMIZER_LR",
     "OWN_NUMBERS",
     "PRESETS",
@@ -196,6 +202,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "ScenarioFileError",
+    "Script",
     "Search",
     "Session",
     "Shards",
@@ -229,6 +236,7 @@ __all__ = [
     "contours",
     "count_numbers",
     "curve",
+    "data_csv",
     "decimal",
     "decode",
     "decode_view",
@@ -260,6 +268,7 @@ __all__ = [
     "least_absolute",
     "least_of",
     "least_squares",
+    "leaves_csv",
     "loss_at",
     "losses_at",
     "missing_rows",
@@ -297,6 +306,8 @@ __all__ = [
     "start_code",
     "started",
     "to_json",
+    "to_notebook",
+    "to_script",
     "told_apart",
     "told_apart_all",
     "verify",
