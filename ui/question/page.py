@@ -4,6 +4,7 @@ import streamlit as st
 
 from core import Chase, Hop, Replay, Untracked, run_untracked
 from ui import state
+from ui.frame.folds import switch
 from ui.frame.glossary import explained
 from ui.question.lane import lane
 from ui.runtime.runs import run_of
@@ -38,7 +39,7 @@ def puzzle() -> None:
 def follow() -> None:
     """The chase, one reference a click, or the same program without tracking."""
     link = state.link()
-    untracked = st.toggle(f"Run it without {UNTRACKED}", key="untracked")
+    untracked = switch(f"Run it without {UNTRACKED}", "untracked")
     if untracked:
         st.html(_nothing(run_untracked(link.scenario)) + switches(link.scenario))
         return
