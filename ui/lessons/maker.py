@@ -118,12 +118,28 @@ def _stop(lesson: Lesson, place: int, stop: Stop) -> None:
             st.button("Remove", key=f"lesson-remove-{place}", type="tertiary", on_click=_remove, args=(place,))
         if wrong:
             refuse(f"Stop {place} cannot be shown: {wrong} The other stops stay.")
-        _field(f"Note to stop {place}", f"lesson-note-{place}", stop.note, MAX_NOTE, lambda text: _note(place, text))
+        _field(
+            f"Note to stop {place}",
+            f"lesson-note-{place}",
+            stop.note,
+            MAX_NOTE,
+            lambda text: _note(place, text),
+            "What you say or ask at this stop",
+        )
 
 
-def _field(name: str, key: str, kept: str, longest: int, take: Callable[[str], None]) -> None:
+def _field(name: str, key: str, kept: str, longest: int, take: Callable[[str], None], hint: str = "") -> None:
+    """A line of text; with a hint in the empty field its name is for who cannot see the field's place."""
     shown = kept if state.set_widget(key, kept) else ""
-    st.text_input(label(name), shown, key=key, max_chars=longest, on_change=lambda: take(str(state.widget(key))))
+    st.text_input(
+        label(name),
+        shown,
+        key=key,
+        max_chars=longest,
+        on_change=lambda: take(str(state.widget(key))),
+        placeholder=hint,
+        label_visibility="collapsed" if hint else "visible",
+    )
 
 
 def _give(lesson: Lesson) -> None:
@@ -152,7 +168,8 @@ def address(lesson: Lesson) -> str:
     root = (st.context.url or "").rstrip("/")
     for slug in VIEWS:
         root = root.removesuffix(f"/{slug}")
-    query = {name: value for name, value in params_of_stop(lesson, 1).items() if name != "making"}
+    own = params_of_stop(lesson, 1)
+    query = {name: value for name, value in own.items() if (name, value) not in (("making", "1"), ("step", "0"))}
     return f"{root}/{'' if first == FIRST_VIEW else first}?{urlencode(query)}"
 
 

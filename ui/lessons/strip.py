@@ -48,26 +48,23 @@ def said(lesson: Lesson, place: int) -> str:
 
 def _walk(slug: str, lesson: Lesson) -> None:
     place, last = place_of(lesson), len(lesson.stops)
-    st.html(said(lesson, place))
-    with st.container(horizontal=True, key="lesson-ways", gap="small", vertical_alignment="center"):
-        if place > 1:
-            _way("Previous stop", lesson, place - 1)
-        if place < last:
-            with st.container(key="lesson-next", width="content"):
-                _way("Next stop", lesson, place + 1)
-        if lesson.stops[place - 1].view == slug:
-            again = params_of_stop(lesson, place)
-            st.button(
-                f"Stop {place} from its start",
-                key="lesson-again",
-                type="tertiary",
-                on_click=state.open_again,
-                args=(again,),
-            )
-        else:
-            _way(f"Back to stop {place}", lesson, place)
-        if not state.link().making:
-            st.button("Leave the lesson", key="lesson-leave", type="tertiary", on_click=maker.leave)
+    with st.container(horizontal=True, key="lesson-strip", gap="small", vertical_alignment="center"):
+        st.html(said(lesson, place))
+        with st.container(
+            horizontal=True, key="lesson-ways", gap="small", vertical_alignment="center", width="content"
+        ):
+            if place > 1:
+                _way("Previous stop", lesson, place - 1)
+            if place < last:
+                with st.container(key="lesson-next", width="content"):
+                    _way("Next stop", lesson, place + 1)
+            if lesson.stops[place - 1].view == slug:
+                again, label = params_of_stop(lesson, place), f"Stop {place} from its start"
+                st.button(label, key="lesson-again", type="tertiary", on_click=state.open_again, args=(again,))
+            else:
+                _way(f"Back to stop {place}", lesson, place)
+            if not state.link().making:
+                st.button("Leave the lesson", key="lesson-leave", type="tertiary", on_click=maker.leave)
 
 
 def _way(label: str, lesson: Lesson, place: int) -> None:
