@@ -8,12 +8,13 @@ import argparse
 from collections.abc import Callable
 from time import perf_counter
 
-from benchmarks import crowd, engine, growth, memory, opening, others, report, soak, step
+from benchmarks import crowd, earlier, engine, growth, memory, opening, others, report, soak, step
 from benchmarks.machine import machine
 
 PARTS: dict[str, Callable[[bool], report.Section]] = {
     "step": step.measure,
     "opening": opening.measure,
+    "earlier": earlier.measure,
     "crowd": crowd.measure,
     "soak": soak.measure,
     "engine": engine.measure,

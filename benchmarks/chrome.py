@@ -1,6 +1,6 @@
-"""The real Chromium that measures: its windows, and the time from a click to the frame that shows the change."""
+"""The real Chromium that measures: its windows, and the time from what a reader does to the frame that shows it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -9,9 +9,9 @@ from tests.e2e import browser as chromium
 from tests.e2e.conftest import FLAGS
 
 # From the event's own time to the end of the first frame in which every one of the named parts is another.
-_ARM = """(parts) => {
+_ARM = """({parts, kind}) => {
   const read = () => parts.map(part => document.querySelector(part)?.outerHTML);
-  window.tookMilliseconds = new Promise(done => document.addEventListener('click', event => {
+  window.tookMilliseconds = new Promise(done => document.addEventListener(kind, event => {
     const before = read();
     const observer = new MutationObserver(() => {
       const now = read();
@@ -21,7 +21,7 @@ _ARM = """(parts) => {
       port1.onmessage = () => done(performance.now() - event.timeStamp);
       requestAnimationFrame(() => port2.postMessage(null));
     });
-    observer.observe(document.body, {subtree: true, childList: true, characterData: true});
+    observer.observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
   }, {capture: true, once: true}));
 }"""
 
@@ -57,8 +57,20 @@ def click(page: Page, button: str, parts: list[str]) -> float:
         button: the selector of the button.
         parts: the selectors of what the click changes.
     """
-    page.evaluate(_ARM, parts)
-    page.locator(button).locator("visible=true").click()
+    return took(page, "click", parts, page.locator(button).locator("visible=true").click)
+
+
+def took(page: Page, kind: str, parts: list[str], act: Callable[[], object]) -> float:
+    """Seconds from the next event of a kind to a frame that shows all parts changed.
+
+    Args:
+        page: the page, at rest.
+        kind: the event, as the browser calls it.
+        parts: the selectors of what changes.
+        act: what leads to that event.
+    """
+    page.evaluate(_ARM, {"parts": parts, "kind": kind})
+    act()
     return float(page.evaluate("() => window.tookMilliseconds")) / 1000
 
 

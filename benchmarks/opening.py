@@ -14,7 +14,7 @@ from benchmarks.timing import Spread, ratio
 from tests.e2e import waits
 
 NUMBER = r"/\d/.test(document.querySelector('[data-testid=stMain]')?.innerText ?? '')"
-TAPE = "document.querySelector('.tape-box td')?.innerText"
+TAPE = "document.querySelector('.walk[data-ready] td')?.innerText"
 PAGE = "forward?from=mixed-4x2"
 GOAL = 1.3
 
@@ -23,7 +23,7 @@ HOW = (
     "torch before it answers, the smallest page when its first visitor comes. Start to the first number: the same, and "
     "then the first visitor's page. First page: on a server that has served before, from the request of a browser with "
     "an empty cache to the first frame with a number in the page's text; the smallest page has one text, `0 of many`. "
-    "Second page: from the click on Backward to the frame that shows its title and tape."
+    "Second page: from the click on Backward to the frame that shows its title and picture."
 )
 NAMES = ("ours", "smallest")
 Times = dict[str, list[float]]
@@ -50,7 +50,7 @@ def measure(quick: bool) -> Section:
         columns=("what", "ours", "smallest page with torch", "ratio"),
         rows=(
             *cells,
-            ("first page to the drawn tape", Spread.of(tape), None, None),
+            ("first page to the drawn picture", Spread.of(tape), None, None),
             ("second page", Spread.of(second), None, None),
         ),
         goals=tuple(Goal(what, GOAL, ratios[what].median) for what in rows if what.endswith("number")),
@@ -104,6 +104,6 @@ def _open(browser: Browser, address: str, *, walk: bool) -> tuple[float, float, 
     waits.settled(page)
     number = chrome.seen(page, "number")
     drawn = chrome.seen(page, "tape") if walk else 0.0
-    turned = chrome.click(page, ".st-key-nav a[href*=backward]", [".page-title", ".tape-box"]) if walk else 0.0
+    turned = chrome.click(page, ".st-key-nav a[href*=backward]", [".page-title", ".walk .stage"]) if walk else 0.0
     page.context.close()
     return number, drawn, turned

@@ -1,4 +1,4 @@
-"""Part 3, continued: many thousands of steps by readers who come and go, to see whether memory comes back."""
+"""Part 3, continued: many thousands of edits by readers who come and go, to see whether memory comes back."""
 
 import asyncio
 from itertools import cycle, islice
@@ -13,8 +13,8 @@ from core import PRESETS
 from ui.frame.views import VIEWS
 
 READERS = 32
-ROUNDS = 4
-"""How often a reader walks all steps of Backward; before that, each view is opened once."""
+EDITS = 28
+"""How many numbers a reader types into Backward's picture; before that, each view is opened once."""
 WAVES = 14
 SETTLED = 4
 """Streamlit keeps up to 128 sessions that have ended: after this wave as many end as begin."""
@@ -31,11 +31,10 @@ def measure(quick: bool) -> Section:
     """Waves of readers who open every view, walk, and go; the memory after each wave."""
     waves = 2 if quick else WAVES
     memory: list[float] = []
-    steps = 0
     presets = cycle(PRESETS)
     with TemporaryDirectory() as temporary, servers.ours_apart(Path(temporary)) as (address, apart):
         for _ in range(waves):
-            steps += asyncio.run(_wave(address, list(islice(presets, READERS))))
+            asyncio.run(_wave(address, list(islice(presets, READERS))))
             memory.append(usage(address).memory)
     settled = memory[min(SETTLED, waves) - 1 :]
     first, last = min(settled[:LOOK]), min(settled[-LOOK:])
@@ -52,31 +51,26 @@ def measure(quick: bool) -> Section:
                 reason=HOLES,
             ),
         ),
-        notes=(_how(steps, apart),),
+        notes=(_how(waves, apart),),
     )
 
 
-def _how(steps: int, apart: str) -> str:
+def _how(waves: int, apart: str) -> str:
     return (
-        f"Each wave is {READERS} readers at once, on the presets in turn. Each opens all {len(VIEWS)} views, walks "
-        f"Backward {ROUNDS} times as fast as the server answers, and leaves: {steps:,} steps in all, as many as "
-        f"{steps / 3600:.1f} hours of one step a second. {apart}"
+        f"Each wave is {READERS} readers at once, on the presets in turn. Each opens all {len(VIEWS)} views, types "
+        f"{EDITS} numbers into Backward as fast as the server answers, and leaves: "
+        f"{waves * READERS * EDITS:,} edits in all. {apart}"
     )
 
 
-async def _wave(address: str, presets: list[str]) -> int:
-    return sum(await asyncio.gather(*(_read(address, preset) for preset in presets)))
+async def _wave(address: str, presets: list[str]) -> None:
+    await asyncio.gather(*(_read(address, preset, reader) for reader, preset in enumerate(presets)))
 
 
-async def _read(address: str, preset: str) -> int:
-    """One reader's visit; how many steps it took."""
-    steps = 0
+async def _read(address: str, preset: str, reader: int) -> None:
+    """One reader's visit."""
     async with Visitor(address) as visitor:
         for view in (*VIEWS, "backward"):
             await visitor.open(view, f"from={preset}")
-        for _ in range(ROUNDS):
-            while visitor.shows("next"):
-                await visitor.press("next")
-                steps += 1
-            await visitor.press("first")
-    return steps
+        for number in range(EDITS):
+            await visitor.edit("coeffs", "0", str((1 + number * READERS + reader) / 1024))

@@ -1,5 +1,6 @@
 """A reader without a browser: one websocket session that speaks Streamlit's protocol, for a crowd of them."""
 
+import json
 from time import perf_counter
 from types import TracebackType
 from typing import Self
@@ -9,24 +10,23 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-ENDED = {ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY}
+EVENTS = "$$STREAMLIT_INTERNAL_KEY_{id}__events"
+"""The widget that takes what a component's script tells the server (Streamlit's own name for it)."""
 
 
 class Visitor:
     """One session: `async with Visitor(address) as reader: await reader.open("backward")`.
 
     Attributes:
-        markup: the latest markup that the server sent, by its place on the page.
+        walk: what the page's walk was last drawn from, as ui.walk.mount sends it; {} before there is one.
         errors: what the server said went wrong.
     """
 
     def __init__(self, address: str) -> None:
         self._address = f"ws://{urlsplit(address).netloc}/_stcore/stream"
-        self._buttons: dict[str, tuple[str, str]] = {}  # by key: the widget's id, and its fragment's
-        self._drawn: dict[str, tuple[str, str]] = {}  # those of the run that goes on
-        self._query = self._page_hash = ""
+        self._query = self._page_hash = self._component = ""
         self._socket: ClientConnection
-        self.markup: dict[tuple[int, ...], str] = {}
+        self.walk: dict[str, object] = {}
         self.errors: list[str] = []
 
     async def __aenter__(self) -> Self:
@@ -46,30 +46,35 @@ class Visitor:
         self._query = query
         return await self._run(asked)
 
-    async def press(self, key: str) -> float:
-        """Press a button by its key; the seconds until the run that it started ended."""
-        widget, fragment = self._buttons[key]
+    async def edit(self, name: str, at: str, text: str) -> float:
+        """Type a number into the walk; the seconds until the run that it started ended.
+
+        Args:
+            name: the tensor.
+            at: the index in it: "2,1".
+            text: what is typed.
+
+        Raises:
+            ValueError: if the page did not take it.
+        """
         asked = BackMsg()
         wish = asked.rerun_script
-        wish.query_string, wish.page_script_hash, wish.fragment_id = self._query, self._page_hash, fragment
+        wish.query_string, wish.page_script_hash = self._query, self._page_hash
         state = wish.widget_states.widgets.add()
-        state.id, state.trigger_value = widget, True
-        return await self._run(asked)
-
-    def shows(self, key: str) -> bool:
-        """Whether the page has a button with this key."""
-        return key in self._buttons
+        state.id = EVENTS.format(id=self._component)
+        state.json_trigger_value = json.dumps([{"event": "typed", "value": {"name": name, "at": at, "text": text}}])
+        seconds = await self._run(asked)
+        if self.errors or self.walk["refused"]:
+            raise ValueError(f"{name}[{at}] = {text} on ?{self._query}: {self.errors or self.walk['refused']}")
+        return seconds
 
     async def _run(self, asked: BackMsg) -> float:
         start = perf_counter()
-        fragment = asked.rerun_script.fragment_id
-        self._drawn = {key: one for key, one in self._buttons.items() if fragment and one[1] != fragment}
         await self._socket.send(asked.SerializeToString())
         while True:
             message = ForwardMsg.FromString(await self._socket.recv(decode=False))
             kind = message.WhichOneof("type")
-            if kind == "script_finished" and message.script_finished in ENDED:
-                self._buttons = self._drawn
+            if kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
                 return perf_counter() - start
             if kind == "delta":
                 self._take(message)
@@ -81,10 +86,7 @@ class Visitor:
     def _take(self, message: ForwardMsg) -> None:
         element = message.delta.new_element
         kind = element.WhichOneof("type")
-        if kind == "button":
-            key = element.button.id.rpartition("-")[2]
-            self._drawn[key] = element.button.id, message.delta.fragment_id
-        elif kind == "html":
-            self.markup[tuple(message.metadata.delta_path)] = element.html.body
+        if kind == "bidi_component":
+            self._component, self.walk = element.bidi_component.id, json.loads(element.bidi_component.json)
         elif kind in {"exception", "alert"}:
             self.errors.append(element.alert.body or element.exception.message)

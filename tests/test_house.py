@@ -1,4 +1,4 @@
-"""The house itself: what is installed is what is pinned, the commands are there, the colours can be read."""
+"""The house itself: what is installed is what is pinned, and the commands are there."""
 
 import os
 import re
@@ -48,8 +48,9 @@ DEV = pins("requirements-dev.txt")
 DEV_PINNED = RUN_PINNED | DEV | pins("constraints-dev.txt")
 
 
-def test_the_app_needs_five_packages() -> None:
-    assert set(RUN) == {"streamlit", "torch", "pandas", "plotly", "rapidfuzz"}
+def test_the_app_needs_six_packages() -> None:
+    """latex2mathml writes the kinds' formulas as MathML, for cards and the file that is taken away."""
+    assert set(RUN) == {"streamlit", "torch", "pandas", "plotly", "latex2mathml", "rapidfuzz"}
 
 
 @pytest.mark.parametrize("distribution", sorted(brought(set(RUN))))
@@ -104,50 +105,6 @@ def options(table: dict[str, object], prefix: str) -> Iterator[str]:
 def test_streamlit_knows_the_option(option: str) -> None:
     """Streamlit only logs a warning for one that it does not know."""
     assert option in streamlit.config.get_config_options()
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of #rrggbb (WCAG 2.2)."""
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_theme_can_be_read(theme: str) -> None:
-    """WCAG AA: 4.5 : 1 for text, 3 : 1 for the edges of controls. Text on a primary button is white in both themes."""
-    colours = CONFIG["theme"][theme]
-    for background in (colours["backgroundColor"], colours["secondaryBackgroundColor"]):
-        assert contrast(colours["textColor"], background) >= 4.5
-        assert contrast(colours["linkColor"], background) >= 4.5
-        assert contrast(colours["primaryColor"], background) >= 3
-    assert contrast(colours["borderColor"], colours["backgroundColor"]) >= 3
-    assert contrast("#ffffff", colours["primaryColor"]) >= 4.5
-
-
-@pytest.mark.parametrize("kind", ["notice", "notice.warning", "notice.refusal"])
-def test_a_notice_can_be_read(kind: str) -> None:
-    """WCAG AA in both themes: its text, its sign on the sign's ground, and that ground and the edge on the notice's."""
-    styles = (ROOT / "ui" / "frame" / "notices.css").read_text(encoding="utf-8")
-    (rule,) = re.findall(rf"^\.{re.escape(kind)} \{{([^}}]*)\}}", styles, re.MULTILINE)
-    (sign,) = re.findall(r"^\.notice::before \{([^}]*)\}", styles, re.MULTILINE)
-
-    def themed(name: str, where: str) -> tuple[str, str]:
-        (found,) = re.findall(rf"(?<![\w-]){name}: light-dark\((#\w+), (#\w+)\)", where)
-        light, dark = (each if len(each) == 7 else f"#{each[1] * 2}{each[2] * 2}{each[3] * 2}" for each in found)
-        return light, dark
-
-    base = re.findall(r"^\.notice \{([^}]*)\}", styles, re.MULTILINE)[0]
-    texts, signs = themed("color", base), themed("color", sign)
-    for text, on_edge, edge, ground in zip(texts, signs, themed("--edge", rule), themed("--ground", rule), strict=True):
-        assert contrast(text, ground) >= 4.5
-        assert contrast(on_edge, edge) >= 4.5
-        assert contrast(edge, ground) >= 3
 
 
 CITED = re.compile(

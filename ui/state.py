@@ -119,7 +119,7 @@ def show(link: Link) -> None:
 
 def change_scenario(scenario: Scenario, base: str = "", start: int = 0, **settings: Any) -> None:
     """Take another problem, and settings: every view starts again from its first step, at the first entry."""
-    entry = {"i": 0, "j": 0, "k": None, "leaf": "", "across": None, "up": None}
+    entry = {"i": 0, "j": 0, "k": None, "leaf": "", "sample": 0, "across": None, "up": None}
     go(scenario=scenario, base=base, start=start, step=0, trace=False, by=None, **entry, **settings)
 
 

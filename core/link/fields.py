@@ -233,5 +233,6 @@ VIEW_FIELDS = (
     Field("untracked", choice(SWITCH), switch),
     Field("fold", fold),
     *LESSON_FIELDS,
+    Field("sample", whole_number(10**9)),
 )
 """Attributes of the link itself; left out where they are the default. A view that needs more adds a row here."""

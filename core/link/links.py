@@ -60,6 +60,7 @@ class Link:
         zero: whether it zeroes the gradient after each step.
         k: the coefficient beside j in its plane; None for the one next to j.
         leaf: the leaf that the chosen entry belongs to; "" for the model's first.
+        sample: the chosen sample of another model than the article's.
         start: the seed from which the leaves of another model than the article's were drawn.
         across: the entry along the x axis of the descent's plane, for another model than the article's; None for the
             one that its view chooses.
@@ -89,6 +90,7 @@ class Link:
     zero: bool = True
     k: int | None = None
     leaf: str = ""
+    sample: int = 0
     start: int = 0
     across: Entry | None = None
     up: Entry | None = None
@@ -128,6 +130,7 @@ def base_scenario(
         base: a key of `PRESETS`, or the slug of a `Draw`.
         dtype: torch.float32 or torch.float64; None for its own.
         model: a key of `MODELS`. With another one than the article's the base gives t_indep and t_dep.
+        sample: the chosen sample of another model than the article's.
         start: the seed from which its leaves are drawn.
         check: as in `decode`.
 
@@ -306,6 +309,8 @@ def _linear_entry(link: Link) -> tuple[tuple[str, int, int], ...]:
     for name in ("across", "up"):
         if getattr(link, name) is not None:
             raise PermalinkError(f"{name} is for another model than {DEFAULT_MODEL}, which has j and k: remove it.")
+    if link.sample:
+        raise PermalinkError(f"sample is for other models than {DEFAULT_MODEL}, which has i for it: write i.")
     samples, coeffs = link.scenario.n_samples, link.scenario.n_coeffs
     return ("i", link.i, samples), ("j", link.j, coeffs), ("k", link.k or 0, coeffs)
 
@@ -320,7 +325,7 @@ def _entry(link: Link) -> tuple[tuple[str, int, int], ...]:
     for name in ("across", "up"):
         _check_entry(name, getattr(link, name), scenario)
     rows, columns = grid_of(tuple(scenario.tensors[link.chosen_leaf].shape))
-    return ("i", link.i, rows), ("j", link.j, columns)
+    return ("i", link.i, rows), ("j", link.j, columns), ("sample", link.sample, scenario.n_samples)
 
 
 def _check_entry(name: str, chosen: Entry | None, scenario: Scenario) -> None:

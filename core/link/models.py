@@ -29,7 +29,7 @@ def with_model(link: Link, model: str, start: int = 0) -> Link:
     if link.base:
         begun = base_scenario(link.base, scenario.dtype, model, start)
         moved = moved.replace(name=f"{begun.name}, changed" if differs(moved, begun) else begun.name)
-    entry: dict[str, Any] = {"i": 0, "j": 0, "k": None, "leaf": "", "across": None, "up": None}
+    entry: dict[str, Any] = {"i": 0, "j": 0, "k": None, "leaf": "", "sample": 0, "across": None, "up": None}
     return replace(link, scenario=moved, start=start, step=0, trace=False, by=None, **entry)
 
 

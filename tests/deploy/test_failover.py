@@ -16,8 +16,8 @@ from tests.deploy.balancer import SECRET, Balancer, balancing
 from tests.deploy.visitor import home, loaded, upload
 from tests.e2e import server, waits
 from tests.e2e.fields import type_into
-from tests.e2e.reading import button, open_at, query, stands_at, tape
-from tests.ui.markup import kept
+from tests.e2e.reading import at_step, button, open_at, press_next, query, stage
+from tests.ui.markup import groups, kept
 
 BACKWARD = 7
 """The last step."""
@@ -39,29 +39,26 @@ def test_the_reader_of_a_killed_replica_goes_on_at_the_other(balancer: Balancer,
     type_into(page, "t_indep[2, 0]", "-2.5")
     page.wait_for_url(re.compile("set="))
     page.locator(".st-key-nav").get_by_role("link", name="Backward", exact=True).click()
-    for step in (1, 2, 3):
-        stands_at(page, step - 1, BACKWARD)
-        with waits.rerun(page):
-            button(page, "next").click()
-    stands_at(page, 3, BACKWARD)
-    assert query(page) == OWN | {"step": "3"}
-    before, address, dead = tape(page), page.url, home(page)
+    at_step(page, 0, BACKWARD)
+    for _ in range(3):
+        press_next(page).click()
+    at_step(page, 3, BACKWARD)
+    assert query(page) == OWN
+    before, address, dead = groups(stage(page)), page.url, home(page)
 
     loaded(page)
     with waits.reconnection(page):
         balancer.apps[dead].kill()
     living = home(page)
     assert {living, dead} == set(balancer.apps)
-    assert (page.url, tape(page)) == (address, before)
+    assert (page.url, groups(stage(page))) == (address, before)
     expect(page.locator("h1")).to_contain_text("Backward")
     expect(page.locator(".notice")).to_have_count(0)
 
-    for step in range(4, BACKWARD + 1):
-        stands_at(page, step - 1, BACKWARD)
-        button(page, "next").click()
-    stands_at(page, BACKWARD, BACKWARD)
+    page.keyboard.press("End")
+    at_step(page, BACKWARD, BACKWARD)
     grads = run_backward(own()).coeffs_grad.tolist()
-    assert kept(tape(page)) == [short(grad, signed=True) for grad in grads]
+    assert kept(stage(page)) == [short(grad, signed=True) for grad in grads]
 
     with server.started(tmp_path / "back.log", balancer.replicas[dead], SECRET):
         page.locator(".st-key-nav").get_by_role("link", name="Your numbers", exact=True).click()
@@ -71,15 +68,16 @@ def test_the_reader_of_a_killed_replica_goes_on_at_the_other(balancer: Balancer,
 
 
 def test_who_only_looked_at_a_page_can_click_on_it_after_the_failure(balancer: Balancer, page: Page) -> None:
-    """Nothing was clicked, so no fragment has run; the other replica has drawn none of what the browser shows."""
-    open_at(page, f"{balancer.address}/backward?{urlencode(OWN)}&step=3")
-    stands_at(page, 3, BACKWARD)
+    """The other replica has drawn none of what the browser shows."""
+    open_at(page, f"{balancer.address}/backward?{urlencode(OWN)}#step=3")
+    at_step(page, 3, BACKWARD)
     loaded(page)
     with waits.reconnection(page):
         balancer.apps[home(page)].kill()
-    button(page, "next").click()
-    stands_at(page, 4, BACKWARD)
-    assert query(page) == OWN | {"step": "4"}
+    page.get_by_role("button", name="coeffs.grad[1]").click()
+    expect(page.get_by_role("button", name="coeffs.grad[1]")).to_have_attribute("aria-pressed", "true")
+    at_step(page, 3, BACKWARD)
+    assert query(page) == OWN | {"j": "1", "trace": "1"}
 
 
 def test_numbers_too_many_for_an_address_are_lost_and_the_page_says_so(

@@ -1,6 +1,6 @@
 """Photographs every page: light, dark, on a phone, on a projector, in a frame, and as it is printed (`make pictures`).
 
-The pictures go into `pictures/`, which git ignores; a dozen of them, made small, are for docs/gallery.md.
+The pictures go into `pictures/`, which git ignores.
 """
 
 import shutil

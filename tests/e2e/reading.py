@@ -1,12 +1,14 @@
-"""What the e2e tests of the walk read from the page: the tape's markup, the address, where the walk stands."""
+"""What the e2e tests of the walks read from the page: the picture's markup, the address, where the walk stands."""
 
 from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
+from xml.etree.ElementTree import Element
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e import waits
+from tests.ui.markup import parse
 
 LAPTOP, SMALL_LAPTOP, PHONE = (1440, 800), (1280, 720), (390, 844)
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
@@ -58,6 +60,22 @@ def fonts_loaded(page: Page) -> None:
 def tape(page: Page) -> str:
     """The markup of the tape, as the browser holds it."""
     return str(page.locator(".tape-box").evaluate("box => box.outerHTML"))
+
+
+def stage(page: Page) -> Element:
+    """The walk that holds all of its steps, as the browser holds it, whether it is seen or not."""
+    return parse(str(page.locator(".walk").evaluate("walk => walk.outerHTML")))
+
+
+def at_step(page: Page, step: int, last: int) -> None:
+    """Wait until that walk shows a step, its address says so, and its keys work."""
+    expect(page.locator(f'.walk[data-ready][data-last="{last}"][data-step="{step}"]')).to_be_attached()
+    expect(page.locator(".walk .count")).to_have_text(f"{step} of {last}")
+    page.wait_for_function("step => (/^#step=(.*)/.exec(location.hash)?.[1] ?? '0') === step", arg=str(step))
+
+
+def press_next(page: Page) -> Locator:
+    return page.locator(".walk [data-do=next]")
 
 
 def query(page: Page) -> dict[str, str]:

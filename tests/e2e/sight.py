@@ -11,8 +11,9 @@ _TEXTS = """
       if (style.color === 'rgba(0, 0, 0, 0)' || owner.closest('style, script, th, [hidden], .katex-mathml')) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
-      const rect = range.getBoundingClientRect();
-      if (rect.width && rect.height) found.push({text: node.data.trim(), owner, rect});
+      for (const rect of range.getClientRects()) {  // one a line
+        if (rect.width && rect.height) found.push({text: node.data.trim(), owner, rect});
+      }
     }
     return found;
   });

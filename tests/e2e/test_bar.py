@@ -37,7 +37,7 @@ def overlapping(page: Page) -> list[str]:
 
 def test_nothing_of_the_bar_is_off_the_screen_or_on_another_at_any_width(app_url: str, page: Page) -> None:
     """Between 641 and 945 px parts of the navigation were."""
-    open_at(page, f"{app_url}/backward?from=mixed-4x2&step=3")
+    open_at(page, f"{app_url}/slope?from=mixed-4x2")
     for width in WIDTHS:
         resize(page, (width, 800))
         assert page.evaluate(OUTSIDE) == [], width
@@ -47,6 +47,18 @@ def test_nothing_of_the_bar_is_off_the_screen_or_on_another_at_any_width(app_url
         assert (box["x"], box["width"]) == (0, width)
         assert box["y"] + box["height"] <= BAR, width
         assert sight.too_wide(page) == 0, width
+
+
+def test_wider_spacing_of_text_cuts_nothing_off(app_url: str, page: Page) -> None:
+    """As far as https://www.w3.org/TR/WCAG22/#text-spacing goes."""
+    open_at(page, f"{app_url}/slope?from=mixed-4x2")
+    spacing = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }"
+    added = page.add_style_tag(content=spacing)
+    for width in (320, 390, 1000, 1280, 1440):
+        resize(page, (width, 800))
+        assert page.evaluate(OUTSIDE) == [], width
+        assert overlapping(page) == [], width
+    added.evaluate("style => style.remove()")
 
 
 @pytest.mark.parametrize("size", [LAPTOP, PHONE])

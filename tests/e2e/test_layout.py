@@ -1,4 +1,4 @@
-"""The tape on a laptop and on a phone: it stays where it is, and everything on it can be read."""
+"""The walk on a laptop, a projector and a phone: it stays where it is, and everything on it can be read."""
 
 from collections import defaultdict
 
@@ -10,20 +10,19 @@ from tests.e2e.reading import (
     LAPTOP,
     PHONE,
     SMALL_LAPTOP,
-    button,
+    at_step,
     follow,
     fonts_loaded,
     in_both_themes,
     open_at,
     resize,
-    stands_at,
 )
 from ui.frame.views import VIEWS
 
 CALLS = 5
 """How many calls the article's program makes."""
 
-PARTS = (".st-key-bar", ".page-title", ".count", ".say", ".tape", ".st-key-entry", ".program")
+PARTS = (".st-key-bar", ".page-title", ".walk")
 WINDOWS = {"laptop": LAPTOP, "small-laptop": SMALL_LAPTOP, "phone": PHONE}
 PROBLEMS = {
     "from=article-2x2": CALLS,
@@ -34,16 +33,38 @@ PROBLEMS = {
 }
 """Small; with wide words; large, with an entry far inside, which needs a second gap; with one more call."""
 
+OUTSIDE = """() => {
+  const stage = document.querySelector('.stage').getBoundingClientRect();
+  const parts = document.querySelectorAll('.stage :is(.card.on, .stop > *, .head > *, .node > *, .call > *)');
+  return [...parts].filter(element => {
+    const {left, right, top, bottom, width} = element.getBoundingClientRect();
+    const across = left < stage.left - 2 || right > stage.right + 2;
+    return width && (across || top < stage.top - 2 || bottom > stage.bottom + 2);
+  }).map(element => 'outside: ' + element.className + ' ' + element.textContent.slice(0, 60));
+}"""
+
 Places = dict[str, list[float]]
 
 
+DIGIT = "() => parseFloat(getComputedStyle(document.querySelector('.stage td')).fontSize)"
+TO_CARD = """() => {
+  const card = document.querySelector('.card.on').getBoundingClientRect();
+  return Math.min(...[...document.querySelectorAll('.node.running')].map(element => {
+    const node = element.getBoundingClientRect();
+    const across = Math.max(0, card.left - node.right, node.left - card.right);
+    return Math.hypot(across, Math.max(0, card.top - node.bottom, node.top - card.bottom));
+  }));
+}"""
+"""From the node that runs to the card, in pixels."""
+
+
 def places(page: Page) -> Places:
-    """Where the tape and those of its tables and nodes that are visible stand, and how large they are, in pixels."""
+    """Where the stage, its tables and nodes and what is around it stand, and how large they are, in pixels."""
     found: Places = page.evaluate(
-        """() => Object.fromEntries([...document.querySelectorAll('.tape-box, .tape [data-cells]')].map(element => {
+        """() => Object.fromEntries([...document.querySelectorAll('.stage, .dock, [data-cells]')].map(element => {
           const {x, y, width, height} = element.getBoundingClientRect();
-          return [element.dataset.cells ?? 'tape', [x, y, width, height]];
-        }).filter(([key, [x, y, width]]) => width && key !== 'g.kept'))"""
+          return [element.dataset.cells ?? element.classList[0], [x, y, width, height]];
+        }).filter(([, [, , width]]) => width))"""
     )
     return found
 
@@ -55,13 +76,8 @@ def moved(before: Places, after: Places) -> list[str]:
 
 
 def wrong_to_the_eye(page: Page) -> list[str]:
-    """Texts that are cut off or lie on one another, and a tape that has to be scrolled sideways."""
-    hidden = page.locator(".tape").evaluate("tape => tape.scrollWidth - tape.clientWidth")
-    return [
-        *sight.clipped(page, ".tape"),
-        *sight.colliding(page, ".tape"),
-        *([f"{hidden} px hidden"] if hidden else []),
-    ]
+    """Numbers that are cut off, texts that lie on one another, and a card that reaches out of the picture."""
+    return [*sight.clipped(page, ".stage td"), *sight.colliding(page, ".stage"), *page.evaluate(OUTSIDE)]
 
 
 def last_steps(calls: int) -> dict[str, int]:
@@ -70,40 +86,59 @@ def last_steps(calls: int) -> dict[str, int]:
 
 
 @pytest.mark.parametrize(("problem", "calls"), PROBLEMS.items())
-def test_no_step_moves_the_tape_and_each_can_be_read(app_url: str, page: Page, problem: str, calls: int) -> None:
+def test_no_step_moves_the_stage_and_each_can_be_read(app_url: str, page: Page, problem: str, calls: int) -> None:
     """The same place and size at every step, of each table and node too; a phone shows those of one step."""
     seen: dict[tuple[str, str], list[Places]] = defaultdict(list)
     for view, last in last_steps(calls).items():
         open_at(page, f"{app_url}/{view}?{problem}")
-        stands_at(page, 0, last)
+        at_step(page, 0, last)
         fonts_loaded(page)
-        for step in range(last + 1):
-            if step:
-                button(page, "next").click()
-                stands_at(page, step, last)
-            for window, size in WINDOWS.items():
-                resize(page, size)
+        for window, size in WINDOWS.items():
+            resize(page, size)
+            for step in range(last + 1):
+                page.keyboard.press("Home" if not step else "ArrowRight")
+                at_step(page, step, last)
                 assert wrong_to_the_eye(page) == [], (view, step, window)
                 seen[view, window].append(places(page))
-            resize(page, LAPTOP)
     for (view, window), (first, *others) in seen.items():
-        if window == "phone":
-            assert {tuple(each["tape"]) for each in others} == {tuple(first["tape"])}, view
-        else:
+        if window != "phone":
             assert {key for each in others for key in moved(first, each)} == set(), (view, window)
     assert moved(seen["forward", "laptop"][-1], seen["backward", "laptop"][0]) == [], (
-        "loss.backward() leaves the tape where it is"
+        "loss.backward() leaves the stage where it is"
     )
+
+
+def test_the_articles_numbers_are_large(app_url: str, page: Page) -> None:
+    """16 px on a laptop, 24 on a projector."""
+    for view, last in last_steps(CALLS).items():
+        open_at(page, f"{app_url}/{view}?from=article-2x2#step={last}", (1400, 900))
+        at_step(page, last, last)
+        fonts_loaded(page)
+        for size, least in (((1400, 900), 16), ((1920, 1080), 24)):
+            resize(page, size)
+            assert page.evaluate(DIGIT) >= least, (view, size)
+
+
+def test_the_worked_numbers_stand_at_the_node_that_they_are_about(app_url: str, page: Page) -> None:
+    """Within 180 px at four samples."""
+    for view, last in last_steps(CALLS).items():
+        open_at(page, f"{app_url}/{view}?from=mixed-4x2", (1400, 900))
+        at_step(page, 0, last)
+        fonts_loaded(page)
+        for step in range(1, last + 1):
+            page.keyboard.press("ArrowRight")
+            at_step(page, step, last)
+            assert page.evaluate(TO_CARD) <= 180, (view, step)
 
 
 @pytest.mark.parametrize("preset", ["article-2x2", "mixed-4x2"])
 def test_all_that_a_step_changes_is_above_the_fold(app_url: str, page: Page, preset: str) -> None:
-    """From the buttons to coeffs.grad."""
-    open_at(page, f"{app_url}/backward?from={preset}&step=7")
-    stands_at(page, 7, 7)
+    """From the sentence to the buttons."""
+    open_at(page, f"{app_url}/backward?from={preset}#step=7")
+    at_step(page, 7, 7)
     for width, height in (LAPTOP, SMALL_LAPTOP):
         resize(page, (width, height))
-        for part in (".st-key-steps", ".say", ".tape", '[data-cells="coeffs.grad"]'):
+        for part in (".say.on", ".stage", '[data-cells="coeffs.grad"]', ".dock"):
             box = page.locator(part).bounding_box()
             assert box is not None
             assert box["y"] + box["height"] <= height, (part, height)
@@ -121,22 +156,11 @@ def test_no_view_is_wider_than_a_phone(app_url: str, page: Page) -> None:
 
 
 def test_every_text_of_the_walk_can_be_read(app_url: str, page: Page) -> None:
-    """Contrast of at least 4.5 : 1 in both themes: bar, title, sentence, tape, choice, program."""
+    """Contrast of at least 4.5 : 1 in both themes: bar, title, and all of the walk."""
     page.emulate_media(color_scheme="dark")
     for view, step in (("forward", 2), ("backward", 7)):
         open_at(page, f"{app_url}/{view}?from=mixed-4x2&step={step}")
-        stands_at(page, step, last_steps(CALLS)[view])
+        at_step(page, step, last_steps(CALLS)[view])
         for scheme in in_both_themes(page):
             for part in PARTS:
                 assert sight.faint(page, part) == [], (view, step, scheme, part)
-
-
-def test_the_whole_tape_can_be_turned_on_a_phone(app_url: str, page: Page) -> None:
-    """One tap away: all three lanes, and nothing wider than the screen."""
-    open_at(page, f"{app_url}/backward?from=mixed-4x2&step=7", PHONE)
-    assert not page.locator('[data-cells="v.loss"]').is_visible()
-    page.locator(".st-key-whole label").click()
-    page.locator('[data-cells="v.loss"]').wait_for(state="visible")
-    assert page.locator('.tape [data-cells="g.contributions"]').is_visible()
-    assert sight.too_wide(page) == 0
-    assert sight.colliding(page, ".tape") == []

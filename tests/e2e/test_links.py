@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import waits
-from tests.e2e.reading import button, open_at, query, stands_at, tape
-from tests.ui.markup import kept, tables
+from tests.e2e.reading import at_step, open_at, press_next, query, stage
+from tests.ui.markup import groups, kept
 from ui.frame.views import FIRST_VIEW, VIEWS
 
 
@@ -18,14 +18,14 @@ def strip(page: Page) -> str:
 def test_a_deep_link_is_the_first_thing_that_a_fresh_server_is_asked_for(fresh_app_url: str, page: Page) -> None:
     """A shared link that wakes a sleeping demo: the state at once, and no "Page not found"."""
     open_at(page, f"{fresh_app_url}/backward?from=mixed-4x2&step=5&i=1&j=1")
-    stands_at(page, 5, 7)
+    at_step(page, 5, 7)
     expect(page.get_by_role("dialog")).to_have_count(0)
-    assert query(page) == {"from": "mixed-4x2", "step": "5", "i": "1", "j": "1"}
-    found = tables(tape(page))
+    assert query(page) == {"from": "mixed-4x2", "i": "1", "j": "1"}
+    found = groups(stage(page))
     assert found["g.contributions"].texts == [["−0.25", "−0.5"], ["−0.75", "−1"], ["+0.5", "+0.25"], ["+1", "0"]]
-    assert found["g.total"].texts == [["", ""]]
-    assert kept(tape(page)) == ["None"]
-    (chosen,) = [cell.text for row in found["g.contributions"].rows for cell in row if "chosen" in cell.classes]
+    assert "absent" in found["g.total"].classes
+    assert kept(stage(page)) == ["None"]
+    (chosen,) = [cell.text for row in found["g.contributions"].rows for cell in row if "pick" in cell.classes]
     assert chosen == "−1"
 
 
@@ -44,10 +44,10 @@ def test_the_way_through_the_navigation_keeps_numbers_and_entry(app_url: str, pa
 def test_an_entry_chosen_on_one_view_is_the_chosen_one_on_the_next(app_url: str, page: Page) -> None:
     """The links know of it as soon as it is chosen, and after any step."""
     open_at(page, f"{app_url}/backward?from=mixed-4x2")
-    page.get_by_role("radio", name="coeffs.grad[1]").or_(page.get_by_text("coeffs.grad[1]", exact=True)).first.click()
+    page.get_by_role("button", name="coeffs.grad[1]").click()
     page.wait_for_function("location.search.includes('j=1')")
-    button(page, "next").click()
-    stands_at(page, 1, 7)
+    press_next(page).click()
+    at_step(page, 1, 7)
     page.locator(".st-key-nav").get_by_role("link", name="By hand", exact=True).click()
     expect(page.locator("h1")).to_have_text(VIEWS["by_hand"].title)
     assert query(page) == {"from": "mixed-4x2", "j": "1"}
@@ -83,8 +83,8 @@ def test_a_damaged_or_hostile_link_gives_a_sentence_and_the_article_s_numbers(
     expect(warning).to_have_count(1)
     expect(warning).to_contain_text("here is The article's 2×2.")
     assert strip(page).startswith("The article's 2×2")
-    assert kept(tape(page)) == ["None"]
-    expect(page).to_have_title("loss.backward(), explained")
+    assert kept(stage(page)) == ["None"]
+    expect(page).to_have_title("Backward · loss.backward()")
     expect(page.locator(".notice :is(a, img, script)")).to_have_count(0)
 
 
@@ -92,6 +92,5 @@ def test_the_warning_goes_with_the_damage(app_url: str, page: Page) -> None:
     """Nothing stale stays: once a click has written a good address, the page does not speak of the bad one."""
     open_at(page, f"{app_url}/backward?step=x")
     expect(page.locator(".notice")).to_have_count(1)
-    button(page, "next").click()
-    stands_at(page, 1, 7)
+    page.get_by_role("button", name="coeffs.grad[1]").click()
     expect(page.locator(".notice")).to_have_count(0)

@@ -171,7 +171,7 @@ def test_every_text_can_be_read_and_none_lies_on_another(app_url: str, page: Pag
             assert sight.faint(page, part) == [], (scheme, part)
         assert sight.colliding(page, ".held") == [], scheme
         assert sight.colliding(page, ".mistake-picture") == [], scheme
-        assert sight.clipped(page, ".mistake-picture .tape") == [], scheme
+        assert sight.clipped(page, ".mistake-picture .stage td") == [], scheme
     resize(page, PHONE)
     assert sight.too_wide(page) == 0
 
@@ -181,3 +181,18 @@ def test_no_mistake_with_many_samples_is_wider_than_a_phone(app_url: str, page: 
     open_at(page, f"{app_url}/mistakes?from=article-1000x10&mistake={slug}", PHONE)
     show(page)
     assert sight.too_wide(page) == 0
+
+
+_BEYOND = """frames => frames.filter(frame => frame.offsetWidth).flatMap(frame => {
+  const held = [...frame.querySelectorAll('td')], box = frame.getBoundingClientRect();
+  return held.map(cell => cell.getBoundingClientRect())
+    .map(cell => [cell.width > 0, cell.left >= box.left && cell.right <= box.right, cell.bottom <= box.bottom]); })"""
+
+
+def test_the_frame_of_the_gradient_holds_both_of_its_numbers(app_url: str, page: Page) -> None:
+    """On a laptop and on a phone; the styles of the table below it once bent it, and emptied it on the phone."""
+    open_at(page, f"{app_url}/mistakes?mistake=forgets-to-zero&shown=1", LAPTOP)
+    for size in (LAPTOP, PHONE):
+        resize(page, size)
+        expect(page.locator(".mistake-picture .kept td").locator("visible=true")).to_have_text(["−4", "−6"])
+        assert page.locator(".mistake-picture .kept").evaluate_all(_BEYOND) == [[True] * 3] * 2

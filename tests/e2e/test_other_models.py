@@ -1,12 +1,19 @@
-"""The hidden layer in a browser, without a mouse: chosen, walked forward and backward, and worked out by hand."""
+"""The hidden layer in a browser, without a mouse: chosen, walked forward and backward, and worked out by hand.
+
+At each step the page is what the pure function draws at that step.
+"""
 
 import pytest
 import torch
 from playwright.sync_api import Page, expect
 
-from core import MODELS, decode, short
-from tests.e2e import sight
-from tests.e2e.reading import LAPTOP, PHONE, button, in_both_themes, open_at, query, resize, stands_at
+from core import MODELS, decode, replay, short
+from tests.e2e import sight, waits
+from tests.e2e.reading import LAPTOP, PHONE, in_both_themes, open_at, query, resize
+from tests.ui.markup import parse
+from ui.program.stage.stage import stage
+from ui.program.steps import backward_steps
+from ui.program.story import ProgramStory
 
 FORWARD, BACKWARD = 9, 11
 
@@ -30,9 +37,27 @@ def grads() -> dict[str, torch.Tensor]:
     return {name: grad for name, grad in found.items() if grad is not None}
 
 
+SHOWN = """stage => [stage, ...stage.querySelectorAll('*')].map(each => [
+  [...each.classList].sort().join(' '), each.childElementCount ? '' : each.textContent.trim()])"""
+
+
+def walk_at(page: Page, step: int, last: int) -> None:
+    """Wait until the walk shows a step."""
+    expect(page.locator(".walk[data-ready] .count")).to_have_text(f"{step} of {last}")
+
+
+def pure(story: ProgramStory, step: int) -> list[list[str]]:
+    """Classes and texts of each element of the stage, as the pure function draws it."""
+    (root,) = parse(stage(story, backward_steps(story), step))
+    return [
+        [" ".join(sorted(set(each.get("class", "").split()))), "" if len(each) else (each.text or "").strip()]
+        for each in root.iter()
+    ]
+
+
 def test_the_hidden_layer_is_chosen_walked_and_worked_out_by_keyboard(app_url: str, page: Page) -> None:
     open_at(page, f"{app_url}/forward?from=mixed-4x2")
-    stands_at(page, 0, 5)
+    walk_at(page, 0, 5)
     tab_to(page, "Change")
     page.keyboard.press("Enter")
     box = page.get_by_role("combobox", name="Model")
@@ -44,32 +69,40 @@ def test_the_hidden_layer_is_chosen_walked_and_worked_out_by_keyboard(app_url: s
     page.keyboard.press("Enter")
     expect(page.locator(".strip")).to_contain_text("One hidden layer")
     page.keyboard.press("Escape")
-    stands_at(page, 0, FORWARD)
+    walk_at(page, 0, FORWARD)
     assert query(page) == {"from": "mixed-4x2", "model": "hidden"}
     expect(box).to_be_hidden()
     tab_to(page, "Next: ")  # out of the box, in which an arrow moves the cursor
 
-    kept = page.locator("[data-leaf]")
+    none = page.locator(".kept .none:not(.absent)")
     for step in range(1, FORWARD + 1):
         page.keyboard.press("ArrowRight")
-        stands_at(page, step, FORWARD)
-        expect(kept).to_have_text(["layer1.grad (2, 20)None", "layer2.grad (20, 1)None", "const.grad ()None"])
-    page.keyboard.press("ArrowRight")
+        walk_at(page, step, FORWARD)
+        expect(none).to_have_count(3)
+    page.keyboard.press("ArrowRight")  # to the button that leads to the next view
+    page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Backward: from loss to every .grad")
-    stands_at(page, 0, BACKWARD)
+    walk_at(page, 0, BACKWARD)
 
-    filled = []
+    run = replay(decode("from=mixed-4x2&model=hidden").scenario)
+    story = ProgramStory(run.scenario, run.forward, run.backward, "layer1", 0, 0)
+    filled: list[str] = []
+    high = page.locator(".stage").bounding_box()
     for step in range(1, BACKWARD + 1):
         page.keyboard.press("ArrowRight")
-        stands_at(page, step, BACKWARD)
-        now = [leaf for leaf in grads() if "None" not in page.locator(f'[data-leaf="{leaf}"]').inner_text()]
+        walk_at(page, step, BACKWARD)
+        assert page.locator(".stage").evaluate(SHOWN) == pure(story, step), step
+        assert page.locator(".stage").bounding_box() == high, "no step moves the stage"
+        now = [leaf for leaf in grads() if page.locator(f'.kept[data-leaf="{leaf}"] .keeps:not(.absent)').count()]
         filled += [leaf for leaf in now if leaf not in filled]
     assert filled == ["const", "layer2", "layer1"]
     first = short(grads()["layer1"][0, 0].item(), signed=True)
-    expect(page.locator('[data-leaf="layer1"] td.chosen')).to_have_text(first)
-    expect(page.locator(".say")).to_contain_text(f"layer1.grad[0, 0] is now {first}")
+    expect(page.locator('.kept[data-leaf="layer1"] td.pick')).to_have_text(first)
+    expect(page.locator(".say.on")).to_contain_text(f"layer1.grad[0, 0] is now {first}")
+    assert page.evaluate("() => location.hash") == f"#step={BACKWARD}"
 
     page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("By hand: the same gradients without autograd")
     expect(page.locator(".verdict")).to_contain_text("agree for every entry of layer1, layer2, const")
     expect(page.locator(".stages li")).to_have_count(10)
@@ -80,22 +113,53 @@ def test_the_hidden_layer_is_chosen_walked_and_worked_out_by_keyboard(app_url: s
     expect(page.locator(".compare.three td").first).to_have_text(first)
 
 
+def test_a_number_is_typed_into_a_leaf_and_an_entry_is_chosen_where_it_stands(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/backward?from=mixed-4x2&model=hidden#step=6")
+    walk_at(page, 6, BACKWARD)
+    cell = page.locator('[data-cells="v.const"] td')
+    with waits.rerun(page):
+        cell.fill("-0.5")
+        page.keyboard.press("Enter")
+    expect(cell).to_have_text("−0.5")
+    walk_at(page, 6, BACKWARD)
+    with waits.rerun(page):
+        cell.fill("much")
+        page.keyboard.press("Enter")
+    expect(page.locator(".why")).to_contain_text("It keeps -0.5.")
+    with waits.rerun(page):
+        page.locator('[data-do="pick"][data-s="2"]').click()
+    expect(page.locator('[data-cells="v.t_dep"] td')).to_have_text("0")
+    with waits.rerun(page):
+        page.locator('[data-do="pick"][data-leaf="layer2"]').click()
+    assert query(page)["leaf"] == "layer2"
+    walk_at(page, 6, BACKWARD)
+
+
+@pytest.mark.parametrize("size", [(1400, 900, 16), (1920, 1080, 20)])
+def test_digits_are_large_and_the_hidden_layer_fits(app_url: str, page: Page, size: tuple[int, int, int]) -> None:
+    wide, high, least = size
+    open_at(page, f"{app_url}/backward?from=mixed-4x2&model=hidden#step=7", (wide, high))
+    walk_at(page, 7, BACKWARD)
+    page.mouse.move(0, 0)
+    digits = page.locator(".stage table.cells td").evaluate_all(
+        "cells => Math.min(...cells.map(cell => parseFloat(getComputedStyle(cell).fontSize)))"
+    )
+    assert digits >= least
+    dock = page.locator(".dock").bounding_box()
+    assert dock is not None
+    assert dock["y"] + dock["height"] <= high
+
+
 @pytest.mark.parametrize("view", ["", "forward", "backward", "by_hand", "slope"])
 def test_nothing_is_cut_off_collides_or_is_faint(app_url: str, page: Page, view: str) -> None:
     open_at(page, f"{app_url}/{view}?from=mixed-4x2&model=hidden&step=7")
     expect(page.locator(".st-key-nav a").first).to_be_attached()
-    root = {
-        "": ".way",
-        "by_hand": ".stages .factors",
-        "slope": ".change, .compare.three",
-    }.get(view, ".program-rows")
+    root = {"": ".way", "by_hand": ".stages .factors", "slope": ".change, .compare.three"}.get(view, ".walk")
     for size in (LAPTOP, PHONE):
         resize(page, size)
         for scheme in in_both_themes(page):
             assert sight.faint(page, root) == [], (size, scheme)
-        assert sight.colliding(page, root) == [], size
+        if root != ".walk":
+            assert sight.colliding(page, root) == [], size
         wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, size
-    if view == "backward":
-        expect(page.locator(".work .edge")).to_have_count(2)
-        assert button(page, "next").inner_text().startswith("Next: AccumulateGrad, layer2")

@@ -75,7 +75,7 @@ def test_a_link_s_text(app_url: str, page: Page) -> None:
                 page.evaluate(GO_TO, f"?{query}")
             expect(notice).to_contain_text(f"{quote(hostile)}{says}")
             inert(page)
-    expect(page).to_have_title("loss.backward(), explained")
+    expect(page).to_have_title("Backward · loss.backward()")
 
 
 def test_a_part_given_twice(app_url: str, page: Page) -> None:

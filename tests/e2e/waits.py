@@ -38,6 +38,22 @@ def rerun(page: Page) -> Iterator[None]:
     settled(page)
 
 
+@contextmanager
+def unasked(page: Page) -> Iterator[None]:
+    """What the block does asks the server for nothing."""
+    sent: list[str | bytes] = []
+    socket = _connections[page]
+
+    def heard(frame: str | bytes) -> None:
+        sent.append(frame)
+
+    socket.on("framesent", heard)
+    yield
+    painted(page)
+    socket.remove_listener("framesent", heard)
+    assert sent == [], f"{len(sent)} requests"
+
+
 def painted(page: Page) -> None:
     """Return when what has changed is drawn."""
     page.evaluate(_PAINTED)

@@ -8,13 +8,16 @@ import torch
 from streamlit.testing.v1 import AppTest
 from torch import Tensor
 
-from core import MODELS, STORIES, Scenario, decode, exact, grid_of, short
+from core import MODELS, STORIES, Scenario, decode, exact, grid_of, replay, short
 from tests.core.scenario.test_models import ERRORS, PREDICT, REDUCE
 from tests.ui.life.told import run, runs
-from tests.ui.markup import parse, text, texts
-from tests.ui.visits import click, go_to, markup, notices, open_view, sound
+from tests.ui.markup import classes, parse, text, texts
+from tests.ui.visits import click, go_to, markup, notices, open_view, sound, walk
 from ui.frame.views import VIEWS
+from ui.program.steps import backward_steps
+from ui.program.story import ProgramStory
 from ui.program.views import NOT_YET, PROGRAM_VIEWS
+from ui.program.walk import tensors
 
 OTHERS = [name for name in MODELS if name != "linear"]
 BASE = {"from": "mixed-4x2", "start": "5"}
@@ -39,24 +42,27 @@ def visit(slug: str, model: str, **query: str) -> AppTest:
 
 
 def kept(at: AppTest) -> dict[str, str]:
-    """What each frame of a leaf's `.grad` says."""
-    frames = [each for each in parse(markup(at)).iter() if each.get("data-leaf")]
-    return {str(frame.get("data-leaf")): text(frame) for frame in frames}
+    """What each frame of a leaf's `.grad` holds: None, or its numbers."""
+    frames = [each for each in parse(walk(at)["html"]).iter() if each.get("data-leaf") and "kept" in classes(each)]
+    found = {}
+    for frame in frames:
+        (holds,) = (each for each in frame.iter() if "holds" in classes(each))
+        found[str(frame.get("data-leaf"))] = " ".join(
+            text(cell) for each in holds if "absent" not in classes(each) for cell in (list(each.iter("td")) or [each])
+        )
+    return found
 
 
-def tables(at: AppTest, name: str) -> list[list[str]]:
-    """The numbers of the tables of one name, row by row without heads."""
-    found = [each for each in parse(markup(at)).iter("table") if (each.get("aria-label") or "").startswith(f"{name},")]
-    return [[text(cell) for cell in table.iter("td") if text(cell)] for table in found]
+def group(at: AppTest, key: str) -> list[str]:
+    """The drawn numbers of some cells; none before they are made."""
+    (found,) = (each for each in parse(walk(at)["html"]).iter() if each.get("data-cells") == key)
+    return [] if "absent" in classes(found) else [text(cell) for cell in found.iter("td")]
 
 
 def steps_of(at: AppTest) -> int:
     """How many steps the walk has."""
-    found = re.search(
-        r"\d+ of (\d+)", "".join(each.proto.body for each in at.get("html") if "count" in each.proto.body)
-    )
-    assert found is not None
-    return int(found[1])
+    (found,) = (each for each in parse(walk(at)["html"]).iter() if "walk" in classes(each))
+    return int(found.get("data-last", ""))
 
 
 def drawn(tensor: Tensor, *, signed: bool) -> list[str]:
@@ -69,22 +75,20 @@ def drawn(tensor: Tensor, *, signed: bool) -> list[str]:
 def test_backward_fills_each_grad_in_torch_s_order_with_torch_s_numbers(model: str) -> None:
     _, leaves, _, order = plain(model)
     at = visit("backward", model)
-    assert all(said.endswith("None") for said in kept(at).values())
+    assert set(kept(at).values()) == {"None"}
     filled: list[str] = []
     for step in range(1, steps_of(at) + 1):
         go_to(at, BASE | {"model": model, "step": str(step)})
-        new = [leaf for leaf, said in kept(at).items() if not said.endswith("None") and leaf not in filled]
+        new = [leaf for leaf, said in kept(at).items() if said != "None" and leaf not in filled]
         filled += new
         assert len(new) <= 1
         if new:
             arrived = f"AccumulateGrad adds what arrives, of shape {tuple(leaves[new[0]].shape)}, to {new[0]}.grad"
-            assert arrived in text(parse(markup(at)))
+            assert arrived in text(parse(walk(at)["html"]))
     assert filled == order
-    at.toggle(key="program-whole").set_value(True).run()
     for leaf, tensor in leaves.items():
         assert tensor.grad is not None
-        (numbers,) = tables(at, f"{leaf}.grad")
-        assert set(drawn(tensor.grad, signed=True)) <= set(numbers), leaf
+        assert set(drawn(tensor.grad, signed=True)) <= set(kept(at)[leaf].split()), leaf
 
 
 @pytest.mark.parametrize("model", OTHERS)
@@ -94,13 +98,29 @@ def test_forward_ends_with_torch_s_loss(model: str) -> None:
     assert notices(at, "warning") == [
         f"The address asks for step 100, and there are {steps_of(at)}: here is the last one."
     ]
-    assert [short(loss.item())] in tables(at, "loss")
+    result = f"v.{plain(model)[0].program.result}"
+    assert group(at, result) == [short(loss.item())]
     assert kept(at).keys() == leaves.keys()
     at = visit("forward", model)
-    assert "Nothing is computed yet." in text(parse(markup(at)))
-    assert tables(at, "loss") == []
+    assert "Nothing is computed yet." in text(parse(walk(at)["html"]))
+    assert group(at, result) == []
     for leaf in leaves:
-        assert set(drawn(leaves[leaf].detach(), signed=False)) <= set(tables(at, leaf)[0])
+        assert set(drawn(leaves[leaf].detach(), signed=False)) <= set(group(at, f"v.{leaf}"))
+
+
+def test_all_numbers_of_a_step_are_those_that_it_read_and_made() -> None:
+    run = replay(plain("hidden")[0])
+    story = ProgramStory(run.scenario, run.forward, run.backward, "layer1", 0, 0)
+    named = {name for step in backward_steps(story) for name, _ in tensors(story, step).values()}
+    assert {"∂L/∂hidden", "layer2.grad", "∂L/∂const", "const.grad"} <= named
+    assert tensors(story, backward_steps(story)[0]).keys() == {"v.13", "g.13"}
+
+
+def test_the_sample_that_is_worked_out_stands_in_the_address() -> None:
+    at = visit("backward", "hidden", sample="2", step="3")
+    assert group(at, "v.t_dep") == ["0"]
+    at = open_view("backward", BASE | {"model": "hidden", "sample": "4"})
+    assert "sample is 4, but these numbers go from 0 to 3" in text(parse(markup(at)))
 
 
 @pytest.mark.parametrize("model", OTHERS)
@@ -183,6 +203,7 @@ def test_every_story_can_be_played_on_the_last_leaf_and_asks_about_it(model: str
         sound(at, slug)
 
 
+@pytest.mark.parametrize("model", OTHERS)
 def test_slope_shows_the_curve_of_the_chosen_entry_with_torch_s_gradient(model: str) -> None:
     """Of each leaf the last entry: its `.grad` is the tangent; now, predicted and real lie where plain torch says."""
     scenario, leaves, _, _ = plain(model)
@@ -294,7 +315,7 @@ def test_no_view_says_a_word_of_another_model(model: str) -> None:
     scenario = plain(model)[0]
     for slug in PROGRAM_VIEWS:
         at = visit(slug, model, step="2")
-        said = text(parse(markup(at)))
+        said = text(parse(markup(at) + (walk(at)["html"] if at.get("bidi_component") else "")))
         foreign = {leaf for each in MODELS.values() for leaf in each.leaves} - set(scenario.leaves)
         found = {word for word in re.findall(r"[a-z_]\w*", said) if word in foreign or word.startswith("coefficient")}
         assert found == set(), slug

@@ -158,6 +158,10 @@ def test_a_number_that_cannot_be_read_is_refused_in_a_sentence_and_the_last_good
         assert walk(at) == drawn | {"refused": refused}
     press(at, "pick", {"i": "1"})
     assert walk(at)["refused"]["text"].startswith("<img"), "another entry does not lose what was typed"
+    go_to(at, {"from": "mixed-4x2"})
+    assert walk(at)["refused"], (
+        "nor does an address that was read again, as an old link's is once its step is in the hash"
+    )
     press(at, "typed", {"name": "t_dep", "at": "0", "text": "7"})
     assert walk(at)["refused"] is None
     assert scenario(at).t_dep[0] == 7
@@ -199,3 +203,14 @@ def test_details_are_made_when_they_are_opened(slug: str) -> None:
     at = open_view(slug, {"from": "mixed-4x2", "step": "5"})
     assert len(at.dataframe) == 0
     assert [expander.label for expander in at.expander][:2] == ["All numbers of a step", "What each node saved"]
+
+
+def test_the_walk_as_a_file_is_sent_when_it_is_asked_for_and_opens_at_the_step() -> None:
+    at = open_view("backward", {"from": "mixed-4x2", "step": "3"})
+    assert "file" not in walk(at)
+    for said in ({"step": -1}, {"step": "2"}, {"step": 1.5}, {}, "2", None):
+        assert "file" not in walk(press(at, "file", said)), said
+    for asked, step in ((2, 2), (0, 0), (10**9, 7)):
+        sent = walk(press(at, "file", {"step": asked}))["file"]
+        assert f'data-last="7" data-step="{step}"' in sent["html"]
+        assert "file" not in walk(go_to(at, address(at))), "it is sent once"

@@ -8,12 +8,11 @@ TOO_MANY = (
     "These numbers are too many for a link: it opens the page, but not with them. `Your numbers` has a file of them."
 )
 
-
 WALK = (
     '<button type="button" data-share="file">The walk as a file</button>'
     '<button type="button" data-share="picture">This step as a picture</button>'
 )
-"""What only a page with a walk has to give away; print.css and bar.css leave it out elsewhere."""
+"""What only a page with a walk has to give away; bar.css leaves it out elsewhere."""
 
 
 def share() -> str:

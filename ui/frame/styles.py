@@ -7,10 +7,8 @@ import streamlit as st
 UI = Path(__file__).parents[1]
 MARK = UI / "frame" / "mark.svg"
 STYLES = sorted(UI.rglob("*.css"))
-SCRIPTS = [
-    *(UI / "frame" / name for name in ("landmarks.js", "next_view.js", "share.js")),
-    UI / "runtime" / "waiting.js",
-]
+OF_THE_FRAME = ("landmarks.js", "next_view.js", "scrolling.js", "share.js")
+SCRIPTS = [*(UI / "frame" / name for name in OF_THE_FRAME), UI / "runtime" / "waiting.js"]
 CODE = "".join(script.read_text(encoding="utf-8") for script in SCRIPTS)
 """Inline on the page; the policy of deploy/nginx.conf lets it run by its digest, and no other."""
 

@@ -38,9 +38,8 @@ VIEWS: dict[str, View] = {
         "How it works",
         "Question",
         "How can `loss` fill `coeffs.grad`?",
-        "`loss` refers to the node that recorded its last operation, that node to the one before, and the last one to "
-        "`coeffs` itself. `backward()` follows these references.",
-        "pages/answer/question.py",
+        "",
+        "pages/how_it_works/question.py",
         "large",
     ),
     "forward": View(
@@ -48,7 +47,7 @@ VIEWS: dict[str, View] = {
         "Forward",
         "Forward: compute the loss, leave a trail",
         "",
-        "pages/answer/forward.py",
+        "pages/how_it_works/forward.py",
         "small",
     ),
     "backward": View(
@@ -56,7 +55,7 @@ VIEWS: dict[str, View] = {
         "Backward",
         "Backward: from `loss` to `coeffs.grad`",
         "",
-        "pages/answer/backward.py",
+        "pages/how_it_works/backward.py",
         "small",
     ),
     "by_hand": View(
@@ -64,42 +63,42 @@ VIEWS: dict[str, View] = {
         "By hand",
         "By hand: the same gradient without autograd",
         "",
-        "pages/answer/by_hand.py",
+        "pages/how_it_works/by_hand.py",
     ),
     "slope": View(
         "What it means",
         "Slope",
         "Slope: what the number means",
         "",
-        "pages/answer/slope.py",
+        "pages/what_it_means/slope.py",
     ),
     "life": View(
         "What it means",
         "Life of .grad",
         "The life of `.grad`",
         "`backward()` adds to `.grad` and changes no coefficient.",
-        "pages/what_follows/life.py",
+        "pages/what_it_means/life.py",
     ),
     "descent": View(
         "What it means",
         "Descent",
         "Descent: using the gradient",
         "A step subtracts learning rate × gradient from `coeffs`.",
-        "pages/what_follows/descent.py",
+        "pages/what_it_means/descent.py",
     ),
     "mistakes": View(
         "What it means",
         "Mistakes",
         "Mistakes",
         "Some raise an error; some run and are wrong. Guess first, then read what PyTorch did.",
-        "pages/what_follows/mistakes.py",
+        "pages/what_it_means/mistakes.py",
     ),
     "your_numbers": View(
         "Use it",
         "Your numbers",
         "Your numbers",
         "Type, paste, draw or load a problem of your own, and choose the model that learns it.",
-        "pages/yours/your_numbers.py",
+        "pages/use_it/your_numbers.py",
     ),
 }
 FIRST_VIEW = "question"

@@ -6,22 +6,22 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
-from core import Mistake, Observed, Outcome, Scenario
+from core import Mistake, Outcome, Scenario
+from ui.mistakes.lane import lane
 from ui.mistakes.sheet import caption as caption_of_sheet
 from ui.mistakes.sheet import has_sheet, sheet
-from ui.walk.tape.cells import Cells
-from ui.walk.tape.node_lane import end, node_lane
-from ui.walk.tape.picture import tape
-from ui.walk.tape.render import Renderer
+from ui.walk.film.marks import Pen
+from ui.walk.stage.drawing import Drawing
+from ui.walk.stage.lanes import gradients, nodes, values
+from ui.walk.stage.line import along_the_top, back_from
+from ui.walk.stage.stage import framed, lanes, light, still
+from ui.walk.stage.tracks import BAND, Tracks
 from ui.walk.tape.steps import TapeStep, backward_steps, forward_steps
 from ui.walk.tape.story import Story, tell
 from ui.words import markup, shape_text
 
-NO_NODE = "no node"
-FIRST = "the first coeffs"
-"""The leaf behind a `coeffs` that an operation made, where the program has no name for it any more."""
 GIVEN = ("t_indep", "t_dep", "coeffs")
-EMPTY = "The empty cells were never computed."
+EMPTY = "Where a dashed line stands alone, nothing was computed."
 LOST = "In red: what is no number any more."
 ONE_BACKWARD = "The rest of the tape is the first forward and backward; `coeffs.grad` is as the program left it."
 
@@ -31,9 +31,12 @@ def picture(mistake: Mistake, outcome: Outcome, i: int = 0, j: int = 0) -> str:
     if mistake.lane == "values" and has_sheet(outcome):
         return _figure("sheet", caption_of_sheet(outcome), sheet(outcome, i))
     story = tell(as_left(mistake, outcome), i, j)
-    drawn = _lane(mistake, outcome, story) if mistake.lane == "nodes" else _tape(mistake, outcome, story)
+    if mistake.lane == "nodes":
+        drawn = lane(story, outcome, mark(mistake), untracked=_untracked(outcome))
+    else:
+        drawn = _stage(mistake, outcome, story)
     caption = _caption(mistake, outcome, story)
-    return _figure(mistake.lane, f"{caption} {LOST}" if "lost" in drawn else caption, drawn)
+    return _figure(mistake.lane, f"{caption} {LOST}" if "lost" in drawn else caption, still(drawn))
 
 
 def _figure(kind: str, caption: str, drawn: str) -> str:
@@ -97,59 +100,22 @@ def _drawn_as_meant(mistake: Mistake, outcome: Outcome, story: Story) -> str:
     return f", drawn as meant, {shapes[0]}. In this run it is {shapes[1]}, and what follows from it is left out"
 
 
-def _lane(mistake: Mistake, outcome: Outcome, story: Story) -> str:
-    """The nodes between `coeffs` and `loss` as the run left them, or their empty places."""
-    coeffs, loss = outcome.values["coeffs"], outcome.values.get("loss")
-    bare = loss is None or _untracked(outcome)
-    names = dict.fromkeys((step.tensor for step in story.passed), NO_NODE) if bare else {}
-    steps = [replace(step, node=names.get(step.tensor, step.node)) for step in story.passed]
-    order = ["coeffs", *(step.name for step in story.made)]
-    recorded = set() if _untracked(outcome) else {f"n.{name}" for name in (order if loss else order[:1])}
-    filled = {"v.coeffs", *(["v.loss"] if loss else [])}
-    if coeffs.behind:  # no longer a leaf, which would have an AccumulateGrad of its own
-        accumulate = next(step for step in steps if step.tensor == "coeffs")
-        steps[steps.index(accumulate)] = replace(accumulate, node=coeffs.behind[0])
-        steps.append(replace(accumulate, tensor=FIRST, node=coeffs.behind[-1]))
-        order.insert(0, FIRST)
-        recorded.add(f"n.{FIRST}")
-        filled.add(f"v.{FIRST}")
-    story = replace(story, altered=tuple(steps))
+def _stage(mistake: Mistake, outcome: Outcome, story: Story) -> str:
+    """The stage as far as the run came, or as far as the place where it went wrong."""
     marked = frozenset({mark(mistake)})
-    renderer = Renderer(story, TapeStep("", "", frozenset(recorded | filled), marked, marked, ""))
-    values = {"coeffs": story.scenario.coeffs, "loss": _number(loss, story)}
-    labels = {FIRST: coeffs.leaf_name or FIRST}
-    if coeffs.leaf is not None:
-        values[FIRST] = coeffs.leaf
-    columns = {name: 2 * position + 1 for position, name in enumerate(order)}
-    ends = (
-        end(
-            renderer,
-            columns[name],
-            Cells(f"v.{name}", labels.get(name, name), value, "j" if value.ndim else "", "value"),
-        )
-        for name, value in values.items()
-    )
-    band = (
-        ("" if column == 1 else renderer.arrow(column - 1, name)) + renderer.node(column, name)
-        for name, column in columns.items()
-    )
-    return node_lane(ends, band, 2 * len(order) - 1)
-
-
-def _number(loss: Observed | None, story: Story) -> Tensor:
-    """The loss as it was left, be it a tensor or a number; where there was none, one to be left empty."""
-    if loss is None or loss.value is None:
-        return story.forward["loss"].value
-    return torch.as_tensor(loss.value)
-
-
-def _tape(mistake: Mistake, outcome: Outcome, story: Story) -> str:
-    """The tape as far as the run came, or as far as the place where it went wrong."""
-    marked = frozenset({mark(mistake)})
-    shown = marked if marked == {"g.kept"} else marked | {f"v.{mistake.place}"}  # on a phone these alone
-    tape_step = TapeStep("", "", _filled(mistake, outcome, story), shown, marked, "", "backward")
-    grad = _held(outcome, "grad")
-    return tape(replace(story, left=grad), tape_step)
+    read = marked if marked == {"g.kept"} else marked | {f"v.{mistake.place}"}  # on a phone these alone
+    step = TapeStep("", "", _filled(mistake, outcome, story), read, marked, "")
+    left = replace(story, left=_held(outcome, "grad"))
+    tracks = Tracks(left)
+    drawing = Drawing(left, (step,), Pen(1, 0), tracks, ahead=False)
+    come = [{"lit": range("v." + column.step.name in step.filled)} for column in tracks.columns]
+    top = along_the_top(drawing, come)
+    if mistake.lane == "values":
+        drawn = light(top) + lanes(values=values(drawing), nodes=nodes(drawing))
+        return framed(drawing, "still", drawn, tracks.band + BAND + 0.3)
+    back = back_from(drawing, tracks.columns[-1].made.middle, tracks.leaf.middle, lit="g.loss" in step.filled)
+    drawn = lanes(values=values(drawing), nodes=nodes(drawing), gradients=gradients(drawing))
+    return framed(drawing, "still", light((*top, *back)) + drawn, tracks.line + 0.3)
 
 
 def _filled(mistake: Mistake, outcome: Outcome, story: Story) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from core import Cause
 from ui.program.reach import unreached
-from ui.program.steps import ProgramStep
+from ui.program.steps import ProgramStep, value_key
 from ui.program.story import ProgramStory
 from ui.runtime.remember import remembered
 from ui.walk.origins import told
@@ -30,5 +30,5 @@ def _by_then(story: ProgramStory, step: ProgramStep, cause: Cause) -> bool:
     name = cause.tensor if cause.tensor in story.names else story.scenario.leaves[0]  # its contributions
     value = story.names.index(name)
     if cause.direction == "forward":
-        return value < step.made
+        return value_key(story, value) in step.filled
     return any(arrival.step <= step.passed for arrival in story.arrivals.get(value, ()))

@@ -38,6 +38,7 @@ class ProgramStory:
         leaf: the leaf that the chosen entry belongs to.
         i: the row of that entry.
         j: its column.
+        sample: the sample that is worked out.
     """
 
     scenario: Scenario
@@ -46,6 +47,7 @@ class ProgramStory:
     leaf: str
     i: int
     j: int
+    sample: int = 0
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -65,6 +67,22 @@ class ProgramStory:
         return {value: tuple(each) for value, each in found.items()}
 
     @cached_property
+    def tracked(self) -> frozenset[int]:
+        """The values that are leaves or recorded a node."""
+        leaves = {self.scenario.program.numbers[leaf] for leaf in self.scenario.leaves}
+        return frozenset(leaves | {step.operation.result for step in self.forward.steps if step.nodes})
+
+    def gradient(self, value: int) -> Tensor | None:
+        """All that a value received, added up in the engine's order; None where nothing arrived."""
+        arrived = [each.grad for each in self.arrivals.get(value, ())]
+        if not arrived:
+            return None
+        total = arrived[0]
+        for each in arrived[1:]:
+            total = total + each
+        return total
+
+    @cached_property
     def chosen(self) -> dict[int, int]:
         """By axis: which of it is drawn beside the first and the last, since the chosen entry lies there."""
         axes = self.axes[self.scenario.program.numbers[self.leaf]]
@@ -76,6 +94,24 @@ class ProgramStory:
     def axes(self) -> tuple[tuple[int, ...], ...]:
         """The axes of each value, by its number."""
         return axes_of(self.scenario.program, self.scenario.shapes)
+
+    @cached_property
+    def sample_axis(self) -> int | None:
+        """The axis along which the samples of the data lie; None where there is no data."""
+        inputs, leaves = self.scenario.program.inputs, self.scenario.leaves
+        data = (self.axes[value] for value, name in enumerate(inputs) if name not in leaves)
+        return next((axes[0] for axes in data if axes), None)
+
+    @property
+    def samples(self) -> int:
+        """How many samples the data hold; 1 where there is no data."""
+        sizes = (
+            size
+            for axes, shape in zip(self.axes, self.scenario.shapes, strict=True)
+            for axis, size in zip(axes, shape, strict=True)
+            if axis == self.sample_axis
+        )
+        return max(sizes, default=1)
 
     def place(self, value: int) -> tuple[int | None, int | None]:
         """The row and the column of a value, or of its gradient, in which the chosen entry lies.
@@ -124,4 +160,4 @@ def index_text(shape: tuple[int, ...], i: int, j: int) -> str:
 def tell(link: Link) -> ProgramStory:
     """Run forward and backward on the link's numbers, and hold what came out."""
     run = run_of(link.scenario)
-    return ProgramStory(link.scenario, run.forward, run.backward, link.chosen_leaf, link.i, link.j)
+    return ProgramStory(link.scenario, run.forward, run.backward, link.chosen_leaf, link.i, link.j, link.sample)

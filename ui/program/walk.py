@@ -1,23 +1,33 @@
-"""Forward and Backward for any program: the steps, their sentence, the rows, and the program's lines."""
+"""Forward and Backward for any program: one picture that holds all steps, and under it what is asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
 from torch import Tensor
 
+from core import MODELS
 from ui import state
-from ui.frame.notices import caption
-from ui.program import choose
+from ui.frame.folds import foldable
+from ui.frame.next_view import next_link
+from ui.frame.notices import caption, warn
+from ui.frame.views import VIEWS, following
+from ui.program import choices
 from ui.program.listing import listing
 from ui.program.origins import asides
-from ui.program.picture import picture
+from ui.program.stage.grids import grid
+from ui.program.stage.stage import stage
 from ui.program.steps import ProgramStep, backward_steps, forward_steps
 from ui.program.story import ProgramStory, tell
-from ui.walk.stepper import stepper
-from ui.walk.tables import whole
+from ui.walk import typed
+from ui.walk.film.film import Film, Said
+from ui.walk.film.standalone import standalone
+from ui.walk.mount import mount
+from ui.walk.tables import saved_frame, whole
 from ui.words import markup, shape_text
 
-WHOLE = "program-whole"
+Steps = tuple[ProgramStep, ...]
+STYLES = ("program/stage/turned.css",)
 
 
 def forward() -> None:
@@ -30,44 +40,93 @@ def backward() -> None:
     _walk(backward_steps, "backward", "")
 
 
-def _walk(steps: Callable[[ProgramStory], tuple[ProgramStep, ...]], slug: str, call: str) -> None:
-    """The stage, the choice of an entry, and all numbers on demand."""
-    stage = st.container(key="stage")
-    with stage:
-        _step(steps, slug, call)
-    st.toggle("Show the numbers of every row", key=WHOLE)
-    choose.entry()
-    with st.expander("All numbers of this step", key="numbers", on_change="rerun") as numbers:
+def film_of(story: ProgramStory, steps: Steps, at: int, slug: str, call: str = "") -> str:
+    """A walk as one piece of markup, drawn at one step.
+
+    Args:
+        story: what it is drawn from.
+        steps: of the walk, the start first.
+        at: the step.
+        slug: the view.
+        call: what leads to the next view; "" for that view's name.
+    """
+    film = Film(
+        name=VIEWS[slug].short,
+        said=[Said(step.title, markup(step.sentence), asides(story, step)) for step in steps],
+        onward=call or f"Next: {VIEWS[following(slug)].short}",
+        choices=choices.choices(story),
+        paper=listing(story.scenario, steps[at]),
+    )
+    return film.drawn(stage(story, steps, at), at)
+
+
+def file_of(story: ProgramStory, steps: Steps, at: int, slug: str) -> str:
+    """A walk as one file of its own, which opens at a step."""
+    at = min(at, len(steps) - 1)
+    said = [Said(step.title, markup(step.sentence)) for step in steps]
+    film = Film(VIEWS[slug].short, said, paper=listing(story.scenario, steps[at]))
+    title, about = f"{VIEWS[slug].short}: {MODELS[story.scenario.model].title}", f"{story.scenario.name}."
+    return standalone(title, about, film.drawn(stage(story, steps, at), at), STYLES)
+
+
+def _walk(steps_of: Callable[[ProgramStory], Steps], slug: str, call: str) -> None:
+    link = state.link()
+    story = tell(link)
+    steps = steps_of(story)
+    last = len(steps) - 1
+    if link.step > last:
+        warn(f"The address asks for step {link.step:,}, and there are {last:,}: here is the last one.")
+    at = min(link.step, last)
+    data: dict[str, Any] = {
+        "html": film_of(story, steps, at, slug, call),
+        "step": at,
+        "editable": tuple(link.scenario.tensors),
+        "exact": typed.exact_texts(link.scenario, _drawn(story)),
+        "refused": typed.refused(link.scenario),
+    }
+    pressed = {"pick": choices.pick, "typed": typed.typed}
+    mount(data, pressed, lambda step: file_of(story, steps, step, slug), slug)
+    with st.container(key="walk-onward"):
+        next_link(slug, label=call)
+    _details(story, steps)
+
+
+def _drawn(story: ProgramStory) -> Mapping[str, list[str]]:
+    """The indices of the numbers that can be edited where they stand."""
+    found = {}
+    for value, name in enumerate(story.scenario.program.inputs):
+        drawn = grid(story, value)
+        places = (drawn.index(r, c) for r in drawn.rows if r is not None for c in drawn.columns if c is not None)
+        found[name] = [",".join(map(str, place)) for place in places]
+    return found
+
+
+def _details(story: ProgramStory, steps: Steps) -> None:
+    """Two folded parts; what is in them is made when they are opened."""
+    with foldable("All numbers of a step", "numbers") as numbers:
         if numbers.open:
-            story = tell(state.link())
-            _all_numbers(story, _current(steps(story)))
+            titles = {f"{at}: {step.title}": step for at, step in enumerate(steps)}
+            chosen = st.selectbox("Step", list(titles), key=f"numbers-of-{steps[0].direction}", width=360)
+            for key, (name, tensor) in tensors(story, titles[chosen]).items():
+                caption(f"{name}, shape {shape_text(tuple(tensor.shape))}")
+                whole(tensor, f"table-{key}", name)
+    with foldable("What each node saved", "saved") as saved:
+        if saved.open:
+            frame = saved_frame(story.backward.steps)
+            st.dataframe(frame, hide_index=True, key="saved-table", alt="What each node saved")
 
 
-def _current(steps: tuple[ProgramStep, ...]) -> ProgramStep:
-    return steps[min(state.link().step, len(steps) - 1)]
-
-
-def _step(steps: Callable[[ProgramStory], tuple[ProgramStep, ...]], slug: str, call: str) -> None:
-    story = tell(state.link())
-    all_steps = steps(story)
-    step = _current(all_steps)
-    stepper([each.title for each in all_steps], all_steps.index(step), slug, call=call)
-    st.html(f'<p class="say">{markup(step.sentence)}</p>')
-    rows = picture(story, step, whole=state.widget(WHOLE) is True)
-    st.html(f'<div class="program-stage">{rows}{listing(story.scenario, step)}</div>{asides(story, step)}')
-
-
-def _all_numbers(story: ProgramStory, step: ProgramStep) -> None:
-    """Every tensor of a step's rows, with all its numbers."""
-    for value in dict.fromkeys(step.now):
-        if value < step.made:
-            _table(story.names[value], story.forward.values[value])
-        if step.passed >= 0:
-            for arrival in story.arrivals.get(value, ()):
-                if arrival.step <= step.passed:
-                    _table(f"∂L/∂{story.names[value]}{f' from {arrival.node}' if arrival.node else ''}", arrival.grad)
-
-
-def _table(name: str, tensor: Tensor) -> None:
-    caption(f"{name}, shape {shape_text(tuple(tensor.shape))}")
-    whole(tensor, f"table-{name}", name)
+def tensors(story: ProgramStory, step: ProgramStep) -> dict[str, tuple[str, Tensor]]:
+    """The tensors that a step read or made, by the keys and the names that the picture uses."""
+    program, found = story.scenario.program, dict[str, tuple[str, Tensor]]()
+    for value, name in enumerate(story.names):
+        key = f"v.{name}" if value < len(program.inputs) else f"v.{value}"
+        found[key] = name, story.forward.values[value]
+        for place, arrival in enumerate(story.arrivals.get(value, ())):
+            found[f"a.{value}.{place}"] = f"∂L/∂{name} from {arrival.node}", arrival.grad
+        if (total := story.gradient(value)) is not None:
+            found[f"g.{value}"] = f"∂L/∂{name}", total
+    for leaf in story.scenario.leaves:
+        if (grad := story.grad(leaf)) is not None:
+            found[f"k.{leaf}"] = f"{leaf}.grad", grad
+    return {key: named for key, named in found.items() if key in step.read | step.made}

@@ -1,4 +1,4 @@
-"""The choice of one entry: coefficient j and sample i, outlined on every tape, formula and table."""
+"""The choice of one entry on a page of widgets: coefficient j and sample i; a walk has its own (`choices`)."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -10,33 +10,20 @@ IN_A_ROW = 6
 """Up to how many entries each have their own button."""
 
 COEFF, SAMPLE, REDUCTION = "choose-coeff", "choose-sample", "choose-reduction"
-QUESTION = "Where does this number come from?"
-
-
-def entry(*, trace: bool) -> None:
-    """Choose coefficient j and sample i.
-
-    Args:
-        trace: whether choosing a coefficient also dims all cells but those it is made from; choosing none ends that.
-    """
-    link = state.link()
-    with _row():
-        _coeff(link.scenario.n_coeffs, link.j if link.trace or not trace else None, trace=trace)
-        _sample(link.scenario.n_samples, link.i)
 
 
 def coefficient() -> None:
     """Choose coefficient j."""
     link = state.link()
     with _row():
-        _coeff(link.scenario.n_coeffs, link.j, trace=False)
+        _coeff(link.scenario.n_coeffs, link.j)
 
 
 def entry_and_reduction() -> None:
     """Choose coefficient j and sample i, and whether the loss is the mean or the sum of the errors."""
     link = state.link()
     with _row():
-        _coeff(link.scenario.n_coeffs, link.j, trace=False)
+        _coeff(link.scenario.n_coeffs, link.j)
         _sample(link.scenario.n_samples, link.i)
         reduction = link.scenario.reduction
         st.segmented_control(
@@ -54,31 +41,27 @@ def _row() -> DeltaGenerator:
     return st.container(horizontal=True, key="entry")
 
 
-def _coeff(n_coeffs: int, chosen: int | None, *, trace: bool) -> None:
+def _coeff(n_coeffs: int, chosen: int) -> None:
     held = state.set_widget(COEFF, chosen)
-    taken, label = {"trace": trace}, QUESTION if trace else "Coefficient"
     if n_coeffs <= IN_A_ROW:
         st.segmented_control(
-            label,
+            "Coefficient",
             range(n_coeffs),
             default=chosen if held else None,
-            required=not trace,
+            required=True,
             format_func=_grad,
             key=COEFF,
             on_change=_take_coeff,
-            kwargs=taken,
             wrap=True,
         )
     else:
         st.selectbox(
-            label,
+            "Coefficient",
             range(n_coeffs),
-            index=chosen if held else None if trace else 0,
+            index=chosen if held else 0,
             format_func=_grad,
-            placeholder="Choose an entry of coeffs.grad",
             key=COEFF,
             on_change=_take_coeff,
-            kwargs=taken,
             width=260,
         )
 
@@ -100,12 +83,10 @@ def _sample(n_samples: int, chosen: int) -> None:
         st.number_input(label, 0, n_samples - 1, value, step=1, key=SAMPLE, on_change=_take_sample, width=160)
 
 
-def _take_coeff(*, trace: bool) -> None:
+def _take_coeff() -> None:
     j = state.widget(COEFF)
     if isinstance(j, int):
-        state.go(j=j, trace=trace)
-    else:
-        state.go(trace=False)
+        state.go(j=j, trace=False)
 
 
 def _take_sample() -> None:

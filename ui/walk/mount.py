@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 from ui import state
+from ui.frame.notices import warn
 
 KEY = "walk-picture"
 HERE = Path(__file__).parent / "film"
@@ -69,6 +70,13 @@ def _want(said: Mapping[str, Any]) -> None:
 
 def _wanted() -> Wanted:
     return state.session("walk as a file", Wanted)
+
+
+def shown_first(asked: int, last: int) -> int:
+    """The step that the address asks for, or the last one with a notice where there are not so many."""
+    if asked > last:
+        warn(f"The address asks for step {asked:,}, and there are {last:,}: here is the last one.")
+    return min(asked, last)
 
 
 def _taking(name: str, take: Callable[[Mapping[str, Any]], None]) -> Callable[[], None]:

@@ -9,18 +9,16 @@ import streamlit as st
 from ui import state
 from ui.frame.glossary import explained
 from ui.frame.next_view import next_link
-from ui.frame.notices import warn
 from ui.frame.views import VIEWS, following
 from ui.runtime.runs import run_of
 from ui.walk import choices, trying, typed
 from ui.walk.film.film import Film, Said
 from ui.walk.film.standalone import standalone
-from ui.walk.mount import mount
+from ui.walk.mount import mount, shown_first
 from ui.walk.nudge import nudge
 from ui.walk.opening import meaning, tracking
 from ui.walk.origins import origins
 from ui.walk.paper import listing
-from ui.walk.stage.drawing import Drawing
 from ui.walk.stage.stage import drawing_of, stage
 from ui.walk.tables import details
 from ui.walk.tape.steps import TapeStep, backward_steps, forward_steps
@@ -95,15 +93,12 @@ def _walk(way: Way) -> None:
     link = state.link()
     story = Story.of(run_of(link.scenario), link.i, link.j, trace=way.trace and link.trace)
     steps = way.tape_steps(story)
-    last = len(steps) - 1
-    if link.step > last:
-        warn(f"The address asks for step {link.step:,}, and there are {last:,}: here is the last one.")
-    at = min(link.step, last)
+    at = shown_first(link.step, len(steps) - 1)
     data: dict[str, Any] = {
         "html": film_of(way, story, steps, at),
         "step": at,
-        "editable": typed.EDITABLE,
-        "exact": typed.exact_texts(link.scenario, _drawn(drawing_of(story, steps, at))),
+        "editable": tuple(link.scenario.tensors),
+        "exact": typed.exact_texts(link.scenario, _drawn(story)),
         "refused": typed.refused(link.scenario),
         "asks": trying.questions(story, steps),
         "answer": trying.answered(),
@@ -115,9 +110,9 @@ def _walk(way: Way) -> None:
     details(story, steps)
 
 
-def _drawn(drawing: Drawing) -> Mapping[str, list[str]]:
+def _drawn(story: Story) -> Mapping[str, list[str]]:
     """The indices of the numbers that can be edited where they stand."""
-    view = drawing.story.view
+    view = story.view
     rows = [i for i in view.rows if i is not None]
     columns = [j for j in view.columns if j is not None]
     return {

@@ -8,8 +8,6 @@ from core import NumberError, Scenario, ScenarioError, cell_name, exact, parse_n
 from ui import state
 from ui.numbers.editing import named
 
-EDITABLE = ("coeffs", "t_indep", "t_dep")
-
 
 @dataclass
 class Refused:
@@ -33,7 +31,7 @@ class Refused:
 def refused(scenario: Scenario) -> dict[str, str] | None:
     """What to say beside a cell; None where all is well."""
     last = _last()
-    if last.scenario is not scenario:
+    if last.scenario is None or last.scenario != scenario:
         return None
     return {"name": last.name, "at": last.at, "text": last.text, "why": last.why}
 
@@ -41,7 +39,7 @@ def refused(scenario: Scenario) -> dict[str, str] | None:
 def exact_texts(scenario: Scenario, places: Mapping[str, list[str]]) -> dict[str, dict[str, str]]:
     """The drawn numbers as they are, with all their digits: what a field holds while it is edited."""
     return {
-        name: {at: exact(getattr(scenario, name)[_index(at)].item(), scenario.dtype) for at in each}
+        name: {at: exact(scenario.tensors[name][_index(at)].item(), scenario.dtype) for at in each}
         for name, each in places.items()
     }
 
@@ -51,9 +49,9 @@ def typed(said: Mapping[str, Any]) -> None:
     link, last = state.now(), _last()
     name, at, text = (str(said.get(key, ""))[:60] for key in ("name", "at", "text"))
     scenario = link.scenario
-    if name not in EDITABLE:
+    if name not in scenario.tensors:
         return
-    tensor = getattr(scenario, name)
+    tensor = scenario.tensors[name]
     index = _index(at)
     if len(index) != tensor.ndim or any(place >= size for place, size in zip(index, tensor.shape, strict=True)):
         return

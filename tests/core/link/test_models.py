@@ -133,6 +133,8 @@ def test_what_cannot_be_used_gets_a_sentence() -> None:
         "model=hidden&up=layer1.2.0": "up is layer1[2, 0]: use an entry inside the shape (2, 20) of layer1.",
         "model=hidden&across=const.0": "across is const[0]: use an entry inside the shape () of const.",
         "model=hidden&across=layer1[0]": "across is “layer1[0]”: write a leaf and a place in it, such as layer1.0.3.",
+        "sample=1": "sample is for other models than linear, which has i for it: write i.",
+        "from=mixed-4x2&model=hidden&sample=4": "sample is 4, but these numbers go from 0 to 3: use one of them.",
         "model=hidden&const=1_2": "const is “1_2”: write a single number.",
         "model=hidden&set=layer1.0_1": "set changes layer1[0]: use a cell inside the shape (2, 20).",
         "model=hidden&set=coeffs.0_1": "set holds “coeffs.0_1”: write each change as a cell and its number",

@@ -221,7 +221,7 @@ def test_an_entry_that_is_not_there_is_refused() -> None:
     scenario = PRESETS["article-2x2"].build()
     with pytest.raises(KeyError):
         Along(scenario, Entry("t_indep", (0,)))
-    with pytest.raises(IndexError, match="coeffs has 2 entries"):
+    with pytest.raises(IndexError, match=r"coeffs\[2\] is no entry of coeffs, whose shape is \(2,\)"):
         Along(scenario, Entry("coeffs", (2,)))
     with pytest.raises(ValueError, match="positive finite"):
         slice_of(scenario, Entry("coeffs", (0,)), 0.0)

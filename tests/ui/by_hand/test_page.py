@@ -14,15 +14,15 @@ from core.hand.verdicts import agreement
 from core.numbers import short
 from core.presets.presets import PRESETS
 from core.scenario.scenario import DTYPES
-from tests.ui.markup import classes, parse, tables, text, texts
+from tests.ui.markup import classes, groups, parse, tables, text, texts
 from tests.ui.walk.edges import EDGES
 from tests.ui.walk.holding import last_digit
 from tests.ui.walk.tape.cases import KINDS, PROBLEMS, walks
 from ui.by_hand import page as by_hand
 from ui.by_hand.cancelling import cancelled, contributions, full_bars, left_out
 from ui.by_hand.page import Problem
+from ui.walk.stage.stage import drawing_of, stage
 from ui.walk.tape.bars import bar
-from ui.walk.tape.picture import tape
 from ui.walk.tape.story import tell
 
 MIXED = PRESETS["mixed-4x2"].build()
@@ -153,17 +153,16 @@ def test_a_loss_without_a_kink_and_residuals_off_it_need_no_note() -> None:
     assert by_hand.kink_note(problem(MIXED)) == ""
 
 
-def test_the_contributions_are_drawn_as_on_the_tape() -> None:
-    """Cell for cell the tables that the tape shows after MulBackward0, and the rule between them."""
+def test_the_contributions_are_drawn_as_on_the_stage() -> None:
+    """Cell for cell the tables that the stage shows after MulBackward0, and the rule between them."""
     story = tell(LARGE, 500, 6)
-    on_tape, here = (
-        tape(story, walks(story)[1][-1]),
-        contributions(story, chain_rule(LARGE)),
-    )
+    steps = walks(story)[1]
+    on_stage = groups(parse(stage(drawing_of(story, steps, len(steps) - 1))))
+    here = contributions(story, chain_rule(LARGE))
     for key in ("g.contributions", "g.total"):
         rows = [row for row in tables(here)[key].texts if row != [""]]  # its first row holds the columns' names
-        assert rows == tables(on_tape)[key].texts
-    assert texts(here, "added") == texts(on_tape, "added") == ["1,000 contributions added"]
+        assert rows == on_stage[key].texts
+    assert texts(here, "added") == ["1,000 contributions added"]
 
 
 def test_bars_are_as_long_as_their_numbers_are_large() -> None:

@@ -16,7 +16,7 @@ TEXTS = {
     ("value",): ("ground", "value-fill", "wash"),
     ("grad",): ("ground", "grad-fill", "wash"),
     ("now-text",): ("now",),
-    ("ground",): ("ink", "bad"),
+    ("ground",): ("ink", "bad", "muted"),
     ("good",): ("ground", "band"),
     ("bad",): ("ground", "bad-fill"),
     ("ink", "muted"): ("value-fill", "grad-fill", "good-fill", "bad-fill"),
@@ -28,6 +28,7 @@ BORDERS = {
     ("value-edge",): ("ground", "value-fill"),
     ("grad-edge",): ("ground", "grad-fill"),
     ("now-edge",): ("ground", "wash", "band"),
+    ("bad",): ("ground", "bad-fill"),
     ("kink",): ("ground",),
     ("ink",): ("ground", "band", "value-fill", "grad-fill", "grey"),
 }

@@ -1,5 +1,7 @@
 """The picture of the cause: the right place is marked, and what is drawn is what the run left."""
 
+from xml.etree.ElementTree import Element
+
 import pytest
 import torch
 
@@ -7,9 +9,10 @@ from core import LOSSES, REDUCTIONS, Scenario, calc_preds
 from core.mistakes import MISTAKES, run_mistake
 from core.numbers import short
 from core.presets.presets import PRESETS
-from tests.ui.markup import classes, kept, nodes, parse, tables, text
+from tests.ui.markup import classes, groups, kept, nodes, parse, text
 from tests.ui.walk.tape.cases import PROBLEMS
-from ui.mistakes.picture import FIRST, NO_NODE, as_left, mark, picture
+from ui.mistakes.lane import FIRST, NO_NODE
+from ui.mistakes.picture import as_left, mark, picture
 from ui.mistakes.sheet import gradients, has_sheet
 from ui.walk.tape.windows import slots
 
@@ -26,8 +29,25 @@ def caption(markup: str) -> str:
     return text(found)
 
 
+def wide(markup: str) -> Element:
+    """The picture as it stands where there is room; the same again is in the markup for where there is none."""
+    tree = parse(markup)
+    narrow = [(parent, one) for parent in tree.iter() for one in parent if {"still", "narrow"} <= classes(one)]
+    for parent, one in narrow:
+        parent.remove(one)
+    assert len(narrow) == 1
+    return tree
+
+
 def cells(markup: str, key: str) -> list[list[str]]:
-    return tables(markup)[key].texts
+    """What is drawn of a tensor; nothing where the run never made it."""
+    found = groups(wide(markup))
+    return found[key].texts if key in found else []
+
+
+def recorded(markup: str) -> set[str]:
+    """The tensors whose nodes are there."""
+    return {name for name, node in nodes(markup).items() if "absent" not in classes(node)}
 
 
 @pytest.mark.parametrize("slug", MISTAKES)
@@ -41,12 +61,9 @@ def test_one_place_is_marked_on_every_problem(slug: str) -> None:
         if has_sheet(outcome):
             assert "framed" in caption(markup)
             continue
-        made = [element for element in parse(markup).iter() if "made" in classes(element)]
-        assert made
-        if mark(mistake) != "g.kept":  # None is no table
-            assert mark(mistake) in [element.get("data-cells") for element in made]
-        else:
-            assert any("bill" in classes(element) for element in made)
+        boxes = [one for one in wide(markup).iter() if one.get("data-cells")]
+        lit = [one.get("data-cells") for one in boxes if classes(one) & {"made", "running"}]
+        assert lit == [mark(mistake).replace("g.kept", "coeffs.grad")]
         assert mistake.place in caption(markup)
 
 
@@ -98,15 +115,15 @@ def test_the_gradients_under_the_sheet_are_autograd_s_on_every_loss() -> None:
 def test_a_loss_that_refers_to_no_node_has_none_behind_it(slug: str) -> None:
     markup = drawn(slug)
     assert {text(node).replace(NO_NODE, "") for node in nodes(markup).values()} == {""}
-    assert not any("filled" in classes(node) for node in nodes(markup).values())
+    assert recorded(markup) == set()
     assert caption(markup).endswith("loss refers to no node.")
     assert cells(markup, "v.loss") == [["2.125"]]
 
 
 def test_a_run_that_recorded_has_all_nodes() -> None:
     found = nodes(drawn("backward-twice"))
-    assert all("filled" in classes(node) for node in found.values())
-    assert [name for name, node in found.items() if "made" in classes(node)] == ["errors"]
+    assert recorded(drawn("backward-twice")) == set(found)
+    assert [name for name, node in found.items() if "running" in classes(node)] == ["errors"]
 
 
 def test_the_second_backward_really_stops_at_the_marked_node() -> None:
@@ -133,7 +150,7 @@ def test_coeffs_that_an_operation_made_has_that_operation_s_node(slug: str) -> N
     markup = drawn(slug, "article-2x2")
     assert text(nodes(markup)["coeffs"]).startswith("SubBackward0")
     assert text(nodes(markup)[FIRST]).startswith("AccumulateGrad")
-    assert "filled" in classes(nodes(markup)[FIRST])
+    assert FIRST in recorded(markup)
     leaf = {"step-makes-non-leaf": "the first coeffs", "random-minus-half": "numbers"}[slug]
     assert caption(markup).endswith(f"It refers to AccumulateGrad, which fills .grad of {leaf}.")
     assert cells(markup, f"v.{FIRST}")[0][0] == {"step-makes-non-leaf": "0.5", "random-minus-half": "0.4963"}[slug]
@@ -146,13 +163,15 @@ def test_a_nan_is_on_the_tape_and_its_sample_drops_out_of_the_gradient() -> None
     assert cells(markup, "v.t_dep")[0] == ["nan"]
     assert cells(markup, "v.residuals")[0] == ["nan"]
     assert cells(markup, "g.residuals") == [["0"], ["−0.25"], ["+0.25"], ["+0.25"]]
-    assert kept(markup) == ["+0.75", "−0.75"]
+    assert kept(wide(markup)) == ["+0.75", "−0.75"]
 
 
 def test_what_is_no_number_is_marked_wherever_it_spread() -> None:
     markup = drawn("nan-target")
     lost = {
-        key: table for key, table in tables(markup).items() if any("lost" in c.classes for r in table.rows for c in r)
+        key: table
+        for key, table in groups(wide(markup)).items()
+        if any("lost" in c.classes for r in table.rows for c in r)
     }
     assert list(lost) == ["v.t_dep", "v.residuals", "v.errors", "v.loss"], "sign(nan) is 0, so no gradient is nan"
     assert caption(markup).endswith("In red: what is no number any more.")
@@ -160,28 +179,28 @@ def test_what_is_no_number_is_marked_wherever_it_spread() -> None:
         text for table in lost.values() for row in table.rows for text in [c.text for c in row if "lost" in c.classes]
     ] == ["nan"] * 4
     assert "lost" not in drawn("forgets-to-zero")
-    spread = tables(drawn("rate-too-large"))
+    spread = groups(wide(drawn("rate-too-large")))
     assert all("lost" in cell.classes for row in spread["v.loss"].rows for cell in row)
 
 
 def test_the_sum_of_two_gradients_is_in_coeffs_grad() -> None:
     markup = drawn("forgets-to-zero", "article-2x2")
     assert cells(markup, "g.total") == [["−2", "−3"]]
-    assert kept(markup) == ["−4", "−6"]
+    assert kept(wide(markup)) == ["−4", "−6"]
     assert "the first forward and backward" in caption(markup)
 
 
 @pytest.mark.parametrize("slug", ["step-before-backward", "zero-before-backward"])
 def test_before_any_backward_coeffs_grad_is_none(slug: str) -> None:
-    assert kept(drawn(slug)) == ["None"]
+    assert kept(wide(drawn(slug))) == ["None"]
 
 
 def test_the_tape_is_filled_as_far_as_the_run_came() -> None:
     vector = drawn("backward-on-vector")
     assert cells(vector, "v.preds") == [["1.5"], ["3.5"], ["1.5"], ["2"]]
-    assert cells(vector, "g.preds") == [[""]] * 4
-    assert cells(vector, "v.residuals") == [[""]] * 4
-    assert cells(drawn("zero-before-backward"), "v.products") == [["", ""]] * 4
+    assert cells(vector, "g.preds") == []
+    assert cells(vector, "v.residuals") == []
+    assert cells(drawn("zero-before-backward"), "v.products") == []
     assert cells(drawn("integer-coeffs"), "v.coeffs") == [["0", "0"]]
 
 
@@ -193,18 +212,20 @@ def test_a_shape_that_the_tape_cannot_draw_is_said() -> None:
     assert caption(drawn("no-samples")).startswith(
         "Marked on the tape: t_indep, drawn as meant, (4, 2). In this run it is (0, 2), and"
     )
-    assert caption(drawn("integer-coeffs")) == "Marked on the tape: coeffs. The empty cells were never computed."
+    assert (
+        caption(drawn("integer-coeffs"))
+        == "Marked on the tape: coeffs. Where a dashed line stands alone, nothing was computed."
+    )
 
 
-def test_the_caption_of_a_raised_error_speaks_of_empty_cells_only_where_there_are_some() -> None:
+def test_the_caption_of_a_raised_error_speaks_of_dashed_lines_only_where_there_are_some() -> None:
     """Not of the gradients', which a picture of values alone does not show."""
     for slug, mistake in MISTAKES.items():
         outcome = run_mistake(mistake, MIXED)
         if not outcome.raised or mistake.lane == "nodes" or has_sheet(outcome):
             continue
-        shown = {key: table for key, table in tables(drawn(slug)).items() if mistake.lane != "values" or key[0] == "v"}
-        empty = any("" in row for table in shown.values() for row in table.texts)
-        assert ("empty cells" in caption(drawn(slug))) == empty, slug
+        empty = any({"group", "absent"} <= classes(one) for one in wide(drawn(slug)).iter())
+        assert ("dashed line" in caption(drawn(slug))) == empty, slug
 
 
 def test_the_numbers_that_a_program_left_are_drawn_and_the_scenario_stays_as_it_is() -> None:

@@ -1,14 +1,13 @@
 """The charts of Slope, read from their traces."""
 
 import math
-import re
-from pathlib import Path
 
 import pytest
 import torch
 from plotly.graph_objects import Figure
 
 from core import PRESETS, Entry, Scenario, curve, differences, move
+from ui.frame.tokens import COLOURS
 from ui.slope.figures import errors, loss_curve
 
 MIXED = PRESETS["mixed-4x2"].build()
@@ -31,10 +30,7 @@ def test_the_tangent_touches_the_curve_where_it_is_now() -> None:
 
 def test_now_has_the_amber_ring_of_the_tape() -> None:
     (now,) = (each for each in chart().data if each.name == "now")
-    styles = (Path(__file__).parents[3] / "ui" / "walk" / "tape" / "tape.css").read_text(encoding="utf-8")
-    amber = re.search(r"--now: light-dark\((#\w+),", styles)
-    assert amber is not None
-    assert (now.marker.color, now.marker.symbol) == (amber[1], "circle-open")
+    assert (now.marker.color, now.marker.symbol) == (COLOURS["now-edge"].light, "circle-open")
 
 
 def test_kinks_lie_on_the_curve_where_a_residual_is_zero() -> None:

@@ -12,14 +12,18 @@ if (!history.keepsStep) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const place = parentElement.querySelector(".walk-here");
-  const held = place.held ?? (place.held = { drawn: null, step: data.step, stop: null });
-  const tell = (name, value) => setTriggerValue(name, value);
+  const held = place.held ?? (place.held = { drawn: null, step: data.step, opened: data.step, stop: null, told: Promise.resolve() });
+  held.send = setTriggerValue;
+  // one at a time: of two that wait for the server together Streamlit 1.67 keeps the newer alone
+  const tell = (name, value) => { held.told = held.told.then(() => { held.send(name, value); return answered(); }); };
   const drawn = data.html + JSON.stringify(data.refused);
-  if (held.drawn !== drawn) {
-    const focus = place.contains(document.activeElement) ? named(document.activeElement) : null;
+  if (held.drawn !== drawn) released(() => {
+    const focused = place.contains(document.activeElement) ? document.activeElement : null;
+    const focus = focused && named(focused), typing = focused?.isContentEditable && focused.textContent !== focused.full ? focused.textContent : null;
     const before = held.stop ? texts(place) : null;
     held.stop?.();
     held.drawn = drawn;
+    if (focused) focused.full = null;  // a cell that goes while it is edited has not been left
     place.innerHTML = data.html;
     const root = place.firstElementChild;
     root.classList.toggle("trying", held.trying === true);
@@ -27,9 +31,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     held.answered = (answer) => tries?.answered(answer);
     held.stop = startWalk(root, {
       step: held.step,
+      opened: held.opened,
       shown: (step) => { held.step = step; tries?.show(step); },
       says: (step) => tries?.says(step),
-      onward: () => leave(() => document.querySelector(".st-key-walk-onward a")?.click()),
+      onward: () => held.told.then(() => leave(() => document.querySelector(".st-key-walk-onward a")?.click())),
       pressed: (button, step) => {
         if (button.dataset.do !== "try") return tell(button.dataset.do, { ...button.dataset, step });
         held.trying = root.classList.toggle("trying");
@@ -38,10 +43,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
       },
     });
     root.addEventListener("click", (event) => {  // where does this number come from?
-      const cell = event.target.closest(`.group.gradient ${cells}`);
+      const cell = event.target.closest(`.gradient[data-axes] ${cells}`);
       if (!cell || root.classList.contains("asking")) return;
-      const at = cell.dataset.at.split(","), axes = cell.closest("[data-axes]").dataset.axes;
-      tell("pick", Object.fromEntries([...axes].map((axis, place) => [axis, at[place]])));
+      const at = cell.dataset.at.split(","), { axes, leafOf } = cell.closest("[data-axes]").dataset;
+      tell("pick", { ...Object.fromEntries([...axes].map((axis, place) => [axis, at[place]])), ...(leafOf && { leaf: leafOf }) });
     });
     root.addEventListener("change", (event) => {
       if (event.target.dataset.choose) tell("pick", { [event.target.dataset.choose]: event.target.value });
@@ -49,9 +54,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const toggle = root.querySelector("[data-do=try]");
     toggle?.setAttribute("aria-pressed", String(held.trying === true));
     if (data.editable) edit(root, data, tell);
-    if (focus) place.querySelector(focus)?.focus({ preventScroll: true });
+    const again = focus && place.querySelector(focus);
+    again?.focus({ preventScroll: true });
+    if (again && typing !== null) {
+      again.textContent = typing;
+      getSelection().selectAllChildren(again);
+      getSelection().collapseToEnd();
+    }
     if (before) pulse(place, before);
-  }
+  });
   if (data.answer && held.answer !== data.answer.id) {
     if (held.answer !== undefined || held.heard) held.answered?.(data.answer);
     held.answer = data.answer.id;
@@ -72,7 +83,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   document.addEventListener("walk-share", held.share);
   const address = new URL(location.href);
-  if (address.searchParams.has("step")) {  // as links were written before the step stood behind #
+  held.path ??= address.pathname;
+  // As links were written before the step stood behind #. And without any #, Back to it would run the page again.
+  if (address.pathname === held.path && (address.searchParams.has("step") || !address.hash)) {
     address.searchParams.delete("step");
     address.hash ||= `step=${held.step}`;
     history.replaceState(history.state, "", address.href);
@@ -91,9 +104,27 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
 }
 
+// What is pressed must still be there when it is let go, or the browser makes no click of it.
+let down = false;
+window.addEventListener("pointerdown", () => { down = true; }, true);
+for (const name of ["pointerup", "pointercancel"]) window.addEventListener(name, () => { down = false; }, true);
+const released = (draw) => {
+  if (!down) return draw();
+  const look = () => (down ? setTimeout(look, 20) : draw());
+  setTimeout(look, 20);
+};
+const answered = () => new Promise((done) => {
+  const start = performance.now(), SENT = 250, PATIENCE = 5000;  // ms
+  const look = () => {
+    const passed = performance.now() - start, idle = document.querySelector(".stApp")?.dataset.testScriptState === "notRunning";
+    if ((passed > SENT && idle) || passed > PATIENCE) done();
+    else setTimeout(look, 20);
+  };
+  look();
+});
 const cells = "td[data-at]";
 const named = (element) => {
-  const keys = ["do", "go", "i", "j", "choose", "at"].filter((key) => element.dataset?.[key] !== undefined);
+  const keys = ["do", "go", "leaf", "i", "j", "s", "choose", "at"].filter((key) => element.dataset?.[key] !== undefined);
   const group = element.closest("[data-cells]");
   const own = keys.map((key) => `[data-${key}="${CSS.escape(element.dataset[key])}"]`).join("");
   return own && `${element.matches(cells) && group ? `[data-cells="${group.dataset.cells}"] ` : ""}${own}`;
@@ -112,7 +143,8 @@ function edit(root, data, tell) {
       const kept = cell.textContent, full = data.exact?.[name]?.[cell.dataset.at] ?? kept;
       cell.contentEditable = "plaintext-only";
       cell.spellcheck = false;
-      cell.setAttribute("aria-label", `${name}[${cell.dataset.at.replace(",", ", ")}]`);
+      cell.full = full;
+      cell.setAttribute("aria-label", cell.dataset.at ? `${name}[${cell.dataset.at.replaceAll(",", ", ")}]` : name);
       cell.addEventListener("focus", () => {
         if (!cell.hasAttribute("aria-invalid")) cell.textContent = full;
         getSelection().selectAllChildren(cell);
@@ -122,6 +154,7 @@ function edit(root, data, tell) {
         if (event.key === "Escape") { cell.textContent = full; cell.blur(); }
       });
       cell.addEventListener("blur", () => {
+        if (cell.full === null) return;
         const text = cell.textContent.trim();
         if (text === full) { cell.textContent = kept; return; }
         tell("typed", { name, at: cell.dataset.at, text: text.slice(0, 60) });

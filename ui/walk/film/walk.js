@@ -67,8 +67,9 @@ function startWalk(root, host) {
     if (to > last) next.focus();  // it leads to another page: that takes a press of its own
     else go(to);
   }, until);
+  const opened = within(host.opened ?? host.step ?? 0);  // where it stood before any step was in the address
   window.addEventListener("hashchange", () => {
-    const step = asked();
+    const step = asked() ?? (location.hash ? null : opened);
     if (step !== null) show(step, false);
   }, until);
 
@@ -78,12 +79,12 @@ function startWalk(root, host) {
   window.addEventListener("pointerup", () => { drags = false; }, until);
   window.addEventListener("pointermove", (event) => {
     if (!drags) return;
-    const away = (stop) => { const box = stop.getBoundingClientRect(); return Math.abs(box.x + box.width / 2 - event.clientX); };
+    const away = (stop) => { const box = stop.querySelector("i").getBoundingClientRect(); return Math.hypot(box.x + box.width / 2 - event.clientX, box.y + box.height / 2 - event.clientY); };
     go(Number(stops.reduce((near, stop) => (away(stop) < away(near) ? stop : near)).dataset.go));
   }, until);
   // on a phone: a swipe
   let from = null;
-  root.addEventListener("touchstart", (event) => { from = event.touches.length === 1 ? event.touches[0] : null; }, { passive: true, ...until });
+  root.addEventListener("touchstart", (event) => { from = event.touches.length === 1 && !event.target.closest(".stops") ? event.touches[0] : null; }, { passive: true, ...until });
   root.addEventListener("touchend", (event) => {
     if (!from || !root.classList.contains("narrow")) return;
     const [dx, dy] = ["clientX", "clientY"].map((axis) => event.changedTouches[0][axis] - from[axis]);
@@ -94,6 +95,7 @@ function startWalk(root, host) {
   const fit = () => {
     const stage = root.querySelector(".stage"), least = Number(root.dataset.least) * getComputedStyle(stage).getPropertyValue("--W");
     root.classList.toggle("narrow", root.clientWidth < least);
+    root.classList.toggle("tight", root.clientWidth < 1.2 * least);
   };
   const watch = new ResizeObserver(fit);
   watch.observe(root);

@@ -6,11 +6,12 @@ What is left out of a long one stands in its place as one number, so that the su
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 
 import torch
 from torch import Tensor
 
-from ui.walk.formula.digits import SUM, Line, Number, Writer, fit
+from ui.walk.formula.digits import EQUAL, SUM, Line, Number, Writer, fit
 from ui.walk.formula.latex import LINE, width
 from ui.walk.tape.windows import Slot
 
@@ -20,15 +21,20 @@ class Term:
     """One term of a written sum.
 
     Attributes:
-        number: its value, or the sum of those left out.
+        factors: the numbers that are multiplied in it; one for a plain term, and for the sum of those left out.
         left_out: how many terms it stands for; 0 for a term of its own.
     """
 
-    number: float
+    factors: tuple[float, ...]
     left_out: int = 0
 
+    @property
+    def number(self) -> float:
+        """The value of a plain term, or the sum of those left out."""
+        return self.factors[0]
+
     def text(self, write: Writer) -> str:
-        """As LaTeX, with its sign before it."""
+        """A plain term as LaTeX, with its sign before it."""
         signed = write.signed(self.number)
         if self.left_out:
             sign, size = signed.split(" ", 1)
@@ -44,12 +50,12 @@ def counted(slots: Sequence[Slot]) -> list[tuple[Slot, int]]:
     return [(slot, len(places)) for slot, places in _places(slots)]
 
 
-def terms(slots: Sequence[Slot], values: Tensor) -> list[Term]:
-    """The terms in `slots` of a sum of values, (N,); a gap holds the sum of its own, added in float64."""
+def terms(slots: Sequence[Slot], *factors: Tensor) -> list[Term]:
+    """The terms in `slots` of a sum of values, (N,), or of products of several; a gap holds the sum of its own."""
     return [
-        Term(values[slot].item())
+        Term(tuple(each[slot].item() for each in factors))
         if slot is not None
-        else Term(values[places.start : places.stop].double().sum().item(), len(places))
+        else Term((_added(factors, places),), len(places))
         for slot, places in _places(slots)
     ]
 
@@ -65,26 +71,38 @@ def line_of(parts: Sequence[Term], result: float, dtype: torch.dtype, divided_by
     """
 
     def work_out(numbers: Sequence[Number]) -> Number:
-        return sum(numbers, start=Fraction(0)) / Fraction(divided_by)
+        following = iter(numbers)
+        return sum(prod(next(following) for _ in part.factors) for part in parts) / Fraction(divided_by)
 
     return fit(_numbers(parts), work_out, result, dtype, SUM)
 
 
-def _opening(write: Writer, parts: Sequence[Term]) -> str:
+def opening(write: Writer, parts: Sequence[Term]) -> str:
     """The sign between the symbols of a sum and its terms."""
     return write.opening(*_numbers(parts))
 
 
-def addition(left: str, parts: Sequence[Term], write: Writer) -> list[str]:
-    """The lines of a sum, which stand beside the left side of their equation."""
+def addition(
+    left: str, parts: Sequence[Term], write: Writer, before: str = "", after: str = "", sign: str = EQUAL
+) -> list[str]:
+    """The lines of a sum, which stand beside the left side of their equation.
+
+    Args:
+        left: the left side.
+        parts: the terms.
+        write: writes their numbers.
+        before: what stands before the first term.
+        after: what stands after the last one.
+        sign: the relation that the first line begins with.
+    """
     first, *others = [part.text(write) for part in parts]
-    lines = [f"{_opening(write, parts)} {first.removeprefix('+ ').replace('- ', '-', 1)}"]
+    lines = [f"{sign} {before}{first.removeprefix('+ ').replace('- ', '-', 1)}"]
     for term in others:
-        if width(f"{left} {lines[-1]} {term}") <= LINE:
+        if width(f"{left} {lines[-1]} {term}{after}") <= LINE:
             lines[-1] += f" {term}"
         else:
             lines.append(rf"\quad {{}} {term}")
-    return lines
+    return [*lines[:-1], lines[-1] + after]
 
 
 def _places(slots: Sequence[Slot]) -> Iterator[tuple[Slot, range]]:
@@ -99,5 +117,11 @@ def _places(slots: Sequence[Slot]) -> Iterator[tuple[Slot, range]]:
             done = slot + 1
 
 
+def _added(factors: Sequence[Tensor], places: range) -> float:
+    """The terms that are left out, added in float64."""
+    each = [tensor[places.start : places.stop].double() for tensor in factors]
+    return prod(each[1:], start=each[0]).sum().item()
+
+
 def _numbers(parts: Sequence[Term]) -> list[float]:
-    return [part.number for part in parts]
+    return [number for part in parts for number in part.factors]

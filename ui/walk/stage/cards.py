@@ -1,12 +1,14 @@
 """The card: the worked number, at the node that it is about and right under what it is made of."""
 
-from html import escape
+import re
+from html import escape, unescape
 
 from ui.walk.stage.drawing import Drawing, place
 from ui.walk.stage.tracks import CARD, TURN, Span
 from ui.walk.stage.worked import Worked, worked
 from ui.walk.tape.steps import TapeStep
 
+_TAG = re.compile("<[^>]*>")
 LETTER, BESIDE = 0.5, 0.6
 """About how wide a character of a card is, and what stands between two pieces."""
 
@@ -58,13 +60,6 @@ def _width(made: Worked) -> float:
 
 
 def _letters(piece: str) -> float:
-    """How many characters of a piece are seen."""
-    seen, inside = 0.0, False
-    for letter in piece:
-        if letter == "<":
-            inside = True
-        elif letter == ">":
-            inside = False
-        elif not inside:
-            seen += 1
-    return seen + (1.6 if 'class="n' in piece else 0)
+    """How many characters of a piece stand beside one another; of a formula's cases the longest."""
+    before, *cases = (len(unescape(_TAG.sub("", part))) for part in piece.split("<mtr>"))
+    return before + max(cases, default=0) + (1.6 if 'class="n' in piece else 0)

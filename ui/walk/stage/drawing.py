@@ -33,24 +33,31 @@ class Drawing:
         steps: of the walk, the start first.
         pen: draws at one of them.
         tracks: where everything lies.
+        ahead: whether a tensor that no step fills is drawn all the same, in case that a walk needs its cells.
     """
 
     story: Story
     steps: Sequence[TapeStep]
     pen: Pen
     tracks: Tracks
+    ahead: bool = True
 
     # -- what holds at which steps
 
     def when(self, *keys: str) -> When:
-        """Of what holds some cells: until when they do not exist, when they are read and when they are made."""
+        """Of what holds some cells: until when they do not exist, when they stand back, are read and are made."""
         group, at = set(keys), range(len(self.steps))
         made = [step for step in at if group & self.steps[step].made]
         return {
             "absent": [step for step in at if not group & self.steps[step].filled],
+            "dim": self.stands_back(*keys),
             "made": made,
             "read": [step for step in at if group & self.steps[step].now and step not in made],
         }
+
+    def stands_back(self, *keys: str) -> list[int]:
+        """The steps at which all of some cells are dimmed."""
+        return [at for at, step in enumerate(self.steps) if step.dim.issuperset(keys)]
 
     # -- boxes
 
@@ -74,7 +81,8 @@ class Drawing:
         over = f'<p class="over{"" if heading else " aside"}" style="--h:{above:.4g}">{self._role(cells)}{name}</p>'
         under = f'<p class="under">{escape(below)}</p>' if below else ""
         high = Span(y - above, above + rows * self.row)
-        classes = f"group {cells.kind}"
+        many = " many" if "j" in cells.axes and len(self.story.view.columns) > 2 else ""
+        classes = f"group {cells.kind}{many}"
         spoken = escape(self._spoken(cells))
         attributes = f' role="group" data-cells="{escape(cells.key)}" data-axes="{cells.axes}" aria-label="{spoken}"'
         return self.box(x, high, classes, f"{over}{self.table(cells)}{under}", self.when(cells.key), attributes)
@@ -90,7 +98,9 @@ class Drawing:
         return self.tracks.rows / len(self.story.view.rows)
 
     def table(self, cells: Cells) -> str:
-        """All drawn numbers of a tensor."""
+        """All drawn numbers of a tensor; nothing where there are none."""
+        if not self.ahead and not any(cells.key in step.filled for step in self.steps):
+            return ""
         rows = "".join(self._row(cells, row, texts) for row, texts in cells.texts(self.story.view))
         return f'<table class="cells {cells.kind}">{self._widths(cells)}{rows}</table>'
 
@@ -141,7 +151,10 @@ class Drawing:
     def heading(self, middle: float, y: float, name: str, shape: tuple[int, ...], code: str) -> str:
         """A tensor's name, its shape, and the line that makes it."""
         body = f"<b>{escape(name)} <span>{shape}</span></b><code>{escape(code)}</code>"
-        return self.box(Span(middle, 0), Span(y, HEADING), "head", body)
+        keys = {f"v.{name}", f"g.{name}"}
+        now = [at for at, step in enumerate(self.steps) if keys & (step.now | step.made)]
+        when: When = {"now": now, "dim": self.stands_back(f"v.{name}")}
+        return self.box(Span(middle, 0), Span(y, HEADING), "head", body, when)
 
     def sign(self, x: Span, y: float, text: str, keys: Collection[str], *, rows: float = 0, words: bool = False) -> str:
         """A sign, or what an operation does in a word, beside the rows of a table."""

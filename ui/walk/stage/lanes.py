@@ -66,19 +66,20 @@ def nodes(drawing: Drawing) -> Iterator[str]:
     tracks = drawing.tracks
     high = Span(tracks.band, BAND)
     yield drawing.box(Span(0, tracks.width - TURN_ROOM), high, "band", extra=' aria-hidden="true"')
-    yield _node(drawing, tracks.leaf, LEAF, high)
+    yield node(drawing, tracks.leaf, LEAF, high)
     for column in tracks.columns:
         name = column.step.name
-        when = {"absent": drawing.when(f"n.{name}")["absent"]}
+        when = {"absent": drawing.when(f"n.{name}")["absent"], "dim": drawing.stands_back(f"r.{name}")}
         yield drawing.box(column.between, high, "arrow", "←", when, ' aria-hidden="true"')
-        yield _node(drawing, column.made, name, high)
+        yield node(drawing, column.made, name, high)
 
 
 TURN_ROOM = 2.4
 """How far before the turn the band ends."""
 
 
-def _node(drawing: Drawing, x: Span, tensor: str, high: Span) -> str:
+def node(drawing: Drawing, x: Span, tensor: str, high: Span) -> str:
+    """One node, under its tensor."""
     key = f"n.{tensor}"
     when = dict(drawing.when(key))
     running = [at for at, step in enumerate(drawing.steps) if key in step.now]
@@ -148,7 +149,7 @@ def _kept(drawing: Drawing, x: Span) -> str:
     held = Cells("g.kept", "", story.grad, "j", "gradient", "coeffs.grad")
     when = {"absent": [at for at in range(len(steps)) if at not in filled]}
     none = drawing.pen.tag("b", "none", {"absent": filled}, "None")
-    values = drawing.pen.tag("div", "held", when, drawing.table(held), 'data-cells="g.kept"')
+    values = drawing.pen.tag("div", "keeps", when, drawing.table(held), 'data-cells="g.kept"')
     made = {"made": [at for at, step in enumerate(steps) if "g.kept" in step.made]}
     body = f'<code>coeffs.grad</code><div class="holds">{none}{values}</div>'
     label = ' role="group" aria-label="coeffs.grad" data-cells="coeffs.grad"'

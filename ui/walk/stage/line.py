@@ -4,14 +4,15 @@ It is lit as far as the walk has come. The stops of Forward stand on its upper p
 each at what it makes; a stop leads to its step.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
 from core import BackwardStep
+from ui.walk.film.marks import When
 from ui.walk.stage.drawing import Drawing
-from ui.walk.stage.tracks import Span
+from ui.walk.stage.tracks import BAND, Span
 from ui.walk.tape.steps import TapeStep
 from ui.words import passing_back
 
@@ -41,29 +42,52 @@ class Stop:
 def line(drawing: Drawing) -> Iterator[str]:
     """The line and its stops."""
     tracks, steps = drawing.tracks, drawing.steps
-    top, right, bottom = HALF, tracks.width - OUT, tracks.line
-    forward = steps[0].direction == "forward"
-    stops = forward_stops(drawing) if forward else backward_stops(drawing)
-    past = [column.made.middle for column in tracks.columns]
-    places = [tracks.leaf.middle, *past]
-    for at, (start, end) in enumerate(pairwise(places), start=1):
-        lit = drawing.pen.since(at, "lit") if forward else {"lit": range(len(steps))}
-        yield drawing.box(Span(start, end - start), Span(top, 0), "ray forward", when=lit)
-    middle = tracks.band + 1.25
-    turned = drawing.pen.since(len(steps) - 1, "lit") if forward else {"lit": range(len(steps))}
-    yield drawing.box(Span(past[-1], right - past[-1]), Span(top, middle - top), "ray forward turn", when=turned)
-    lit_back = {} if forward else {"lit": range(len(steps))}
-    first = past[-1] if forward else stops[0].x
-    yield drawing.box(Span(first, right - first), Span(middle, bottom - middle), "ray back turn", when=lit_back)
-    if forward:
-        yield drawing.box(Span(tracks.leaf.middle, first - tracks.leaf.middle), Span(bottom, 0), "ray back")
-    else:
-        for at, (near, far) in enumerate(pairwise(stops), start=1):
-            lit = drawing.pen.since(at, "lit")
-            yield drawing.box(Span(far.x, near.x - far.x), Span(bottom, 0), "ray back", when=lit)
+    if steps[0].direction == "forward":
+        yield from along_the_top(drawing, [drawing.pen.since(at, "lit") for at in range(1, len(steps))])
+        yield from back_from(drawing, tracks.columns[-1].made.middle, tracks.leaf.middle)
+        yield _turn(drawing, forward=True)
+        return
+    stops = backward_stops(drawing)
+    yield from along_the_top(drawing)
+    yield back_from_turn(drawing, stops[0].x, {"lit": range(len(steps))})
+    for at, (near, far) in enumerate(pairwise(stops), start=1):
+        lit = drawing.pen.since(at, "lit")
+        yield drawing.box(Span(far.x, near.x - far.x), Span(tracks.line, 0), "ray back", when=lit)
+    yield _turn(drawing, forward=False)
+
+
+def along_the_top(drawing: Drawing, lit: Sequence[When] = ()) -> Iterator[str]:
+    """The forward half, from `coeffs` over each result to the turn; all of it lit, with a dot a result, by default.
+
+    Args:
+        drawing: the stage.
+        lit: of each call, when the line has come to it; the turn is the last one's.
+    """
+    tracks = drawing.tracks
+    right, middle = tracks.width - OUT, tracks.band + BAND / 2
+    places = [tracks.leaf.middle, *(column.made.middle for column in tracks.columns)]
+    held = lit or [{"lit": range(len(drawing.steps))}] * len(tracks.columns)
+    for (start, end), when in zip(pairwise(places), held, strict=True):
+        yield drawing.box(Span(start, end - start), Span(HALF, 0), "ray forward", when=when)
+    turn = Span(places[-1], right - places[-1])
+    yield drawing.box(turn, Span(HALF, middle - HALF), "ray forward turn", when=held[-1])
+    if not lit:
         for x in places:
-            yield drawing.box(Span(x, 0), Span(top, 0), "dot")
-    yield _turn(drawing, forward=forward)
+            yield drawing.box(Span(x, 0), Span(HALF, 0), "dot")
+
+
+def back_from(drawing: Drawing, start: float, end: float, *, lit: bool = False) -> Iterator[str]:
+    """The backward half, round the turn to `start` and on to `end`; all of it lit, or nothing."""
+    when = {"lit": range(len(drawing.steps) if lit else 0)}
+    yield back_from_turn(drawing, start, when)
+    yield drawing.box(Span(end, start - end), Span(drawing.tracks.line, 0), "ray back", when=when)
+
+
+def back_from_turn(drawing: Drawing, start: float, lit: When) -> str:
+    """The second half of the turn."""
+    tracks = drawing.tracks
+    right, middle = tracks.width - OUT, tracks.band + BAND / 2
+    return drawing.box(Span(start, right - start), Span(middle, tracks.line - middle), "ray back turn", when=lit)
 
 
 def _turn(drawing: Drawing, *, forward: bool) -> str:

@@ -1,6 +1,6 @@
 """The whole stage at one step: a pure function of core's results and the steps of a walk."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ui.walk.film.marks import Pen
 from ui.walk.stage.cards import cards
@@ -19,14 +19,47 @@ def drawing_of(story: Story, steps: Sequence[TapeStep], at: int) -> Drawing:
 
 def stage(drawing: Drawing) -> str:
     """The picture as markup."""
-    tracks = drawing.tracks
-    lanes = "".join(
-        f'<div class="lane {name}" role="group" aria-label="{name.capitalize()}">{"".join(draw(drawing))}</div>'
-        for name, draw in (("values", values), ("nodes", nodes), ("gradients", gradients))
-    )
-    drawn = (
-        f'<div class="light" aria-hidden="true">{"".join(line(drawing))}</div>{lanes}{cards(drawing)}{stops(drawing)}'
-    )
+    drawn = lanes(values=values(drawing), nodes=nodes(drawing), gradients=gradients(drawing))
+    drawn = f"{light(line(drawing))}{drawn}{cards(drawing)}{stops(drawing)}"
     trace = " traced" if drawing.story.trace else ""
-    size = f"--W:{tracks.width:.4g};--H:{tracks.height:.4g};--row:{drawing.row:.4g}"
-    return f'<div class="stage {drawing.steps[0].direction}{trace}" style="{size}">{drawn}</div>'
+    return framed(drawing, f"{drawing.steps[0].direction}{trace}", drawn)
+
+
+def lanes(**drawn: Iterable[str]) -> str:
+    """Lanes one under the other, by name."""
+    return "".join(
+        f'<div class="lane {name}" role="group" aria-label="{name.capitalize()}">{"".join(lane)}</div>'
+        for name, lane in drawn.items()
+    )
+
+
+def light(drawn: Iterable[str]) -> str:
+    """What guides the eye alone, and is not read out."""
+    return f'<div class="light" aria-hidden="true">{"".join(drawn)}</div>'
+
+
+def framed(drawing: Drawing, kind: str, drawn: str, height: float = 0) -> str:
+    """A stage around what is drawn on it.
+
+    Args:
+        drawing: what drew it.
+        kind: the stage's classes.
+        drawn: all of it, as markup.
+        height: how high it is; 0 for that of the tracks.
+    """
+    tracks = drawing.tracks
+    size = f"--W:{tracks.width:.4g};--H:{height or tracks.height:.4g};--row:{drawing.row:.4g}"
+    return f'<div class="stage {kind}" style="{size}">{drawn}</div>'
+
+
+def still(picture: str) -> str:
+    """A stage that shows one step alone, without a walk around it.
+
+    Where it is too narrow for the whole, what the step is about stands alone (walk.css); no script says where that is,
+    so the markup holds both.
+
+    Args:
+        picture: the stage (`framed`).
+    """
+    view = f'<div class="view" tabindex="0" role="group" aria-label="Picture">{picture}</div>'
+    return f'<div class="walk still">{view}</div><div class="walk still narrow">{picture}</div>'

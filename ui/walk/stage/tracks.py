@@ -75,10 +75,10 @@ class Column:
 class Tracks:
     """The columns and rows of one story's stage."""
 
-    def __init__(self, story: Story) -> None:
-        """Measure the story's numbers and names."""
+    def __init__(self, story: Story, before: float = 0) -> None:
+        """Measure the story's numbers and names; `before` is room that is left free before the leaf."""
         self.story = story
-        self.gutter = 0.9 + 0.47 * max(len(str(row)) for row in story.view.rows if row is not None)
+        self.gutter = before + 0.9 + 0.47 * max(len(str(row)) for row in story.view.rows if row is not None)
         self.leaf = Span(self.gutter, self._leaf_width)
         self.columns = self._columns()
         self.width = self.columns[-1].made.end + TURN

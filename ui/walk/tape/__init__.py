@@ -1,1 +1,1 @@
-"""The tape: one picture of the forward values, the nodes and the gradients, as HTML without JavaScript."""
+"""What is drawn of a run: its story, steps and cells; and the tables and the lane of nodes that need no stage."""

@@ -1,4 +1,4 @@
-"""The bill: one contribution a sample, a double rule, and their total. The tape draws it, and so does By hand."""
+"""The bill: one contribution a sample, a double rule, and their total. By hand draws it."""
 
 from ui.walk.tape.cells import Cells
 from ui.walk.tape.render import Renderer

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from ui.walk.tape.cells import Cells
-from ui.walk.tape.picture import boxed
 from ui.walk.tape.render import Renderer
 
 
@@ -17,7 +16,8 @@ def node_lane(ends: Iterable[str], band: Iterable[str], columns: int, *, freed: 
         freed: whether it is dimmed.
     """
     lanes = f'<div class="lane values">{"".join(ends)}</div><div class="lane nodes">{"".join(band)}</div>'
-    return boxed(lanes, f"tape chase{' freed' if freed else ''}", 1, columns)
+    classes = f"tape chase{' freed' if freed else ''}"
+    return f'<div class="tape-box"><div class="{classes}" style="--rows:1;--columns:{columns}">{lanes}</div></div>'
 
 
 def end(renderer: Renderer, column: int, cells: Cells) -> str:

@@ -24,6 +24,7 @@ class TapeStep:
         line: the tensor whose line of code is running, "tracked" for the one that marks the leaf, or "backward".
         direction: which way the walk goes.
         node: the tensor whose node is at work in the backward run; "" before the first.
+        dim: the cells that are there and stand back; "r.preds" is the reference from preds' node to the one before.
     """
 
     title: str
@@ -34,6 +35,7 @@ class TapeStep:
     line: str
     direction: Literal["forward", "backward"] = "forward"
     node: str = ""
+    dim: frozenset[str] = frozenset()
 
 
 def forward_steps(scenario: Scenario, forward: Forward) -> tuple[TapeStep, ...]:

@@ -13,8 +13,7 @@ from core import LOSSES, Scenario
 from core.presets.presets import PRESETS
 from tests.ui.markup import classes, groups, kept, parse, standing, text
 from tests.ui.walk.film.films import Drawn, as_drawn, drawn, marks, shown
-from tests.ui.walk.tape.cases import KINDS, PROBLEMS, numbers, stories, walks
-from tests.ui.walk.tape.test_picture import backward_fills, forward_fills
+from tests.ui.walk.tape.cases import KINDS, PROBLEMS, backward_fills, forward_fills, numbers, stories, walks
 from ui.walk.stage.stage import drawing_of, stage
 from ui.walk.tape.story import Story, tell
 
@@ -180,6 +179,25 @@ def test_every_number_fits_into_its_cell() -> None:
             cell = (widths[key] - 1.4 * gaps) / (len(first) - gaps)
             longest = max(len(each.text) for row in table.rows for each in row)
             assert cell >= CHARACTER * longest + 0.3, (story.scenario.name, key, cell, longest)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_card_stands_at_the_node_that_it_is_about(loss: str) -> None:
+    """Huber's two cases, side by side, made it so wide that it stood at the other end of the stage."""
+    story = tell(PRESETS["mixed-4x2"].build().replace(loss=loss))
+    for steps in walks(story):
+        for at, step in enumerate(steps[1:], 1):
+            tree = parse(stage(drawing_of(story, steps, at)))
+            found = {name: [one for one in tree.iter() if name in classes(one)] for name in ("card", "running")}
+            (card,) = (across(one) for one in found["card"] if "on" in classes(one))
+            away = [max(card[0] - right, left - card[1]) for left, right in map(across, found["running"])]
+            assert min(away) <= 2, step.title
+
+
+def across(element: Element) -> tuple[float, float]:
+    """From where to where it reaches."""
+    left, width = (float(re.findall(rf"--{name}:(-?[\d.]+)", element.get("style", ""))[0]) for name in "xw")
+    return left, left + width
 
 
 def test_stops_stand_apart_and_say_where_they_lead() -> None:

@@ -1,6 +1,7 @@
 """Problems and stories for the tests of the picture."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 import torch
@@ -21,6 +22,26 @@ PROBLEMS = {slug: preset.build() for slug, preset in PRESETS.items()} | {
 PROBLEMS["huge and tiny"] = Scenario([[1e30, -1e-30], [3e-9, 2.5e7]], [1e-12, -7e20], [-1e8, 1e-8])
 PROBLEMS["overflow"] = Scenario([[3e38, 3e38]], [0], [3e38, -3e38])
 KINDS = [pytest.param(loss, reduction, id=f"{loss}-{reduction}") for loss in LOSSES for reduction in REDUCTIONS]
+
+WITHIN: dict[str, list[str]] = {"logcosh": ["cosh"]}
+"""The calls between the residuals and the errors that have no name of their own, by loss."""
+
+
+def forward_fills(loss: str) -> list[set[str]]:
+    """What each step of Forward fills."""
+    calls = ["preds", "residuals", *WITHIN.get(loss, []), "errors", "loss"]
+    return [{"v.coeffs", "v.t_indep", "v.t_dep"}, {"v.copies", "v.products"}, *({f"v.{call}"} for call in calls)]
+
+
+def backward_fills(loss: str) -> list[set[str]]:
+    """What each step of Backward fills, after Forward has filled the values."""
+    chain = ["residuals", *WITHIN.get(loss, []), "errors"]
+    through = [{f"g.{one}", f"l.{other}"} for one, other in pairwise(chain)]
+    return [
+        *({"g.loss"}, {"g.errors"}),
+        *reversed(through),
+        *({"g.preds"}, {"g.products"}, {"g.contributions", "l.products"}, {"g.total"}, {"g.kept"}),
+    ]
 
 
 def walks(story: Story) -> tuple[tuple[TapeStep, ...], tuple[TapeStep, ...]]:

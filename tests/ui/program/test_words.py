@@ -1,16 +1,15 @@
-"""The rows, sentences and stages of a program: of the models with torch's numbers, of generated ones without a gap."""
+"""The sentences and stages of a program: of the models with torch's numbers, of generated ones without a gap."""
 
 import pytest
 import torch
 from hypothesis import given, settings
 
-from core import MODELS, Scenario, base_scenario, by_hand, replay, short
+from core import MODELS, Scenario, base_scenario, by_hand, replay
 from tests.core.generated import Grown, programs
 from tests.ui.markup import parse, text
 from ui.program.by_hand import stages, verdicts
 from ui.program.cells import cells
 from ui.program.factors import local_name, matrices
-from ui.program.picture import picture
 from ui.program.reach import unreached
 from ui.program.steps import backward_steps, forward_steps
 from ui.program.story import ProgramStory
@@ -19,48 +18,6 @@ from ui.program.story import ProgramStory
 def told(scenario: Scenario, leaf: str = "", i: int = 0, j: int = 0) -> ProgramStory:
     run = replay(scenario)
     return ProgramStory(scenario, run.forward, run.backward, leaf or scenario.leaves[0], i, j)
-
-
-def rows(markup: str) -> dict[str, str]:
-    """The text of each row without the heads of its tables, by what it is called."""
-    found = [each for each in parse(markup).iter() if each.get("data-value")]
-    for row in found:
-        for head in row.iter("th"):
-            head.text = ""
-    return {str(each.get("aria-label")): " ".join(" ".join(each.itertext()).split()) for each in found}
-
-
-def test_a_tensor_that_is_read_twice_has_its_gradients_added() -> None:
-    scenario = Scenario.of("a = w * 2\nloss = (a * a).sum() + a.sum()", {"w": [1.0, -3.0]})
-    story = told(scenario)
-    steps = backward_steps(story)
-    arrived = [rows(picture(story, step, whole=True))["a = w * 2"] for step in steps]
-    assert "∂L" not in arrived[0]
-    assert any("of 3 have arrived: it was read 3 times" in each for each in arrived)
-    assert "∂L/∂a (2,)" in arrived[-1]
-    for number in (2 * torch.tensor([2.0, -6.0]) + 1).tolist():
-        assert short(number, signed=True) in arrived[-1]
-    assert rows(picture(story, steps[-1], whole=False))["w"].endswith("+10 −22")
-
-
-def test_a_leaf_reads_none_until_its_accumulate_grad_and_what_arrived_stands_beside_it() -> None:
-    story = told(base_scenario("mixed-4x2", None, "hidden"), "const")
-    steps = backward_steps(story)
-    (at,) = [k for k, step in enumerate(steps) if step.title == "AccumulateGrad, const"]
-    grad = story.grad("const")
-    assert grad is not None
-    number = short(grad.item(), signed=True)
-    before, after = (rows(picture(story, steps[k], whole=False))["const"] for k in (at - 1, at))
-    assert before.endswith(f"∂L/∂const () {number} const.grad () None")
-    assert after.endswith(f"const.grad () {number}")
-    assert f"`const.grad` is now {number}" in steps[at].sentence
-
-
-def test_a_row_that_is_not_made_yet_holds_its_code_alone() -> None:
-    story = told(base_scenario("mixed-4x2", None, "hidden"))
-    shown = rows(picture(story, forward_steps(story)[1], whole=True))
-    assert shown["preds = torch.sigmoid(hidden @ layer2 + const)"] == "preds = torch.sigmoid(hidden @ layer2 + const)"
-    assert "MmBackward0" in shown["t_indep @ layer1"]
 
 
 def test_sentences_name_what_is_handed_on_along_each_edge() -> None:
@@ -81,9 +38,6 @@ def test_sentences_name_what_is_handed_on_along_each_edge() -> None:
         f"MmBackward0, of `hidden @ layer2`, {second}(4, 1) → (20, 1).",
         f"MmBackward0, of `t_indep @ layer1`, hands `layer1` `t_indep.T` @ what arrives{sums}(4, 20) → (2, 20).",
     ]
-    product = next(step for step in backward_steps(story) if step.title == "MmBackward0")
-    turned = rows(picture(story, product, whole=False))["hidden @ layer2"]
-    assert "times the number of layer2 that it was multiplied by there, all added up. .T swaps rows" in turned
 
 
 def test_a_stage_by_hand_of_a_matrix_product_says_in_words_what_it_adds_up() -> None:
@@ -172,14 +126,13 @@ def test_axes_carry_the_chosen_entry_along() -> None:
 
 @given(programs(unruled=0.1))
 @settings(max_examples=25, deadline=None)
-def test_every_step_of_any_program_is_drawn_and_said(grown: Grown) -> None:
+def test_every_step_of_any_program_is_said(grown: Grown) -> None:
     scenario = grown.scenario()
     story = told(scenario)
     if story.backward.raised:
         return
     for steps in (forward_steps(story), backward_steps(story)):
         for step in (steps[0], steps[len(steps) // 2], steps[-1]):
-            parse(picture(story, step, whole=True))
             assert step.sentence.endswith(".")
             assert "``" not in step.sentence
     worked = by_hand(scenario, story.forward.values)

@@ -5,7 +5,7 @@ from ui.question import page
 from ui.sessions.fold import fold, functions
 
 header("question")
-page.puzzle()
 page.follow()
+page.untracked()
 fold("What is the 0 in `(node, 0)`?", "outputs")
 functions()

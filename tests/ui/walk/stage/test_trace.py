@@ -4,11 +4,10 @@ import pytest
 
 from core import LOSSES
 from core.presets.presets import PRESETS
-from tests.ui.markup import tables
-from tests.ui.walk.tape.cases import PROBLEMS, walks
-from tests.ui.walk.tape.test_picture import WITHIN
-from ui.walk.tape.picture import tape
-from ui.walk.tape.story import tell
+from tests.ui.markup import Table, groups, parse
+from tests.ui.walk.tape.cases import PROBLEMS, WITHIN, walks
+from ui.walk.stage.stage import drawing_of, stage
+from ui.walk.tape.story import Story, tell
 from ui.walk.tape.windows import window
 
 IN_COLUMN = {"v.t_indep", "l.products", "g.products", "g.contributions"}
@@ -21,10 +20,16 @@ ENDS = {"g.total", "g.kept"}
 """(n,): the sum itself."""
 
 
+def drawn(story: Story) -> dict[str, Table]:
+    """The stage once everything is filled."""
+    steps = walks(story)[1]
+    return groups(parse(stage(drawing_of(story, steps, len(steps) - 1))))
+
+
 def bright(preset: str, loss: str, i: int, j: int) -> dict[str, set[tuple[int, int]]]:
     """The cells that are not dimmed, by row and column of their table, once everything is filled."""
     story = tell(PROBLEMS[preset].replace(loss=loss), i, j, trace=True)
-    found = tables(tape(story, walks(story)[1][-1]))
+    found = drawn(story)
     lit = {
         key: {(r, c) for r, row in enumerate(table.rows) for c, cell in enumerate(row) if "dim" not in cell.classes}
         for key, table in found.items()
@@ -60,7 +65,7 @@ def test_a_chosen_entry_that_is_far_inside_a_large_tensor_is_traced() -> None:
 
 def test_nothing_is_dimmed_unless_asked_for() -> None:
     story = tell(PRESETS["mixed-4x2"].build(), j=1)
-    cells = [cell for table in tables(tape(story, walks(story)[1][-1])).values() for row in table.rows for cell in row]
+    cells = [cell for table in drawn(story).values() for row in table.rows for cell in row]
     assert not any("dim" in cell.classes for cell in cells)
 
 
@@ -68,10 +73,8 @@ def test_nothing_is_dimmed_unless_asked_for() -> None:
 def test_the_chosen_sample_and_coefficient_are_outlined_wherever_they_are_drawn(trace: bool) -> None:
     """In (N, n) one cell, in (N,) the sample's, in (n,) the coefficient's, in () none: there is nothing to choose."""
     story = tell(PRESETS["mixed-4x2"].build(), i=2, j=1, trace=trace)
-    for key, table in tables(tape(story, walks(story)[1][-1])).items():
-        outlined = [
-            (r, c) for r, row in enumerate(table.rows) for c, cell in enumerate(row) if "chosen" in cell.classes
-        ]
+    for key, table in drawn(story).items():
+        outlined = [(r, c) for r, row in enumerate(table.rows) for c, cell in enumerate(row) if "pick" in cell.classes]
         rows, columns = len(table.rows), len(table.rows[0])
         expected = {(1, 1): [], (4, 1): [(2, 0)], (1, 2): [(0, 1)], (4, 2): [(2, 1)]}[rows, columns]
         assert outlined == expected, key

@@ -1,0 +1,25 @@
+// What has to be scrolled can be reached by keyboard: while it is larger than its box, and only then, a box takes the focus. Some
+// browsers do so by themselves (https://developer.chrome.com/blog/keyboard-focusable-scrollers), others do not.
+if (!window.scrollersReached) {
+  window.scrollersReached = true;
+  const BOXES = ".compare-box, .sheet-box, .result, .said, .typed, .held pre, .stages .edge, .program-rows .row > div, .katex-display";
+  let asked = false;
+  const reach = () => {
+    asked = false;
+    for (const box of document.querySelectorAll(BOXES)) {
+      const style = getComputedStyle(box), scrolls = (overflow) => overflow === "auto" || overflow === "scroll";
+      const over = (scrolls(style.overflowX) && box.scrollWidth > box.clientWidth)
+        || (scrolls(style.overflowY) && box.scrollHeight > box.clientHeight);
+      if (over !== box.hasAttribute("tabindex")) box.toggleAttribute("tabindex", over);
+      if (over) box.tabIndex = 0;
+    }
+  };
+  const idle = window.requestIdleCallback ?? ((later) => setTimeout(later, 50));  // a step's frame comes first
+  const soon = () => {
+    if (!asked) idle(reach);
+    asked = true;
+  };
+  new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
+  window.addEventListener("resize", soon);
+  soon();
+}

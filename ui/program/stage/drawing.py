@@ -1,0 +1,109 @@
+"""What puts a program onto the turned stage: boxes in units, tables that appear at their step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+from torch import Tensor
+
+from ui.program.stage.grids import Grid
+from ui.program.stage.plan import ROW, Plan
+from ui.program.steps import ProgramStep
+from ui.program.story import ProgramStory
+from ui.walk.film.marks import Pen, When
+from ui.walk.stage.drawing import LOST, SIGNED, place
+from ui.walk.stage.tracks import Span
+from ui.words import shape_text
+
+Look = Literal["value", "given", "gradient"]
+ROLES = {"value": ("reads", "= makes"), "given": ("reads", "= makes"), "gradient": ("arrives", "= leaves")}
+"""What a step that reads a tensor does, and what one that makes it does."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Draws parts of a turned stage.
+
+    Attributes:
+        plan: where everything lies.
+        steps: of the walk, the start first.
+        pen: draws at one of them.
+    """
+
+    plan: Plan
+    steps: Sequence[ProgramStep]
+    pen: Pen
+
+    @property
+    def story(self) -> ProgramStory:
+        """What is drawn."""
+        return self.plan.story
+
+    def when(self, *keys: str) -> When:
+        """Of what holds some cells: until when they do not exist, when they are read and when they are made."""
+        group, at = set(keys), range(len(self.steps))
+        made = [step for step in at if group & self.steps[step].made]
+        return {
+            "absent": [step for step in at if not group & self.steps[step].filled],
+            "made": made,
+            "read": [step for step in at if group & self.steps[step].read and step not in made],
+        }
+
+    def absent(self, key: str) -> When:
+        """Only until when something does not exist."""
+        return {"absent": self.when(key)["absent"]}
+
+    def box(self, x: Span, y: Span, classes: str, body: str = "", when: When | None = None, extra: str = "") -> str:
+        """Something at its place."""
+        return self.pen.tag("div", f"at {classes}", when or {}, body, f'style="{place(x, y)}"{extra}')
+
+    def group(
+        self, key: str, name: str, look: Look, drawn: Grid, tensor: Tensor, at: tuple[float, float], extra: str = ""
+    ) -> str:
+        """A tensor; nothing of it is seen or read out before its step.
+
+        Args:
+            key: its cells.
+            name: what it is called, as text.
+            look: how its cells look.
+            drawn: what of it is drawn.
+            tensor: its numbers.
+            at: where its table stands.
+            extra: further attributes.
+        """
+        signed = look == "gradient"
+        read, made = ROLES[look]
+        role = f'<i class="role read">{read}</i><i class="role made">{made}</i>'
+        shape = shape_text(tuple(tensor.shape))
+        over = f'<p class="over aside" style="--h:0">{role}{escape(name)} <span>{shape}</span></p>'
+        x = Span(at[0], drawn.width(tensor, signed=signed))
+        y = Span(at[1], len(drawn.rows) * ROW)
+        body = over + self.table(drawn, tensor, look)
+        label = f' role="group" data-cells="{escape(key)}" aria-label="{escape(name)}, shape {shape}"{extra}'
+        return self.box(x, y, f"group {look}", body, self.when(key), label)
+
+    def table(self, drawn: Grid, tensor: Tensor, look: Look) -> str:
+        """All drawn numbers of a tensor."""
+        signed = look == "gradient"
+        gaps = ""
+        if None in drawn.columns:
+            cols = "".join('<col class="gap">' if column is None else "<col>" for column in drawn.columns)
+            gaps = f"<colgroup>{cols}</colgroup>"
+        rows = "".join(
+            f"<tr>{''.join(_cell(drawn, row, column, text, grid=signed) for column, text in texts)}</tr>"
+            for row, texts in drawn.texts(tensor, signed=signed)
+        )
+        return f'<table class="cells {look}">{gaps}{rows}</table>'
+
+
+def _cell(drawn: Grid, row: int | None, column: int | None, text: str, *, grid: bool) -> str:
+    if row is None or column is None:
+        return f'<td class="gap">{text}</td>'
+    states = [
+        *(["pick"] if (row, column) == drawn.chosen else []),
+        *(["lost"] if text.lstrip(SIGNED) in LOST else []),
+    ]
+    place_of = (row, column) if grid else drawn.index(row, column)
+    state = f' class="{" ".join(states)}"' if states else ""
+    return f'<td{state} data-at="{",".join(map(str, place_of))}">{text}</td>'

@@ -1,0 +1,248 @@
+"""The columns of the turned stage: leaves, values down, nodes, gradients up, and what each leaf keeps."""
+
+from collections.abc import Iterator
+from html import escape
+
+from ui.program.stage.drawing import Drawing
+from ui.program.stage.grids import Grid
+from ui.program.stage.plan import (
+    ACCUMULATE,
+    ADD,
+    CHIP,
+    EDGE,
+    HEAD,
+    LABEL,
+    NAME,
+    ROW,
+    SHUT,
+    TITLE,
+    Leaf,
+    Row,
+    label,
+)
+from ui.program.steps import node_key, running, value_key
+from ui.walk.stage.tracks import Span
+from ui.words import shape_text
+
+
+def heads(drawing: Drawing) -> Iterator[str]:
+    """What the columns are called."""
+    plan, forward = drawing.plan, drawing.steps[0].direction == "forward"
+    y = Span(0, HEAD)
+    yield drawing.box(Span(EDGE, plan.values.at - EDGE), y, "head start", "leaves")
+    yield drawing.box(plan.values, y, "head end", "values ↓")
+    yield drawing.box(plan.nodes, y, "head", "nodes")
+    yield drawing.box(Span(plan.gradients, 12), y, "head start", "" if forward else "↑ gradients")
+    yield drawing.box(Span(plan.right - 12, 12), y, "head end", "kept in .grad")
+    for before, row in zip(plan.rows, plan.rows[1:], strict=False):
+        if before.step.operation.line != row.step.operation.line:
+            yield drawing.box(Span(EDGE, plan.right - EDGE), Span(row.y.at, 0), "between")
+
+
+def values(drawing: Drawing) -> Iterator[str]:
+    """The leaves, the data and what each operation makes."""
+    plan, story = drawing.plan, drawing.story
+    for row in plan.rows:
+        y = row.y.at
+        for leaf in row.leaves:
+            yield from _leaf(drawing, leaf, y)
+            y += leaf.height
+        table = plan.wide(row.grid, row.value)
+        left = plan.values.end - table
+        yield _label(drawing, row)
+        x = left
+        for value, drawn in reversed(row.given):
+            wide = plan.wide(drawn, value)
+            x -= wide + 2.2
+            name, sign = story.names[value], f"{_sign(row)} →"
+            high = len(drawn.rows) * ROW
+            top = row.rows.at if len(drawn.rows) >= len(row.grid.rows) else row.rows.middle - high / 2
+            yield drawing.group(f"v.{name}", name, "given", drawn, story.forward.values[value], (x, top))
+            yield drawing.box(Span(x + wide, 2.2), Span(top, high), "sign", escape(sign), extra=' aria-hidden="true"')
+        look = "value" if row.step.nodes else "given"
+        key = value_key(story, row.value)
+        yield drawing.group(key, row.step.name, look, row.grid, row.step.value, (left, row.rows.at))  # type: ignore[arg-type]
+
+
+def _sign(row: Row) -> str:
+    """The operation behind data, as short as it can be said."""
+    symbol = row.step.operation.kind.symbol
+    return symbol if isinstance(symbol, str) and len(symbol) <= 2 else ""
+
+
+def _label(drawing: Drawing, row: Row) -> str:
+    """The code of a row with the shape that it makes, above its numbers or beside them."""
+    plan = drawing.plan
+    at = f"<code>{escape(label(row.step))}</code>"
+    if not row.step.operation.part:
+        name, _, rest = label(row.step).partition(" = ")
+        at = f"<b>{escape(name)}</b><code>= {escape(rest)}</code>"
+    body = f"{at} <span>{shape_text(row.grid.shape)}</span>"
+    high = Span(row.y.at, LABEL) if row.label else Span(row.rows.at, ROW)
+    beside = 0 if row.label else plan.wide(row.grid, row.value) + plan.given_wide(row) + 0.4
+    x = Span(plan.values.at, plan.values.size - beside)
+    return drawing.box(x, high, "label", body, {"lit": _running(drawing, row.value, forward=True)})
+
+
+def _leaf(drawing: Drawing, leaf: Leaf, y: float) -> Iterator[str]:
+    name = f"<b>{escape(leaf.name)}</b>"
+    tensor = drawing.story.forward.values[leaf.value]
+    if leaf.tall:
+        shape = f" <span>{shape_text(leaf.grid.shape)}</span>"
+        yield drawing.box(Span(EDGE, 14), Span(y, LABEL), "label", name + shape)
+        at = EDGE, y + LABEL
+    else:
+        wide = len(leaf.name) * NAME + 0.6
+        yield drawing.box(Span(EDGE, wide), Span(y + (SHUT - ROW) / 2, ROW), "label", name)
+        at = EDGE + wide, y + (SHUT - ROW) / 2
+    yield drawing.group(f"v.{leaf.name}", leaf.name, "value", leaf.grid, tensor, at)
+
+
+def nodes(drawing: Drawing) -> Iterator[str]:
+    """The nodes of the operations, each beside the value that it belongs to."""
+    plan = drawing.plan
+    yield drawing.box(plan.nodes, Span(HEAD, plan.bottom - HEAD), "band", extra=' aria-hidden="true"')
+    for row in plan.rows:
+        count = len(row.step.nodes)
+        for part, name in enumerate(row.step.nodes):
+            y = row.middle + (part - (count - 1) / 2) * 1.7
+            yield _node(drawing, plan.nodes, y, name, row.value, part)
+
+
+def _node(drawing: Drawing, x: Span, middle: float, name: str, value: int, part: int = 0) -> str:
+    key = node_key(value, part)
+    when = {**drawing.absent(key), "running": _running(drawing, value, part, forward=True)}
+    body = f"<b>{escape(name)}</b>"
+    return drawing.box(x, Span(middle - 0.85, 1.7), "node", body, when, f' data-cells="{key}"')
+
+
+def _running(drawing: Drawing, value: int, part: int = 0, *, forward: bool) -> list[int]:
+    """The steps at which the node of a value runs, or is recorded."""
+    found = []
+    for at, step in enumerate(drawing.steps):
+        node = running(drawing.story, step)
+        if step.direction == "forward":
+            if forward and at and step.value == value:
+                found.append(at)
+        elif node is not None and (node.value, node.part) == (value, part):
+            found.append(at)
+    return found
+
+
+def gradients(drawing: Drawing) -> Iterator[str]:
+    """The gradients, from the loss up, and what the leaves keep."""
+    plan = drawing.plan
+    backward = drawing.steps[0].direction == "backward"
+    for row in reversed(plan.rows):
+        total = plan.gradient(row.value)
+        if backward and total is not None:
+            name = slope_name(row.step.name)
+            extra = f' data-axes="{_axes(drawing, row.value, row.grid)}"'
+            if row.arrivals > 1:
+                yield from _bill(drawing, row.value, row.grid.alone(), (plan.gradients, row.rows.at))
+            if row.label:
+                yield drawing.box(
+                    Span(plan.gradients, 14),
+                    Span(row.y.at, LABEL),
+                    "label",
+                    f"<code>{escape(name)}</code>",
+                    drawing.absent(f"g.{row.value}"),
+                )
+            at = plan.gradients, row.grads.at
+            yield drawing.group(f"g.{row.value}", name, "gradient", row.grid, total, at, extra)
+        y = row.y.at
+        for leaf in row.leaves:
+            yield from _keeps(drawing, leaf, y, backward=backward)
+            y += leaf.height
+
+
+def slope_name(name: str) -> str:
+    """What the gradient of a value is called."""
+    return f"∂L/∂({name})" if " " in name else f"∂L/∂{name}"
+
+
+def _bill(drawing: Drawing, value: int, drawn: Grid, at: tuple[float, float]) -> Iterator[str]:
+    """The gradients that meet at a value which was read several times, and the double rule under them."""
+    story, (x, y) = drawing.story, at
+    arrivals = story.arrivals[value]
+    for place, each in enumerate(arrivals):
+        key = f"a.{value}.{place}"
+        top = y + place * ADD
+        yield drawing.group(key, f"from {each.node}", "gradient", drawn, each.grad, (x, top))
+        wide = drawn.width(each.grad, signed=True)
+        if value >= len(story.scenario.program.inputs):
+            source = f"from {each.node}"
+            yield drawing.box(
+                Span(x + wide + 0.4, 12),
+                Span(top, ADD),
+                "from",
+                escape(source),
+                drawing.absent(key),
+                ' aria-hidden="true"',
+            )
+    wide = max(drawn.width(each.grad, signed=True) for each in arrivals)
+    rule = Span(x - 0.2, wide + 0.4), Span(y + len(arrivals) * ADD + 0.12, 0.22)
+    yield drawing.box(*rule, "rule", when=drawing.absent(f"a.{value}.0"))
+
+
+def _keeps(drawing: Drawing, leaf: Leaf, y: float, *, backward: bool) -> Iterator[str]:
+    """A leaf's AccumulateGrad, what has arrived there, and its frame, which reads None until that node has run."""
+    plan = drawing.plan
+    wide = plan.kept_wide(leaf)
+    if leaf.tall:
+        frame = Span(plan.right - wide, wide), Span(y + CHIP + TITLE, len(leaf.grid.rows) * ROW + 0.3)
+        chip, middle = Span(plan.right - ACCUMULATE, ACCUMULATE), y + CHIP / 2
+    else:
+        frame = Span(plan.right - wide, wide), Span(y + 0.12, SHUT - 0.24)
+        chip, middle = Span(plan.right - wide - 0.8 - ACCUMULATE, ACCUMULATE), y + SHUT / 2
+    yield _node(drawing, chip, middle, "AccumulateGrad", leaf.value)
+    if backward and leaf.arrivals:
+        yield from _arrived(drawing, leaf, chip.at - 0.8 - plan.pill_wide(leaf), y)
+    yield _kept(drawing, leaf, *frame)
+
+
+def _arrived(drawing: Drawing, leaf: Leaf, x: float, y: float) -> Iterator[str]:
+    """The chosen entry of what has arrived at a leaf; where it was read several times, all of them and their sum."""
+    total = drawing.story.gradient(leaf.value)
+    assert total is not None
+    one, top = leaf.grid.pick(), y + (CHIP if leaf.tall else SHUT) / 2 - ROW / 2
+    if leaf.arrivals > 1:
+        yield from _bill(drawing, leaf.value, one, (x, y + 0.1))
+        top = y + 0.1 + leaf.arrivals * ADD + 0.4
+    extra = f' data-axes="ij" data-leaf-of="{escape(leaf.name)}"'
+    yield drawing.group(f"g.{leaf.value}", f"∂L/∂{leaf.name}", "gradient", one, total, (x, top), extra)
+
+
+def _kept(drawing: Drawing, leaf: Leaf, x: Span, y: Span) -> str:
+    """What a leaf's `.grad` holds: None until AccumulateGrad has run."""
+    key, grad = f"k.{leaf.name}", drawing.story.grad(leaf.name)
+    steps = range(len(drawing.steps))
+    filled = [at for at in steps if key in drawing.steps[at].filled]
+    none = drawing.pen.tag("b", "none", {"absent": filled}, "None")
+    held = ""
+    if grad is not None:
+        when = {"absent": [at for at in steps if at not in filled]}
+        table = drawing.table(leaf.grid, grad, "gradient")
+        held = drawing.pen.tag(
+            "div",
+            "keeps gradient",
+            when,
+            table,
+            f'data-axes="ij" data-leaf-of="{escape(leaf.name)}" data-cells="{key}"',
+        )
+    name = f"{leaf.name}.grad"
+    body = f'<code>{escape(name)}</code><div class="holds">{none}{held}</div>'
+    made = {"made": [at for at in steps if key in drawing.steps[at].made]}
+    label_of = f' role="group" aria-label="{escape(name)}" data-leaf="{escape(leaf.name)}"'
+    return drawing.box(x, y, f"kept {'tall' if leaf.tall else 'flat'}", body, made, label_of)
+
+
+def _axes(drawing: Drawing, value: int, drawn: Grid) -> str:
+    """Which part of the choice a click on a cell sets, by rows and columns: i, j, the sample s, or nothing (-)."""
+    story, sample = drawing.story, drawing.story.sample_axis
+    axes, leaf = story.axes[value], story.axes[story.scenario.program.numbers[story.leaf]]
+    letters = {sample: "s"} | dict(zip(reversed(leaf), "ji", strict=False))
+    found = [letters.get(axis, "-") for axis in axes[-2:]]
+    if len(axes) == 1:
+        found = [found[0], "-"] if drawn.size[1] == 1 and drawn.size[0] > 1 else ["-", found[0]]
+    return "".join(["-", "-", *found][-2:])
