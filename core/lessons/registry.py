@@ -73,7 +73,7 @@ LESSONS: dict[str, Lesson] = {
             ),
             Stop(
                 "descent",
-                f"{BOUNCE}&lr=0.1&steps=20&step=20",
+                f"{BOUNCE}&step=20&lr=0.1&steps=20",
                 "The steps do not settle. Which learning rate, or which rule for it, would help?",
             ),
             Stop(

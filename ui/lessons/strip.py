@@ -41,7 +41,7 @@ def said(lesson: Lesson, place: int) -> str:
     stop = lesson.stops[place - 1]
     title = escape(lesson.title or UNTITLED)
     note = f'<p class="lesson-note">{words(stop.note)}</p>' if stop.note else ""
-    wrong = "" if stop.view in VIEWS else f'<p class="lesson-note">{words(f"This stop {stop.problem(VIEWS)}")}</p>'
+    wrong = "" if stop.view in VIEWS else f'<p class="lesson-note">{words(f"This stop cannot be shown: {stop.problem(VIEWS)}")}</p>'
     where = f'<p class="lesson-place" role="status"><b>{title}</b> Stop {place} of {len(lesson.stops)}</p>'
     return where + note + wrong
 
