@@ -48,6 +48,14 @@ if (!window.shares) {
     if (asked === "print") {
       document.getElementById("share").hidePopover();
       window.print();
+    } else if (asked === "lesson") {
+      document.getElementById("share").hidePopover();
+      const add = document.querySelector(".add-view");
+      if (add) add.click();
+      else {
+        window.addsView = true;  // the maker's button adds it when it is there (ui/lessons/add.js)
+        document.querySelector(".st-key-lesson-make button").click();
+      }
     } else if (asked === "link" || asked === "frame") copy(field(asked).value, () => field(asked).select(), say);
     else if (asked === "take") {
       document.getElementById("share").hidePopover();

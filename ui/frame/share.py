@@ -27,7 +27,8 @@ def share() -> str:
         f"<p>{markup(LINKED if state.linkable() else TOO_MANY)}</p>"
         f"{_line('link', 'A link to this view')}"
         f"{_line('frame', 'A line of HTML that shows it in a page of yours')}"
-        f'<div class="give">{WALK}<button type="button" data-share="print">Print</button>{TAKE}</div>'
+        f'<div class="give">{WALK}<button type="button" data-share="print">Print</button>{TAKE}'
+        '<button type="button" data-share="lesson">Add this view to a lesson</button></div>'
         '<p class="share-status" role="status"></p></div>'
     )
 
