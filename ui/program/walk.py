@@ -10,7 +10,7 @@ from core import MODELS
 from ui import state
 from ui.frame.folds import foldable
 from ui.frame.next_view import next_link
-from ui.frame.notices import caption, warn
+from ui.frame.notices import caption
 from ui.frame.views import VIEWS, following
 from ui.program import choices
 from ui.program.listing import listing
@@ -22,7 +22,7 @@ from ui.program.story import ProgramStory, tell
 from ui.walk import typed
 from ui.walk.film.film import Film, Said
 from ui.walk.film.standalone import standalone
-from ui.walk.mount import mount
+from ui.walk.mount import mount, shown_first
 from ui.walk.tables import saved_frame, whole
 from ui.words import markup, shape_text
 
@@ -73,10 +73,7 @@ def _walk(steps_of: Callable[[ProgramStory], Steps], slug: str, call: str) -> No
     link = state.link()
     story = tell(link)
     steps = steps_of(story)
-    last = len(steps) - 1
-    if link.step > last:
-        warn(f"The address asks for step {link.step:,}, and there are {last:,}: here is the last one.")
-    at = min(link.step, last)
+    at = shown_first(link.step, len(steps) - 1)
     data: dict[str, Any] = {
         "html": film_of(story, steps, at, slug, call),
         "step": at,

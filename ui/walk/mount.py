@@ -51,11 +51,11 @@ def mount(
         data: `html`, the walk as markup, `step`, where it starts, and what else mount.js reads.
         pressed: by the name of a control, what is done with what it says; before the page is drawn again.
         file: makes the walk as a file that opens with a step, where a reader asks for it.
-        name: what that file is called.
+        name: the walk's view, which a new step belongs to; the file is called like it.
     """
     callbacks: dict[str, Any] = {f"on_{each}_change": _taking(each, take) for each, take in pressed.items()}
     callbacks["on_file_change"] = _taking("file", _want)
-    sent, wanted = {**data, "arrived": state.arrived()}, _wanted()
+    sent, wanted = {**data, "name": name, "arrived": state.arrived()}, _wanted()
     if wanted.step is not None:
         sent["file"] = {"id": wanted.times, "html": file(wanted.step), "name": name}
         wanted.step = None

@@ -13,6 +13,7 @@ if (!history.keepsStep) {
 export default function ({ data, parentElement, setTriggerValue }) {
   const place = parentElement.querySelector(".walk-here");
   const held = place.held ?? (place.held = { drawn: null, step: data.step, opened: data.step, stop: null, told: Promise.resolve() });
+  if (held.name !== data.name) Object.assign(held, { name: data.name, step: data.step, opened: data.step });  // another walk in this place
   held.send = setTriggerValue;
   // one at a time: of two that wait for the server together Streamlit 1.67 keeps the newer alone
   const tell = (name, value) => { held.told = held.told.then(() => { held.send(name, value); return answered(); }); };
