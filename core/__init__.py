@@ -24,9 +24,18 @@ from core.engine.not_finite import Cause, beyond, causes, remedy
 from core.engine.reasons import why
 from core.engine.sandbox import Message
 from core.exercises import SLIPS, Asked, check, number_of
+from core.export.csv_files import data_csv, leaves_csv
+from core.export.notebook import to_notebook
+from core.export.script import Script
+from core.export.tensors import NUMBERS_FILE
+from core.export.views import to_script
 from core.hand import Agreement, ByHand, HandStep, agreement, by_hand
 from core.hand.bounds import ROUNDING_STEPS
 from core.kinds import KINDS, Call, said
+from core.lessons.json_file import lesson_from_json, lesson_to_json
+from core.lessons.lesson import MAX_NOTE, MAX_STOPS, MAX_TITLE, Lesson, LessonError, Stop
+from core.lessons.registry import LESSONS
+from core.lessons.text import decode_lesson, encode_lesson
 from core.life.actions import ACTIONS, FORWARDS, HALVES, OPTIMIZER_LR, Action, ActionError, start_code
 from core.life.snapshots import Snapshot, replay_grad
 from core.life.stories import STORIES
@@ -38,7 +47,7 @@ from core.linear.exact_answers import EXACT, Optimum, least_absolute, least_of, 
 from core.linear.kinks import GRADCHECK_EPS, Kink, NoKink, kink, rises, why_no_kink, zeros
 from core.linear.surfaces import Box, Surface
 from core.linear.verification import Verification, no_slope, verify
-from core.link.fields import distance, exact64, learning_rate
+from core.link.fields import LESSON_FIELDS, MAX_LESSON, distance, exact64, learning_rate
 from core.link.links import (
     KNOWN,
     LINK_LIMIT,
@@ -52,6 +61,7 @@ from core.link.links import (
     encode,
     encode_short,
     encode_view,
+    without_lesson,
     without_view,
 )
 from core.link.models import with_model
@@ -119,6 +129,8 @@ __all__ = [
     "HALVES",
     "KINDS",
     "KNOWN",
+    "LESSONS",
+    "LESSON_FIELDS",
     "LINK_LIMIT",
     "LONGEST_TEXT",
     "LOSSES",
@@ -127,13 +139,18 @@ __all__ = [
     "MAX_COEFFS",
     "MAX_COLUMNS",
     "MAX_FEATURES",
+    "MAX_LESSON",
+    "MAX_NOTE",
     "MAX_ROWS",
     "MAX_SAMPLES",
     "MAX_SEED",
     "MAX_STEPS",
+    "MAX_STOPS",
+    "MAX_TITLE",
     "MISTAKES",
     "MODELS",
     "NOTCHES",
+    "NUMBERS_FILE",
     "OPTIMIZER_LR",
     "OWN_NUMBERS",
     "PRESETS",
@@ -174,6 +191,8 @@ __all__ = [
     "HandStep",
     "Hop",
     "Kink",
+    "Lesson",
+    "LessonError",
     "LinearMove",
     "Link",
     "Loss",
@@ -196,11 +215,13 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "ScenarioFileError",
+    "Script",
     "Search",
     "Session",
     "Shards",
     "Slice",
     "Snapshot",
+    "Stop",
     "Surface",
     "Switched",
     "Table",
@@ -229,8 +250,10 @@ __all__ = [
     "contours",
     "count_numbers",
     "curve",
+    "data_csv",
     "decimal",
     "decode",
+    "decode_lesson",
     "decode_view",
     "definitions",
     "descend",
@@ -240,6 +263,7 @@ __all__ = [
     "draw_start",
     "dtype_name",
     "encode",
+    "encode_lesson",
     "encode_short",
     "encode_view",
     "entries_of",
@@ -260,6 +284,9 @@ __all__ = [
     "least_absolute",
     "least_of",
     "least_squares",
+    "leaves_csv",
+    "lesson_from_json",
+    "lesson_to_json",
     "loss_at",
     "losses_at",
     "missing_rows",
@@ -297,6 +324,8 @@ __all__ = [
     "start_code",
     "started",
     "to_json",
+    "to_notebook",
+    "to_script",
     "told_apart",
     "told_apart_all",
     "verify",
@@ -307,6 +336,7 @@ __all__ = [
     "width_of",
     "with_model",
     "with_optimizer",
+    "without_lesson",
     "without_view",
     "zeros",
 ]

@@ -13,6 +13,7 @@ import streamlit as st
 
 from core import (
     DEFAULT_PRESET,
+    LESSON_FIELDS,
     LINK_LIMIT,
     PRESETS,
     Link,
@@ -53,6 +54,8 @@ class Visit:
         warned: whether the page shows a notice.
         written: the state whose numbers were written last, at every view's start, and the text; a page has a dozen
             links, and all hold the same numbers.
+        arrived: how often a stop of a lesson was opened.
+        opened_at: the step that the last one asks for; None where the browser knows it, as after Back.
     """
 
     link: Link
@@ -61,6 +64,8 @@ class Visit:
     stash: dict[str, Link]
     warned: bool = False
     written: tuple[Link, str | None] | None = None
+    arrived: int = 0
+    opened_at: int | None = None
 
 
 def link() -> Link:
@@ -68,8 +73,11 @@ def link() -> Link:
     visit = _visit()
     address = _address()
     if address != visit.address:
+        before = visit.link.lesson, visit.link.stop
         visit.link, visit.notice = _read(address, visit.stash)
         visit.address = address
+        if before != (visit.link.lesson, visit.link.stop):
+            _arrive(visit, visit.link.step if "step" in st.query_params else None)
     return visit.link
 
 
@@ -131,9 +139,28 @@ def params_in_full(link: Link) -> dict[str, str] | None:
     return None if text is None else dict(parse_qsl(text))
 
 
+def now_with(**changes: Any) -> Link:
+    """The session's state with some changes, for callbacks."""
+    return replace(_visit().link, **changes)
+
+
+def open_again(params: dict[str, str]) -> None:
+    """Go to the state of an address on this page, from a control's callback, also where the browser alone left it."""
+    if urlencode(params) != _address():
+        st.query_params.from_dict(params)
+    step = params.get("step", "0")
+    _arrive(_visit(), int(step) if step.isdecimal() and len(step) < len(str(10**9)) else 0)
+
+
+def arrived() -> dict[str, int | None]:
+    """Which arrival at a stop this is, and the step that it asks for, for a walk that keeps its step in the browser."""
+    visit = _visit()
+    return {"id": visit.arrived, "step": visit.opened_at}
+
+
 def from_the_start() -> dict[str, str]:
     """The query parameters for a link to another view: the same numbers and entry, at that view's first step."""
-    return params(step=0, trace=False)
+    return params(step=0, trace=False, fold="", untracked=False)
 
 
 def linkable() -> bool:
@@ -194,7 +221,20 @@ def _read(address: str, stash: dict[str, Link]) -> tuple[Link, str]:
         wrong = "this link's numbers were too many to stand in it: load the file that was downloaded with them."
     except (PermalinkError, ScenarioError) as error:
         wrong = str(error)
-    return Link(), f"{sentence(wrong)} Until then, here is {PRESETS[DEFAULT_PRESET].title}."
+    return _lesson_alone(pairs), f"{sentence(wrong)} Until then, here is {PRESETS[DEFAULT_PRESET].title}."
+
+
+def _lesson_alone(pairs: list[tuple[str, str]]) -> Link:
+    """The default state in the lesson of an address whose other parts cannot be read: the other stops stay."""
+    names = {each.name for each in LESSON_FIELDS}
+    try:
+        return decode(urlencode([pair for pair in pairs if pair[0] in names]))
+    except PermalinkError:
+        return Link()
+
+
+def _arrive(visit: Visit, step: int | None) -> None:
+    visit.arrived, visit.opened_at = visit.arrived + 1, step
 
 
 def _write(link: Link, visit: Visit) -> str:

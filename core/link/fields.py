@@ -27,8 +27,13 @@ MAX_TEXT = 100_000
 MAX_STEP = 1_000
 """Far more steps than any view has; a view stops at its own last one."""
 
+MAX_LESSON = 4_500
+"""What a lesson may take of an address, so that there is room for the numbers beside it."""
+
 MAX_PARTS = 50
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,10}")
+LESSON = re.compile(rf"[\w.-]{{1,{MAX_LESSON}}}", re.ASCII)
+FOLD = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 
 class PermalinkError(ValueError):
@@ -165,6 +170,22 @@ def entry_text(chosen: Entry) -> str:
     return ".".join((chosen.leaf, *map(str, chosen.place)))
 
 
+def lesson(name: str, text: str) -> str:
+    """Reads what stands for a lesson; whether it is one, `core.lessons` knows, which stands above links."""
+    if not LESSON.fullmatch(text):
+        raise PermalinkError(
+            f"{name} is {quote(text)}: copy the lesson's link again, from the first character to the last."
+        )
+    return text
+
+
+def fold(name: str, text: str) -> str:
+    """Reads the name of a folded part, which a page may have."""
+    if not FOLD.fullmatch(text):
+        raise PermalinkError(f"{name} is {quote(text)}: write the name of a folded part, or remove it.")
+    return text
+
+
 def calls(name: str, text: str) -> tuple[Action, ...]:
     """Reads the list of calls of the life of .grad."""
     try:
@@ -182,6 +203,13 @@ SCENARIO_FIELDS = (
 
 START = Field("start", whole_number(MAX_SEED))
 """The seed from which a model's leaves are drawn."""
+
+LESSON_FIELDS = (
+    Field("lesson", lesson),
+    Field("stop", whole_number(MAX_STEP, 1)),
+    Field("making", choice(SWITCH), switch),
+)
+"""What a lesson adds to every view of the app; a stop holds none of it."""
 
 VIEW_FIELDS = (
     Field("step", whole_number(MAX_STEP)),
@@ -202,6 +230,9 @@ VIEW_FIELDS = (
     Field("leaf", name),
     Field("across", entry, entry_text),
     Field("up", entry, entry_text),
+    Field("untracked", choice(SWITCH), switch),
+    Field("fold", fold),
+    *LESSON_FIELDS,
     Field("sample", whole_number(10**9)),
 )
 """Attributes of the link itself; left out where they are the default. A view that needs more adds a row here."""

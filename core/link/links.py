@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from core.life.actions import Action
-from core.link.fields import SCENARIO_FIELDS, START, VIEW_FIELDS, PermalinkError, name_in, split_query
+from core.link.fields import LESSON_FIELDS, SCENARIO_FIELDS, START, VIEW_FIELDS, PermalinkError, name_in, split_query
 from core.link.tensors import changed_cells, count_numbers, read_changes, read_full, tensors_of, write_numbers
 from core.numbers import quote
 from core.presets.presets import DEFAULT_PRESET, PRESETS
@@ -65,6 +65,11 @@ class Link:
         across: the entry along the x axis of the descent's plane, for another model than the article's; None for the
             one that its view chooses.
         up: the one along the y axis.
+        untracked: whether Question runs the program without tracking.
+        fold: the folded part that was opened last; "" where none is open.
+        lesson: what stands for the lesson that is walked, as `core.lessons` or a visit knows it; "" for none.
+        stop: which of its stops was opened last, from 1.
+        making: whether the lesson is being made.
     """
 
     scenario: Scenario = field(default_factory=_default_scenario)
@@ -89,6 +94,11 @@ class Link:
     start: int = 0
     across: Entry | None = None
     up: Entry | None = None
+    untracked: bool = False
+    fold: str = ""
+    lesson: str = ""
+    stop: int = 1
+    making: bool = False
 
     @property
     def chosen_leaf(self) -> str:
@@ -204,6 +214,12 @@ def encode(link: Link) -> str:
 def without_view(link: Link) -> Link:
     """The same numbers, at every view's start."""
     start: dict[str, Any] = {each.name: DEFAULTS[each.name] for each in VIEW_FIELDS}
+    return replace(link, **start)
+
+
+def without_lesson(link: Link) -> Link:
+    """The same state, and no lesson around it."""
+    start: dict[str, Any] = {each.name: DEFAULTS[each.name] for each in LESSON_FIELDS}
     return replace(link, **start)
 
 

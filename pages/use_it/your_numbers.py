@@ -2,6 +2,8 @@
 
 from ui import numbers, table
 from ui.frame.header import header
+from ui.lessons.place import lessons
 
 header("your_numbers")
 numbers.your_numbers(table.SOURCE)
+lessons()

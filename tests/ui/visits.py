@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.ui.markup import classes, parse, seen, text
 from ui.frame.views import FIRST_VIEW, VIEWS
+from ui.walk.mount import KEY as WALK
 
 APP = str(Path(__file__).parents[2] / "app.py")
 PATIENCE = 60  # s; the first run of a process imports torch
@@ -73,16 +74,21 @@ def markup(at: AppTest) -> str:
 
 def walk(at: AppTest) -> dict[str, Any]:
     """What the page's walk is drawn from: `html`, the `step` it starts at, what is edited in it; {} without a walk."""
-    found: list[dict[str, Any]] = [json.loads(each.proto.json) for each in at.get("bidi_component")]
-    return found[0] if found else {}
+    found = component(at, WALK)
+    data: dict[str, Any] = {} if found is None else json.loads(found.json)
+    return data
 
 
-def press(at: AppTest, event: str, said: object) -> AppTest:
-    """What the walk's script tells the server, as the browser sends it: AppTest has no such control of its own."""
-    (component,) = at.get("bidi_component")
+def component(at: AppTest, key: str) -> Any:  # noqa: ANN401  # a message of Streamlit's
+    """A component of the page, by its key; None where the page has none."""
+    return next((each.proto for each in at.get("bidi_component") if each.proto.id.endswith(f"-{key}")), None)
+
+
+def press(at: AppTest, event: str, said: object, key: str = WALK) -> AppTest:
+    """What a component's script tells the server, as the browser sends it: AppTest has no such control of its own."""
     states = at._tree.get_widget_states()  # noqa: SLF001  # no public way to send a component's trigger
     states.widgets.add(
-        id=f"$$STREAMLIT_INTERNAL_KEY_{component.proto.id}__events",
+        id=f"$$STREAMLIT_INTERNAL_KEY_{component(at, key).id}__events",
         json_trigger_value=json.dumps([{"event": event, "value": said}]),
     )
     return sound(at._run(states), f"{event} {said}"[:200])  # noqa: SLF001

@@ -20,6 +20,7 @@ from core import (
 from core import whole as all_digits
 from ui import state
 from ui.by_hand.cancelling import contributions
+from ui.frame.folds import foldable
 from ui.frame.glossary import explained
 from ui.runtime.runs import run_of
 from ui.walk.formula import hand_formula
@@ -150,7 +151,7 @@ def _all_numbers(given: Problem) -> None:
     if scenario.n_samples <= ROWS_IN_FULL and scenario.n_coeffs <= COLUMNS_IN_FULL:
         return
     title = f"All {count(scenario.n_coeffs, 'coefficient')} and {count(scenario.n_samples, 'contribution')} of each"
-    with st.expander(title, key="hand-all", on_change="rerun") as everything:
+    with foldable(title, "hand-all") as everything:
         if everything.open:
             both = frame_of(torch.stack([agreed.autograd.double(), agreed.hand.double(), agreed.difference], dim=1))
             both = both.set_axis(["autograd", "by hand", "difference"], axis=1)

@@ -9,6 +9,7 @@ from core import Descent, entries_of, optimizer_code, short, with_optimizer
 from ui import state
 from ui.descent import run
 from ui.descent.words import compare_table
+from ui.frame.folds import foldable
 from ui.runtime.remember import remembered
 from ui.walk.tape.windows import COLUMNS_IN_FULL, slots
 from ui.words import count, markup
@@ -19,7 +20,7 @@ MOST = 100
 
 def optimizer() -> None:
     """The loop with an optimizer, and where both loops lead."""
-    with st.expander("The same steps with `optimizer.step()`", key="descent-optimizer", on_change="rerun") as opened:
+    with foldable("The same steps with `optimizer.step()`", "descent-optimizer") as opened:
         if not opened.open:
             return
         link = state.link()

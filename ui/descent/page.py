@@ -19,6 +19,7 @@ from ui.descent.leaves import leaves
 from ui.descent.optimizer import optimizer
 from ui.descent.picture import picture
 from ui.descent.told import tell
+from ui.frame.folds import foldable
 from ui.frame.notices import warn
 from ui.runtime.remember import remembered
 from ui.walk.stepper import stepper
@@ -83,9 +84,7 @@ def side_by_side() -> None:
     """All losses from the same start, made when they are asked for."""
     link = state.link()
     *others, last = LOSSES
-    with st.expander(
-        f"{', '.join(others)} and {last} from the same start", key="descent-three", on_change="rerun"
-    ) as all_:
+    with foldable(f"{', '.join(others)} and {last} from the same start", "descent-three") as all_:
         if not all_.open:
             return
         for loss, column in zip(LOSSES, st.columns(len(LOSSES), gap="medium"), strict=True):

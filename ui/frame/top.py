@@ -8,16 +8,18 @@ from ui import state
 from ui.frame import styles
 from ui.frame.bar import bar
 from ui.frame.views import FIRST_VIEW, VIEWS
+from ui.lessons.strip import strip
 
 
 def top(slug: str) -> None:
-    """Styles, scripts, the state of the address, the tab's title, and the bar; "" is the first view."""
+    """Styles, scripts, the state of the address, the tab's title, the bar, a lesson's strip; "" is the first view."""
     slug = slug or FIRST_VIEW
     styles.send()
     state.link()
     _come_back()
     st.set_page_config(page_title=f"{VIEWS[slug].short} · loss.backward()")
     bar(slug)
+    strip(slug)
 
 
 @st.fragment(run_every=timedelta(days=1))

@@ -5,6 +5,7 @@ import torch
 
 from core import Chase, Hop, Scenario, Untracked, autograd_graph, chase, run_untracked
 from ui import state
+from ui.frame.folds import switch
 from ui.frame.notices import label
 from ui.program import choose
 from ui.program.listing import listing
@@ -23,7 +24,7 @@ def question() -> None:
     left, right = st.columns([3, 2], gap="medium")
     left.html(listing(story.scenario))
     right.html(output(story) + asides(story))
-    if st.toggle("Run it without `requires_grad`", key="untracked"):
+    if switch("Run it without `requires_grad`", "untracked"):
         st.html(_nothing(run_untracked(story.scenario), story.scenario))
         return
     choose.leaf()

@@ -20,6 +20,7 @@ from core import (
     verify_entry,
 )
 from ui import charts, state
+from ui.frame.folds import foldable
 from ui.frame.glossary import explained
 from ui.frame.next_view import next_link
 from ui.program import choose
@@ -140,10 +141,10 @@ def _alt(along: Slice, moved: Move, name: str) -> str:
 def _on_demand() -> None:
     """Two folded parts; what is in them is made when they are opened."""
     link = state.link()
-    with st.expander("From the left and from the right: kinks", key="slope-sides", on_change="rerun") as sides:
+    with foldable("From the left and from the right: kinks", "slope-sides") as sides:
         if sides.open:
             _sides()
-    with st.expander("How small may the step of a finite difference be?", key="slope-steps", on_change="rerun") as of:
+    with foldable("How small may the step of a finite difference be?", "slope-steps") as of:
         if of.open:
             held = state.set_widget(EPS, link.eps)
             st.select_slider(

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from core import MODELS
 from ui import state
+from ui.frame.folds import foldable
 from ui.frame.next_view import next_link
 from ui.frame.notices import caption, warn
 from ui.frame.views import VIEWS, following
@@ -102,14 +103,14 @@ def _drawn(story: ProgramStory) -> Mapping[str, list[str]]:
 
 def _details(story: ProgramStory, steps: Steps) -> None:
     """Two folded parts; what is in them is made when they are opened."""
-    with st.expander("All numbers of a step", key="numbers", on_change="rerun") as numbers:
+    with foldable("All numbers of a step", "numbers") as numbers:
         if numbers.open:
             titles = {f"{at}: {step.title}": step for at, step in enumerate(steps)}
             chosen = st.selectbox("Step", list(titles), key=f"numbers-of-{steps[0].direction}", width=360)
             for key, (name, tensor) in tensors(story, titles[chosen]).items():
                 caption(f"{name}, shape {shape_text(tuple(tensor.shape))}")
                 whole(tensor, f"table-{key}", name)
-    with st.expander("What each node saved", key="saved", on_change="rerun") as saved:
+    with foldable("What each node saved", "saved") as saved:
         if saved.open:
             frame = saved_frame(story.backward.steps)
             st.dataframe(frame, hide_index=True, key="saved-table", alt="What each node saved")

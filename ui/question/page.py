@@ -4,6 +4,7 @@ import streamlit as st
 
 from core import Chase, Untracked, run_untracked
 from ui import state
+from ui.frame.folds import switch
 from ui.frame.glossary import explained
 from ui.frame.next_view import next_link
 from ui.frame.views import VIEWS, following
@@ -82,7 +83,7 @@ def _end(chased: Chase) -> str:
 @st.fragment
 def untracked() -> None:
     """The same program without tracking, on demand."""
-    if st.toggle(f"Run it without {UNTRACKED}", key="untracked"):
+    if switch(f"Run it without {UNTRACKED}", "untracked"):
         scenario = state.link().scenario
         st.html(_nothing(run_untracked(scenario)) + switches(scenario))
 

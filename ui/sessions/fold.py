@@ -4,6 +4,7 @@ import streamlit as st
 
 from core import SESSIONS, Scenario, Session, definitions, inner_lines, run_session
 from ui import state
+from ui.frame.folds import foldable
 from ui.frame.glossary import explained
 from ui.words import markup
 
@@ -19,7 +20,7 @@ def fold(title: str, *slugs: str) -> None:
     """
     if st.context.is_embedded:
         return
-    with st.expander(title, key=f"session-{slugs[0]}", on_change="rerun") as opened:
+    with foldable(title, f"session-{slugs[0]}") as opened:
         if opened.open:
             scenario = state.link().scenario
             st.html("".join(session(SESSIONS[slug], scenario) for slug in slugs))
@@ -29,7 +30,7 @@ def functions() -> None:
     """The bodies of the functions that programs on this page call."""
     if st.context.is_embedded:
         return
-    with st.expander(FUNCTIONS, key="functions", on_change="rerun") as opened:
+    with foldable(FUNCTIONS, "functions") as opened:
         if opened.open:
             st.html(bodies(state.link().scenario))
 

@@ -21,6 +21,7 @@ from core import (
     why_no_kink,
 )
 from ui import charts, state
+from ui.frame.folds import foldable
 from ui.frame.glossary import explained
 from ui.runtime.remember import remembered
 from ui.runtime.runs import run_of
@@ -95,10 +96,10 @@ def _own_reach() -> float:
 def on_demand() -> None:
     """Two folded parts; what is in them is made when they are opened."""
     link = state.link()
-    with st.expander("From the left and from the right: kinks", key="slope-sides", on_change="rerun") as sides:
+    with foldable("From the left and from the right: kinks", "slope-sides") as sides:
         if sides.open:
             _sides()
-    with st.expander("How small may the step of a finite difference be?", key="slope-steps", on_change="rerun") as of:
+    with foldable("How small may the step of a finite difference be?", "slope-steps") as of:
         if of.open:
             held = state.set_widget(EPS, link.eps)
             st.select_slider(

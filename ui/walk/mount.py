@@ -55,7 +55,7 @@ def mount(
     """
     callbacks: dict[str, Any] = {f"on_{each}_change": _taking(each, take) for each, take in pressed.items()}
     callbacks["on_file_change"] = _taking("file", _want)
-    sent, wanted = dict(data), _wanted()
+    sent, wanted = {**data, "arrived": state.arrived()}, _wanted()
     if wanted.step is not None:
         sent["file"] = {"id": wanted.times, "html": file(wanted.step), "name": name}
         wanted.step = None

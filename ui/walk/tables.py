@@ -7,6 +7,7 @@ import streamlit as st
 from torch import Tensor
 
 from core import BackwardStep, exact
+from ui.frame.folds import foldable
 from ui.frame.notices import caption
 from ui.walk.tape.steps import TapeStep
 from ui.walk.tape.story import Story
@@ -24,12 +25,12 @@ def details(story: Story, steps: Sequence[TapeStep]) -> None:
 
     The step stands in the browser alone, so the numbers are those of the step that is chosen here.
     """
-    with st.expander("All numbers of a step", key="numbers", on_change="rerun") as numbers:
+    with foldable("All numbers of a step", "numbers") as numbers:
         if numbers.open:
             titles = {f"{at}: {step.title}": step for at, step in enumerate(steps)}
             chosen = st.selectbox("Step", list(titles), key=f"numbers-of-{steps[0].direction}", width=360)
             all_numbers(story, titles[chosen])
-    with st.expander("What each node saved", key="saved", on_change="rerun") as saved:
+    with foldable("What each node saved", "saved") as saved:
         if saved.open:
             st.dataframe(saved_frame(story.passed), hide_index=True, key="saved-table", alt="What each node saved")
 

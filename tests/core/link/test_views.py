@@ -1,4 +1,4 @@
-"""What Slope and Descent keep in a link, and what they refuse."""
+"""What the views keep in a link, and what they refuse."""
 
 import pytest
 from hypothesis import given
@@ -17,11 +17,16 @@ LINKS = st.builds(
     rate=st.sampled_from(tuple(RATES)),
     zero=st.booleans(),
     k=st.none() | st.integers(0, 1),
+    untracked=st.booleans(),
+    fold=st.from_regex(r"[a-z][a-z0-9-]{0,39}", fullmatch=True) | st.just(""),
+    lesson=st.from_regex(r"[A-Za-z0-9_.-]{1,80}", fullmatch=True) | st.just(""),
+    stop=st.integers(1, 1000),
+    making=st.booleans(),
 )
 
 
 @given(LINKS)
-def test_both_views_survive_their_text(link: Link) -> None:
+def test_every_view_survives_their_text(link: Link) -> None:
     assert decode(encode(link)) == link
 
 
@@ -49,6 +54,10 @@ def test_a_descent_reads_as_one_would_write_it() -> None:
         ("lr=0,1", "lr: “0,1” has a decimal comma: write a point: 0.1."),
         ("rate=cosine", "rate is “cosine”: choose one of constant, root, inverse."),
         ("zero=yes", "zero is “yes”: choose one of 0, 1."),
+        ("untracked=on", "untracked is “on”: choose one of 0, 1."),
+        ("fold=%3Cb%3E", "fold is “<b>”: write the name of a folded part, or remove it."),
+        ("lesson=a+b", "lesson is “a b”: copy the lesson's link again, from the first character to the last."),
+        ("stop=0", "stop is “0”: use a whole number from 1 to 1000."),
         ("k=2", "k is 2, but these numbers go from 0 to 1: use one of them."),
     ],
 )

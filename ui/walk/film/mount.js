@@ -90,6 +90,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
     address.hash ||= `step=${held.step}`;
     history.replaceState(history.state, "", address.href);
   }
+  const { id, step } = data.arrived;
+  if (held.arrived !== undefined && held.arrived !== id && step !== null) {  // a stop of a lesson, on the page of the one before
+    history.replaceState(history.state, "", `#step=${step}`);
+    dispatchEvent(new Event("hashchange"));
+  }
+  held.arrived = id;
   return () => {
     if (place.isConnected) return;
     held.stop?.();

@@ -1,0 +1,120 @@
+"""A lesson made by keyboard, linked, and walked by keyboard in a fresh browser on a server that nobody has visited."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.e2e import server, sight, waits
+from tests.e2e.reading import LAPTOP, PHONE, follow, in_both_themes, open_at, resize
+from tests.ui.markup import tables
+
+OWN = "indep=1_2__3_1&dep=4_2&coeffs=1_0.5"
+
+
+def place(page: Page) -> Locator:
+    return page.locator(".lesson-place")
+
+
+def press(page: Page, target: Locator) -> None:
+    """By keyboard."""
+    target.focus()
+    page.keyboard.press("Enter")
+
+
+def walk_stands_at(page: Page, step: int) -> None:
+    expect(page.locator(".walk")).to_have_attribute("data-step", str(step))
+
+
+def fill(page: Page, name: str, text: str) -> None:
+    page.get_by_label(name, exact=True).focus()
+    with waits.rerun(page):
+        page.keyboard.type(text)
+        page.keyboard.press("Tab")
+
+
+def made(page: Page) -> str:
+    """A lesson of three stops, two of them on one walk; its link."""
+    walk_stands_at(page, 0)
+    for step in (1, 2):
+        page.keyboard.press("ArrowRight")
+        walk_stands_at(page, step)
+    press(page, page.get_by_role("button", name="Share", exact=True))
+    press(page, page.get_by_role("button", name="Add this view to a lesson"))
+    expect(place(page)).to_contain_text("Stop 1 of 1")
+    walk_stands_at(page, 2)
+    for step in (3, 4, 5):
+        page.keyboard.press("ArrowRight")
+        walk_stands_at(page, step)
+    press(page, page.get_by_role("button", name="Add this view", exact=True))
+    expect(place(page)).to_contain_text("Stop 2 of 2")
+    walk_stands_at(page, 5)
+    follow(page, "Slope")
+    expect(page.locator("h1")).to_contain_text("Slope")
+    press(page, page.get_by_role("button", name="Add this view", exact=True))
+    expect(place(page)).to_contain_text("Stop 3 of 3")
+    press(page, page.locator(".st-key-lesson-edit summary"))
+    fill(page, "Title", "Our numbers")
+    fill(page, "Note to stop 2", "Add up each column of `coeffs` first.")
+    expect(place(page)).to_have_text("Our numbers Stop 3 of 3")
+    press(page, page.locator(".st-key-lesson-give summary"))
+    link = page.locator(".st-key-lesson-give code")
+    expect(link).to_contain_text("lesson=")
+    return link.inner_text()
+
+
+def test_a_lesson_is_made_linked_opened_elsewhere_and_walked(
+    app_url: str, page: Page, browser: Browser, tmp_path: Path
+) -> None:
+    open_at(page, f"{app_url}/backward?{OWN}")
+    link = urlsplit(made(page))
+    assert link.path == "/backward"
+    with server.running(tmp_path / "fresh.txt") as fresh:
+        context = browser.new_context(viewport={"width": LAPTOP[0], "height": LAPTOP[1]})
+        reader = context.new_page()
+        waits.watch(reader)
+        open_at(reader, f"{fresh}{link.path}?{link.query}")
+        walked(reader)
+        context.close()
+
+
+def walked(page: Page) -> None:
+    expect(place(page)).to_have_text("Our numbers Stop 1 of 3")
+    walk_stands_at(page, 2)
+    shown = tables(page.locator(".walk").inner_html())
+    assert shown["v.t_dep"].texts == [["4"], ["2"]]
+
+    press(page, page.get_by_role("link", name="Next stop"))
+    expect(place(page)).to_have_text("Our numbers Stop 2 of 3")
+    expect(page.locator(".lesson-note")).to_have_text("Add up each column of coeffs first.")
+    walk_stands_at(page, 5)
+    page.go_back()
+    expect(place(page)).to_have_text("Our numbers Stop 1 of 3")
+    walk_stands_at(page, 2)
+    page.go_forward()
+    expect(place(page)).to_have_text("Our numbers Stop 2 of 3")
+    walk_stands_at(page, 5)
+
+    page.locator("h1").click()
+    page.keyboard.press("ArrowRight")
+    walk_stands_at(page, 6)
+    press(page, page.get_by_role("button", name="Stop 2 from its start"))
+    walk_stands_at(page, 5)
+    follow(page, "Forward")
+    expect(page.locator("h1")).to_contain_text("Forward")
+    press(page, page.get_by_role("link", name="Back to stop 2"))
+    expect(page.locator("h1")).to_contain_text("Backward")
+    walk_stands_at(page, 5)
+
+    press(page, page.get_by_role("link", name="Next stop"))
+    expect(place(page)).to_have_text("Our numbers Stop 3 of 3")
+    expect(page.locator("h1")).to_contain_text("Slope")
+    expect(page.get_by_role("link", name="Next stop")).to_have_count(0)
+    for size in (LAPTOP, PHONE):
+        resize(page, size)
+        assert sight.too_wide(page) == 0
+        for _ in in_both_themes(page):
+            assert sight.faint(page, ".st-key-lesson") == []
+    press(page, page.get_by_role("button", name="Leave the lesson"))
+    expect(place(page)).to_have_count(0)
+    assert "lesson" not in page.url

@@ -1,0 +1,73 @@
+"""The strip under the bar while a lesson is on: where the reader is, what the teacher says, and the way on."""
+
+from html import escape
+
+import streamlit as st
+
+from core import Lesson
+from ui import state
+from ui.frame.notices import warn, words
+from ui.frame.views import FIRST_VIEW, VIEWS
+from ui.lessons import maker
+from ui.lessons.current import current, params_of_stop, place_of
+
+UNTITLED = "A lesson without a title"
+
+
+def strip(slug: str) -> None:
+    """What a lesson adds to one view; without one, what *Share* needs to begin one. In a frame there is nothing.
+
+    Args:
+        slug: the view.
+    """
+    if st.context.is_embedded:
+        return
+    lesson, wrong = current()
+    if not state.link().making:
+        maker.begin()
+    if wrong:
+        warn(wrong)
+    if lesson is None:
+        return
+    with st.container(key="lesson", gap="xsmall"):
+        if lesson.stops:
+            _walk(slug, lesson)
+        if state.link().making:
+            maker.make(slug, lesson)
+
+
+def said(lesson: Lesson, place: int) -> str:
+    """The title, the place and the note as markup; all of it is somebody else's text, and escaped."""
+    stop = lesson.stops[place - 1]
+    title = escape(lesson.title or UNTITLED)
+    note = f'<p class="lesson-note">{words(stop.note)}</p>' if stop.note else ""
+    missing = "" if stop.view in VIEWS else f"This stop cannot be shown: {stop.problem(VIEWS)}"
+    wrong = f'<p class="lesson-note">{words(missing)}</p>' if missing else ""
+    where = f'<p class="lesson-place" role="status"><b>{title}</b> Stop {place} of {len(lesson.stops)}</p>'
+    return where + note + wrong
+
+
+def _walk(slug: str, lesson: Lesson) -> None:
+    place, last = place_of(lesson), len(lesson.stops)
+    with st.container(horizontal=True, key="lesson-strip", gap="small", vertical_alignment="center"):
+        st.html(said(lesson, place))
+        with st.container(
+            horizontal=True, key="lesson-ways", gap="small", vertical_alignment="center", width="content"
+        ):
+            if place > 1:
+                _way("Previous stop", lesson, place - 1)
+            if place < last:
+                with st.container(key="lesson-next", width="content"):
+                    _way("Next stop", lesson, place + 1)
+            if lesson.stops[place - 1].view == slug:
+                again, label = params_of_stop(lesson, place), f"Stop {place} from its start"
+                st.button(label, key="lesson-again", type="tertiary", on_click=state.open_again, args=(again,))
+            else:
+                _way(f"Back to stop {place}", lesson, place)
+            if not state.link().making:
+                st.button("Leave the lesson", key="lesson-leave", type="tertiary", on_click=maker.leave)
+
+
+def _way(label: str, lesson: Lesson, place: int) -> None:
+    view = VIEWS.get(lesson.stops[place - 1].view, VIEWS[FIRST_VIEW])
+    st.page_link(view.path, label=label, query_params=params_of_stop(lesson, place), width="content")
