@@ -12,8 +12,9 @@ ARGS ?=
 VENV := .venv
 PY := $(VENV)/bin/python
 APP := $(PY) -m streamlit run app.py --server.address $(HOST) --server.port $(PORT)
-# Printed after the tests, file by file where lines were never run; it passes nothing and fails nothing.
-COVERAGE := --cov=core --cov=ui --cov-report=term
+# Printed after the tests, file by file where lines were never run; it passes nothing and fails nothing. To count costs more than to run:
+# `make test` counts the lines of core while core's own tests run, and `make coverage` all lines in all tests that need no browser.
+COVERAGE := --cov=core --cov-report=term
 # A worker that has run out of tests takes some of another's.
 PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
 
@@ -24,7 +25,7 @@ PIP := $(PY) -m pip install --disable-pip-version-check --no-input
 install = PIP_RETRIES=0 $(PIP) -r $(1) || $(PIP) -r $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-fast test-deploy bench pictures check style types layers format clean
+.PHONY: help run dev test test-fast coverage test-deploy bench pictures check style types layers format clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -40,6 +41,9 @@ test: $(VENV)/.dev ## style, types, layers and all tests; finds or installs a br
 
 test-fast: $(VENV)/.dev ## the tests that need no browser
 	@$(PYTEST) -m "not e2e and not nginx" $(ARGS)
+
+coverage: $(VENV)/.dev ## the tests that need no browser, and which lines of core and ui they never run
+	@$(PYTEST) -m "not e2e and not nginx" $(COVERAGE) --cov=ui $(ARGS)
 
 test-deploy: $(VENV)/.dev ## two replicas behind a real nginx, one of them killed; needs nginx and a browser
 	@CHROME="$$($(PY) tests/e2e/browser.py)" && export CHROME && $(PYTEST) --dist loadfile -m nginx tests/deploy $(ARGS)

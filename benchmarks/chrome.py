@@ -15,7 +15,7 @@ _ARM = """({parts, kind}) => {
     const before = read();
     const observer = new MutationObserver(() => {
       const now = read();
-      if (!now.every((text, at) => text !== before[at])) return;
+      if (!now.every((text, at) => text && text !== before[at])) return;
       observer.disconnect();
       const {port1, port2} = new MessageChannel();  // its message comes after the frame is painted
       port1.onmessage = () => done(performance.now() - event.timeStamp);

@@ -78,8 +78,8 @@ class Visitor:
                 return perf_counter() - start
             if kind == "delta":
                 self._take(message)
-            elif kind == "new_session":
-                self._page_hash = message.new_session.page_script_hash
+            elif kind == "navigation":
+                self._page_hash = message.navigation.page_script_hash
             elif kind == "page_info_changed":
                 self._query = message.page_info_changed.query_string
 
