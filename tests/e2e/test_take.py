@@ -45,7 +45,7 @@ def test_the_files_are_what_core_writes_and_all_of_it_can_be_read(
     app_url: str, page: Page, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     link = decode(QUERY)
-    open_at(page, f"{app_url}/backward?{QUERY}", size)
+    open_at(page, f"{app_url}/forward?{QUERY}", size)
     page.locator(".st-key-take summary").click()
 
     def file(name: str) -> str:
@@ -54,7 +54,7 @@ def test_the_files_are_what_core_writes_and_all_of_it_can_be_read(
         download.value.save_as(tmp_path / name)
         return (tmp_path / name).read_text(encoding="utf-8")
 
-    script = to_script(link, "backward")
+    script = to_script(link, "forward")
     assert file("Python file") == script.text
     assert file("Numbers, JSON") == to_json(link.scenario)
     assert file("Data, CSV") == data_csv(link.scenario)
