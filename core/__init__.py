@@ -56,7 +56,6 @@ from core.link.links import (
     encode,
     encode_short,
     encode_view,
-    without_lesson,
     without_view,
 )
 from core.link.models import with_model
@@ -325,7 +324,6 @@ __all__ = [
     "width_of",
     "with_model",
     "with_optimizer",
-    "without_lesson",
     "without_view",
     "zeros",
 ]
