@@ -9,6 +9,7 @@ from ui.frame.top import top
 from ui.program.views import other_model
 from ui.runtime import process
 from ui.runtime.runs import one_page
+from ui.take.fold import take
 
 if __name__ == "__main__":  # a run of a page: Streamlit executes this file for every click
     st.set_page_config(page_icon=str(MARK), layout="wide")
@@ -18,5 +19,6 @@ if __name__ == "__main__":  # a run of a page: Streamlit executes this file for 
         top(page.url_path)
         if not other_model(page.url_path):
             page.run()
+        take(page.url_path)
 else:  # the server: `streamlit run` finds this line and imports the file once, before the first visitor
     app = st.App(__file__, lifespan=process.lifespan, on_script_error=apologise)

@@ -24,6 +24,11 @@ from core.engine.not_finite import Cause, beyond, causes, remedy
 from core.engine.reasons import why
 from core.engine.sandbox import Message
 from core.exercises import SLIPS, Asked, check, number_of
+from core.export.csv_files import data_csv, leaves_csv
+from core.export.notebook import to_notebook
+from core.export.script import Script
+from core.export.tensors import NUMBERS_FILE
+from core.export.views import to_script
 from core.hand import Agreement, ByHand, HandStep, agreement, by_hand
 from core.hand.bounds import ROUNDING_STEPS
 from core.kinds import KINDS, Call, said
@@ -144,6 +149,7 @@ __all__ = [
     "MISTAKES",
     "MODELS",
     "NOTCHES",
+    "NUMBERS_FILE",
     "OPTIMIZER_LR",
     "OWN_NUMBERS",
     "PRESETS",
@@ -208,6 +214,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "ScenarioFileError",
+    "Script",
     "Search",
     "Session",
     "Shards",
@@ -242,6 +249,7 @@ __all__ = [
     "contours",
     "count_numbers",
     "curve",
+    "data_csv",
     "decimal",
     "decode",
     "decode_lesson",
@@ -275,6 +283,7 @@ __all__ = [
     "least_absolute",
     "least_of",
     "least_squares",
+    "leaves_csv",
     "lesson_from_json",
     "lesson_to_json",
     "loss_at",
@@ -314,6 +323,8 @@ __all__ = [
     "start_code",
     "started",
     "to_json",
+    "to_notebook",
+    "to_script",
     "told_apart",
     "told_apart_all",
     "verify",

@@ -21,19 +21,24 @@ class Preset:
         title: what to call it in a list.
         sentence: what it is good for.
         build: makes it.
+        draw: what its numbers are drawn by; None where they are nobody's draw.
     """
 
     title: str
     sentence: str
     build: Callable[[], Scenario]
+    draw: Draw | None = None
 
 
 def _preset(title: str, sentence: str, t_indep: Numbers, t_dep: Numbers, coeffs: Numbers) -> Preset:
     return Preset(title, sentence, lambda: Scenario(t_indep, t_dep, coeffs, name=title))
 
 
+ARTICLE_LARGE = Draw("uniform", 1000, 10, 0)
+
+
 def _article_large() -> Scenario:
-    return Draw("uniform", 1000, 10, 0).build().replace(name="The article's 1000×10")
+    return ARTICLE_LARGE.build().replace(name="The article's 1000×10")
 
 
 def _kink_by_dtype() -> Scenario:
@@ -76,6 +81,7 @@ PRESETS: dict[str, Preset] = {
         "Plain torch.rand, as in the article: all residuals are positive, so with the absolute error the gradient is "
         "each column's mean, about 0.5.",
         _article_large,
+        ARTICLE_LARGE,
     ),
     "outlier": _preset(
         "5×2, one outlier",

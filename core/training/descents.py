@@ -12,6 +12,7 @@ from typing import Self
 import torch
 from torch import Tensor
 
+from core.engine.sandbox import lines_of
 from core.numbers import dtype_name
 from core.numbers.writing import short
 from core.program import ProgramError
@@ -196,15 +197,30 @@ def further(descent: Descent, most: int) -> Descent:
 def _take_step(loss: Tensor, leaves: Mapping[str, Tensor], lr: float, *, zero_grad: bool) -> dict[str, Tensor]:
     """The article's training step, from a loss that was computed; returns what each `.grad` held."""
     loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
-    used = {}
-    with torch.no_grad():
-        for name, leaf in leaves.items():
-            assert leaf.grad is not None  # `begin` refuses a leaf that no gradient reaches
-            used[name] = leaf.grad.clone()
-            leaf.sub_(lr * leaf.grad)
-            if zero_grad:
-                leaf.grad.zero_()
+    used = {name: leaf.grad.clone() for name, leaf in leaves.items()}  # type: ignore[union-attr]  # `begin` sees to it
+    _STEPS[zero_grad](tuple(leaves.values()), lr)
     return used
+
+
+def _step(leaves: tuple[Tensor, ...], rate: float) -> None:
+    with torch.no_grad():
+        for leaf in leaves:
+            leaf.sub_(rate * leaf.grad)  # type: ignore[operator]  # `begin` refuses a leaf that no gradient reaches
+
+
+def _step_and_zero(leaves: tuple[Tensor, ...], rate: float) -> None:
+    with torch.no_grad():
+        for leaf in leaves:
+            leaf.sub_(rate * leaf.grad)  # type: ignore[operator]  # likewise
+            leaf.grad.zero_()  # type: ignore[union-attr]  # likewise
+
+
+_STEPS = {False: _step, True: _step_and_zero}
+
+
+def step_code(*, zero_grad: bool) -> str:
+    """The lines that follow `loss.backward()` in each step: they move `leaves` by `rate`."""
+    return lines_of(_STEPS[zero_grad])
 
 
 def _loss(scenario: Scenario, leaves: Mapping[str, Tensor]) -> Tensor:

@@ -8,7 +8,8 @@ _TEXTS = """
     for (let node; (node = walker.nextNode());) {
       const owner = node.parentElement, style = getComputedStyle(owner);
       if (!node.data.trim() || style.visibility === 'hidden' || style.clipPath !== 'none') continue;
-      if (style.color === 'rgba(0, 0, 0, 0)' || owner.closest('style, script, th, [hidden], .katex-mathml')) continue;
+      if (style.color === 'rgba(0, 0, 0, 0)') continue;
+      if (owner.closest('style, script, th, [hidden], .katex-mathml, mfrac')) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       for (const rect of range.getClientRects()) {  // one a line

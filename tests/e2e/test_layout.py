@@ -98,6 +98,7 @@ def test_no_step_moves_the_stage_and_each_can_be_read(app_url: str, page: Page, 
             for step in range(last + 1):
                 page.keyboard.press("Home" if not step else "ArrowRight")
                 at_step(page, step, last)
+                waits.still(page)
                 assert wrong_to_the_eye(page) == [], (view, step, window)
                 seen[view, window].append(places(page))
     for (view, window), (first, *others) in seen.items():

@@ -47,7 +47,7 @@ def scenario_line(scenario: Scenario) -> str:
     model = "" if scenario.model == DEFAULT_MODEL else f"{MODELS[scenario.model].title}, "
     start, comma, rest = f"{model}{scenario.name}".partition(", ")
     more = f'<span class="more">{escape(comma + rest)}</span>' if comma else ""
-    unseen = f'<span class="about"> · {escape(about)}</span>'
+    unseen = f'<span class="unseen"> · {escape(about)}</span>'
     whole = escape(f"{model}{scenario.name} · {about}")
     return f'<p class="strip" title="{whole}"><b>{escape(start)}{more}</b>{unseen}</p>'
 

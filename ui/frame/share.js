@@ -15,15 +15,25 @@ if (!window.shares) {
     frame.setAttribute("style", "border: 0");
     return frame.outerHTML;
   };
-  const copy = async (name) => {
-    const { value } = field(name);
-    field(name).select();
+  const copy = async (text, select, told) => {
     try {
-      await navigator.clipboard.writeText(value);
-      say("Copied.");
+      await navigator.clipboard.writeText(text);
+      told("Copied.");
     } catch {
-      say("This browser does not let the page copy: it is selected, so copy it with the keyboard or a long press.");
+      select();
+      told("This browser does not let the page copy: it is selected, so copy it with the keyboard or a long press.");
     }
+  };
+  const copyCode = (button) => {  // the program of Take it with you
+    const code = document.getElementById(button.dataset.copy);
+    const status = button.parentElement.querySelector('[role="status"]');
+    copy(code.textContent, () => getSelection().selectAllChildren(code), (text) => { status.textContent = text; });
+  };
+  const unfold = () => {
+    const fold = document.querySelector(".st-key-take details");
+    if (!fold.open) fold.querySelector("summary").click();
+    fold.querySelector("summary").focus();
+    fold.scrollIntoView();
   };
   document.addEventListener("beforetoggle", (event) => {
     if (event.target.id !== "share" || event.newState !== "open") return;
@@ -32,6 +42,8 @@ if (!window.shares) {
     say("");
   }, true);
   document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-copy]");
+    if (button) copyCode(button);
     const asked = event.target.closest?.("#share [data-share]")?.dataset.share;
     if (asked === "print") {
       document.getElementById("share").hidePopover();
@@ -44,7 +56,10 @@ if (!window.shares) {
         window.addsView = true;  // the maker's button adds it when it is there (ui/lessons/add.js)
         document.querySelector(".st-key-lesson-make button").click();
       }
-    } else if (asked === "link" || asked === "frame") copy(asked);
-    else if (asked) document.dispatchEvent(new CustomEvent("walk-share", { detail: { what: asked, say } }));
+    } else if (asked === "link" || asked === "frame") copy(field(asked).value, () => field(asked).select(), say);
+    else if (asked === "take") {
+      document.getElementById("share").hidePopover();
+      unfold();
+    } else if (asked) document.dispatchEvent(new CustomEvent("walk-share", { detail: { what: asked, say } }));
   });
 }

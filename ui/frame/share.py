@@ -15,6 +15,10 @@ WALK = (
 """What only a page with a walk has to give away; bar.css leaves it out elsewhere."""
 
 
+TAKE = '<button type="button" data-share="take">Python, notebook, numbers</button>'
+"""Opens the fold at the end of the page (ui/take)."""
+
+
 def share() -> str:
     """The button and its sheet as markup; share.js writes the addresses into it and does what its buttons say."""
     return (
@@ -23,7 +27,7 @@ def share() -> str:
         f"<p>{markup(LINKED if state.linkable() else TOO_MANY)}</p>"
         f"{_line('link', 'A link to this view')}"
         f"{_line('frame', 'A line of HTML that shows it in a page of yours')}"
-        f'<div class="give">{WALK}<button type="button" data-share="print">Print</button>'
+        f'<div class="give">{WALK}<button type="button" data-share="print">Print</button>{TAKE}'
         '<button type="button" data-share="lesson">Add this view to a lesson</button></div>'
         '<p class="share-status" role="status"></p></div>'
     )

@@ -41,7 +41,8 @@ def said(lesson: Lesson, place: int) -> str:
     stop = lesson.stops[place - 1]
     title = escape(lesson.title or UNTITLED)
     note = f'<p class="lesson-note">{words(stop.note)}</p>' if stop.note else ""
-    wrong = "" if stop.view in VIEWS else f'<p class="lesson-note">{words(f"This stop cannot be shown: {stop.problem(VIEWS)}")}</p>'
+    missing = "" if stop.view in VIEWS else f"This stop cannot be shown: {stop.problem(VIEWS)}"
+    wrong = f'<p class="lesson-note">{words(missing)}</p>' if missing else ""
     where = f'<p class="lesson-place" role="status"><b>{title}</b> Stop {place} of {len(lesson.stops)}</p>'
     return where + note + wrong
 

@@ -5,6 +5,7 @@ import math
 import torch
 
 from core import LOSSES, Forward, Scenario, dtype_name, run_forward, short
+from ui.runtime.remember import remembered
 from ui.walk.formula.digits import fit
 from ui.walk.formula.latex import put
 from ui.walk.tape.story import Story
@@ -15,7 +16,8 @@ NUDGE = 0.01
 
 def nudge(story: Story) -> str:
     """The chosen entry of coeffs.grad as a slope, in markup; in float64, where a small change is not rounded away."""
-    return f'<p class="aside">{markup(f"{_slope(story)} `backward()` itself moved no coefficient.")}</p>'
+    said = remembered("nudge", (story.scenario, story.j), lambda: _slope(story))
+    return f'<p class="aside">{markup(f"{said} `backward()` itself moved no coefficient.")}</p>'
 
 
 def _slope(story: Story) -> str:

@@ -17,7 +17,7 @@ from ui.walk.stage.tracks import Span
 
 ROW, LABEL, SHUT, AIR = 1.46, 1.3, 1.88, 0.4
 """How high one row of numbers, what stands over a table, a row with one row of numbers, and the space below are."""
-HEAD, TURN, EDGE = 1.4, 1.75, 1.7
+HEAD, TURN, EDGE = 1.4, 1.6, 1.7
 """The headings of the columns, the turn at the bottom, and what the line takes at each side."""
 CHIP, TITLE, ADD = 1.7, 0.6, 1.4
 """A node beside a leaf, what stands on the edge of a frame, and one line of a bill."""

@@ -192,6 +192,7 @@ def test_a_card_stands_at_the_node_that_it_is_about(loss: str) -> None:
             (card,) = (across(one) for one in found["card"] if "on" in classes(one))
             away = [max(card[0] - right, left - card[1]) for left, right in map(across, found["running"])]
             assert min(away) <= 2, step.title
+            assert card[1] - card[0] <= 40, step.title
 
 
 def across(element: Element) -> tuple[float, float]:

@@ -1,0 +1,1 @@
+"""What a reader takes home from a page: its lines, a notebook, and the numbers."""
