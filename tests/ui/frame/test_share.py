@@ -38,7 +38,7 @@ def test_each_field_has_its_label_and_its_button_and_the_walk_s_stand_beside_pri
     fields = {element.get("id") for element in tree.iter("input")}
     assert {element.get("for") for element in tree.iter("label")} == fields == {"share-link", "share-frame"}
     buttons = [element.get("data-share") for element in tree.iter("button")]
-    assert buttons == [None, "link", "frame", "file", "picture", "print"]
+    assert buttons == [None, "link", "frame", "file", "picture", "print", "take", "lesson"]
 
 
 def test_no_text_of_a_visitor_is_in_it() -> None:
