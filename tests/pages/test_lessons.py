@@ -130,7 +130,10 @@ def test_a_lesson_is_made_of_views_as_they_stand_and_put_in_order() -> None:
     follow(at, "Slope")
     press(at, "add", {"step": None}, ADD)
     at.text_input(key="lesson-title").input("Our numbers").run()
+    at.text_input(key="lesson-note").input("What is that?").run()
+    assert at.text_input(key="lesson-note-2").value == "What is that?"
     at.text_input(key="lesson-note-2").input("What is a `slope`?").run()
+    assert at.text_input(key="lesson-note").value == "What is a `slope`?"
     first, second = held(at).stops
     assert (first.view, decode(first.query).step, decode(first.query).scenario.t_dep.tolist()) == (
         "backward",

@@ -4,8 +4,13 @@ if (!window.shares) {
   window.shares = true;
   const field = (name) => document.getElementById(`share-${name}`);
   const say = (text) => { document.querySelector("#share .share-status").textContent = text; };
-  const framed = () => {
+  const shared = () => {
     const address = new URL(location.href);
+    if (address.searchParams.has("making")) address.searchParams.delete("making");  // who opens the link walks the lesson
+    return address;
+  };
+  const framed = () => {
+    const address = shared();
     address.searchParams.set("embed", "true");
     const frame = document.createElement("iframe");  // never on the page: it spells the line, with its quotes escaped
     frame.setAttribute("src", address.href);
@@ -37,7 +42,7 @@ if (!window.shares) {
   };
   document.addEventListener("beforetoggle", (event) => {
     if (event.target.id !== "share" || event.newState !== "open") return;
-    field("link").value = location.href;
+    field("link").value = shared().href;
     field("frame").value = framed();
     say("");
   }, true);

@@ -60,6 +60,10 @@ def make(slug: str, lesson: Lesson) -> None:
         _component()(key=ADD, on_add_change=_adding(slug))
         if not lesson.stops:
             caption("A lesson is views in an order. Set this page up as you want it, and add it.")
+        else:
+            here, hint = place_of(lesson), "What you say or ask at this stop"
+            kept = lesson.stops[here - 1].note
+            _field("Note to this stop", "lesson-note", kept, MAX_NOTE, lambda text: _note(here, text), hint)
         st.button("Done", key="lesson-done", on_click=state.go, kwargs={"making": False}, disabled=not lesson.stops)
         again = "Back in the browser brings it again."
         st.button("Put it away", key="lesson-leave", type="tertiary", help=again, on_click=leave)
@@ -124,7 +128,7 @@ def _stop(lesson: Lesson, place: int, stop: Stop) -> None:
             stop.note,
             MAX_NOTE,
             lambda text: _note(place, text),
-            "What you say or ask at this stop",
+            "No note yet",
         )
 
 
