@@ -24,6 +24,10 @@ from core.engine.not_finite import Cause, beyond, causes, remedy
 from core.engine.reasons import why
 from core.engine.sandbox import Message
 from core.exercises import SLIPS, Asked, check, number_of
+from core.exercises.exercises import EXERCISES
+from core.exercises.levels import LEVELS
+from core.exercises.practice import LATER, MOST_SETS, RIGHT, SHOWN, Practice
+from core.exercises.questions import Question, Verdict, Wrong, judge
 from core.hand import Agreement, ByHand, HandStep, agreement, by_hand
 from core.hand.bounds import ROUNDING_STEPS
 from core.kinds import KINDS, Call, said
@@ -113,12 +117,15 @@ __all__ = [
     "DRAW_KINDS",
     "DTYPES",
     "EXACT",
+    "EXERCISES",
     "EXPONENTS",
     "FORWARDS",
     "GRADCHECK_EPS",
     "HALVES",
     "KINDS",
     "KNOWN",
+    "LATER",
+    "LEVELS",
     "LINK_LIMIT",
     "LONGEST_TEXT",
     "LOSSES",
@@ -133,15 +140,18 @@ __all__ = [
     "MAX_STEPS",
     "MISTAKES",
     "MODELS",
+    "MOST_SETS",
     "NOTCHES",
     "OPTIMIZER_LR",
     "OWN_NUMBERS",
     "PRESETS",
     "RATES",
     "REDUCTIONS",
+    "RIGHT",
     "ROUNDING_STEPS",
     "SCALINGS",
     "SESSIONS",
+    "SHOWN",
     "SLIPS",
     "STORIES",
     "Action",
@@ -190,8 +200,10 @@ __all__ = [
     "OutOfReach",
     "Outcome",
     "PermalinkError",
+    "Practice",
     "Program",
     "ProgramError",
+    "Question",
     "Replay",
     "Scenario",
     "ScenarioError",
@@ -208,7 +220,9 @@ __all__ = [
     "TableOptions",
     "TableProblem",
     "Untracked",
+    "Verdict",
     "Verification",
+    "Wrong",
     "agreement",
     "autograd_graph",
     "axes_of",
@@ -254,6 +268,7 @@ __all__ = [
     "gradients",
     "grid_of",
     "inner_lines",
+    "judge",
     "kink",
     "largest",
     "learning_rate",

@@ -54,7 +54,7 @@ def _divided_twice(run: Replay, asked: Asked) -> Iterator[float]:
 
 def _averaged(run: Replay, asked: Asked) -> Iterator[float]:
     size = run.scenario.n_samples
-    if REDUCTIONS[run.scenario.reduction].divides or size == 1 or asked.tensor == "loss" and asked.what != "value":
+    if REDUCTIONS[run.scenario.reduction].divides or size == 1 or (asked.tensor == "loss" and asked.what != "value"):
         return
     if asked.what in BACKWARD or (asked.what, asked.tensor) == ("value", "loss"):
         yield number_of(run, asked) / size

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import torch
 from torch import Tensor
 
+from core.exercises.practice import Practice
 from core.life.actions import Action
 from core.link.fields import SCENARIO_FIELDS, START, VIEW_FIELDS, PermalinkError, name_in, split_query
 from core.link.tensors import changed_cells, count_numbers, read_changes, read_full, tensors_of, write_numbers
@@ -64,6 +65,7 @@ class Link:
         across: the entry along the x axis of the descent's plane, for another model than the article's; None for the
             one that its view chooses.
         up: the one along the y axis.
+        practice: the set of exercises, and how far it has come.
     """
 
     scenario: Scenario = field(default_factory=_default_scenario)
@@ -87,6 +89,7 @@ class Link:
     start: int = 0
     across: Entry | None = None
     up: Entry | None = None
+    practice: Practice = field(default_factory=Practice)
 
     @property
     def chosen_leaf(self) -> str:
@@ -94,7 +97,7 @@ class Link:
         return self.leaf or self.scenario.leaves[0]
 
 
-DEFAULTS = {each.name: each.default for each in fields(Link)}
+DEFAULTS = {each.name: each.default for each in fields(Link)} | {"practice": Practice()}
 LEAVES = dict.fromkeys(leaf for model in MODELS.values() for leaf in model.leaves)
 KNOWN = dict.fromkeys(
     ["from", "model", START.name, *tensors_of(LEAVES), "set"] + [each.name for each in (*SCENARIO_FIELDS, *VIEW_FIELDS)]

@@ -94,6 +94,14 @@ VIEWS: dict[str, View] = {
         "Some raise an error; some run and are wrong. Guess first, then read what PyTorch did.",
         "pages/what_follows/mistakes.py",
     ),
+    "practice": View(
+        "Use it",
+        "Practice",
+        "Practice",
+        "",
+        "pages/yours/practice.py",
+        "small",
+    ),
     "your_numbers": View(
         "Use it",
         "Your numbers",
