@@ -27,7 +27,7 @@ from core.exercises import SLIPS, Asked, check, number_of
 from core.exercises.exercises import EXERCISES
 from core.exercises.levels import LEVELS
 from core.exercises.practice import LATER, MOST_SETS, RIGHT, SHOWN, Practice
-from core.exercises.questions import Question, Verdict, Wrong, judge
+from core.exercises.questions import Question, Wrong, judge
 from core.hand import Agreement, ByHand, HandStep, agreement, by_hand
 from core.hand.bounds import ROUNDING_STEPS
 from core.kinds import KINDS, Call, said
@@ -220,7 +220,6 @@ __all__ = [
     "TableOptions",
     "TableProblem",
     "Untracked",
-    "Verdict",
     "Verification",
     "Wrong",
     "agreement",

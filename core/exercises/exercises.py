@@ -21,7 +21,6 @@ from core.linear.closed_formula import chain_rule
 from core.mistakes import MISTAKES, run_mistake
 from core.mistakes.mistake import Guess
 from core.numbers import short
-from core.scenario.losses import LOSSES
 from core.scenario.scenario import Scenario
 
 TRIES = 400
@@ -63,6 +62,8 @@ def draw(name: str, level: str, seed: int) -> Question:
 
 # -- numbers
 
+PASSES = "What arrives × the local derivative = what leaves."
+
 
 def _entry(scenario: Scenario, generator: Generator, calls: int = 1) -> Question:
     leaf = "layer2" if scenario.model == "hidden" else "coeffs"
@@ -77,7 +78,9 @@ def _entry(scenario: Scenario, generator: Generator, calls: int = 1) -> Question
     else:
         factors = sigmoid_of(scenario, j)
         right = calls * (factors.arrives * factors.read).sum().item()
-        slips = tuple(Wrong(calls * (share * factors.read).sum().item(), *words) for *words, share in factors.wrong())
+        slips = tuple(
+            Wrong(calls * (share * factors.read).sum().item(), title, says) for title, says, share in factors.wrong()
+        )
         one = tuple(
             Wrong(calls * share, "one sample alone", "Every sample has its share in this number: they are added.")
             for share in (factors.arrives * factors.read).tolist()
@@ -112,36 +115,46 @@ def _three(scenario: Scenario, generator: Generator) -> Question:
 def _passes(scenario: Scenario, generator: Generator) -> Question:
     i = draw_from(generator, scenario.n_samples)
     if is_linear(scenario):
-        asked = Asked("gradient", "residuals", (i,))
-        right, slips = slips_of(scenario, asked)
-        node = next(step for step in run_backward(scenario).steps if step.receiver == "residuals")
-        arrives = node.grad_in[i].item()
-        what, local = f"∂L/∂residuals[{i}]", _derivative(scenario)
-        known = f"`residuals[{i}]` is {short(run_forward(scenario)['residuals'].value[i].item())}"
-        name = f"{node.node}, the node of `{LOSSES[scenario.loss].lines[-1]}`,"
-    else:
-        factors = sigmoid_of(scenario, 0)
-        right, arrives = factors.arrives[i].item(), factors.upstream[i].item()
-        slips = tuple(Wrong(share[i].item(), *words) for *words, share in factors.wrong())
-        p = factors.preds[i].item()
-        slips += (
-            Wrong(p * (1 - p), "what arrives is left out", "Upstream × local: what arrives multiplies the derivative."),
-        )
-        what, local = f"sample {i}", "p (1 − p)"
-        known, name = f"`preds[{i}]`, p, is {short(p)}", "SigmoidBackward0"
+        return _through_products(scenario, i, draw_from(generator, scenario.n_coeffs))
+    factors = sigmoid_of(scenario, 0)
+    right, arrives, p = factors.arrives[i].item(), factors.upstream[i].item(), factors.preds[i].item()
+    left_out = "Upstream × local: what arrives multiplies the derivative."
+    slips = [Wrong(share[i].item(), title, says) for title, says, share in factors.wrong()]
+    known = f"`preds[{i}]`, p, is {short(p)}"
     return Question(
-        f"{short(arrives, signed=True)} arrives at {name} for sample {i}. What does it pass back?{_digits(scenario)}",
+        f"{short(arrives, signed=True)} arrives at SigmoidBackward0 for sample {i}. What does it pass back?"
+        f"{_digits(scenario)}",
         (
-            "What arrives × the local derivative = what leaves.",
-            f"The local derivative is {local}, taken at what the operation read going forward.",
+            PASSES,
+            "The local derivative of a sigmoid is p (1 − p), where p is what it made going forward.",
             f"{known}.",
         ),
-        f"{known}, so {short(right, signed=True)} leaves for {what}.",
+        f"{known}, so {short(right, signed=True)} leaves.",
+        right,
+        slips=(*slips, Wrong(p * (1 - p), "what arrives is left out", left_out)),
+        scenario=scenario,
+        within=_rounding(scenario),
+    )
+
+
+def _through_products(scenario: Scenario, i: int, j: int) -> Question:
+    """What MulBackward0 passes back to `coeffs` for one sample: its contribution."""
+    right, slips = slips_of(scenario, Asked("contribution", "coeffs", (i, j)))
+    node = next(step for step in run_backward(scenario).steps if step.receiver == "coeffs" and step.held is None)
+    arrives, read = node.grad_in[i, j].item(), scenario.t_indep[i, j].item()
+    return Question(
+        f"{short(arrives, signed=True)} arrives at {node.node}, the node of `products`, for entry [{i}, {j}]. "
+        f"What does it pass back to `coeffs[{j}]` for this sample?",
+        (
+            PASSES,
+            f"`products[{i}, {j}]` is `t_indep[{i}, {j}]` × `coeffs[{j}]`: how fast does it grow with `coeffs[{j}]`?",
+            f"The local derivative is `t_indep[{i}, {j}]`: {short(read)}.",
+        ),
+        f"{short(arrives, signed=True)} × {short(read)} = {short(right, signed=True)}.",
         right,
         slips=slips,
         scenario=scenario,
-        chosen=(i, 0) if is_linear(scenario) else (0, 0),
-        within=_rounding(scenario),
+        chosen=(i, j),
     )
 
 

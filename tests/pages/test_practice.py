@@ -89,10 +89,16 @@ def test_a_set_that_is_over_says_what_to_look_at_again_and_leads_on() -> None:
 
 def test_the_address_alone_brings_a_set_back_and_a_damaged_one_is_refused() -> None:
     at = opened(Practice("squared", 12, "rls"))
-    assert texts(markup(at), "practice-ask") == [
-        Practice("squared", 12).question(3).ask.replace("`", "")
-    ]
-    for damaged in ("squared", "squared.12.rx", "nothing.1", "squared.12." + "r" * 9, "squared.99999", "<b>.1", "a.1.r.r"):
+    assert texts(markup(at), "practice-ask") == [Practice("squared", 12).question(3).ask.replace("`", "")]
+    for damaged in (
+        "squared",
+        "squared.12.rx",
+        "nothing.1",
+        "squared.12." + "r" * 9,
+        "squared.99999",
+        "<b>.1",
+        "a.1.r.r",
+    ):
         go_to(at, {"practice": damaged})
         assert len(notices(at, "warning")) == 1, damaged
     for good in ("article.0", "hidden.9999.rlsrlsr"):

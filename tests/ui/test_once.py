@@ -20,11 +20,12 @@ ASKS: dict[str, dict[str, str]] = {
     "backward": {"step": "3"},
     "life": {"calls": "f-b-f-b"},
     "mistakes": {"mistake": "not-tracked", "shown": "1"},
+    "practice": {"practice": "article.0.rrrrrrr"},
 }
 """What a view draws the most for."""
 
-WITHOUT = {"descent"}
-"""A view that shows steps of the descent, which computes its own gradients, and no run."""
+WITHOUT = {"descent", "practice"}
+"""Views without a run of the reader's numbers: Descent computes its own gradients, Practice asks about its own."""
 
 
 class Count:

@@ -98,9 +98,8 @@ VIEWS: dict[str, View] = {
         "Use it",
         "Practice",
         "Practice",
-        "",
+        "Work it out on paper; a wrong number is traced to the slip that gives it.",
         "pages/yours/practice.py",
-        "small",
     ),
     "your_numbers": View(
         "Use it",

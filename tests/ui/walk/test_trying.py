@@ -62,7 +62,8 @@ ANSWERS = [
 ]
 IGNORED = [
     {}, {"key": "g.coeffs", "text": "1"}, {"key": "v.nothing", "text": "1"}, {"key": "l.loss.x", "text": "1"},
-    {"key": "<b>", "text": "1"}, {"key": ["g.total"], "text": "1"}, {"key": "l.preds", "text": "1"}, {"key": "l.residuals", "text": 1},
+    {"key": "<b>", "text": "1"}, {"key": ["g.total"], "text": "1"}, {"key": "l.preds", "text": "1"},
+    {"key": "l.residuals", "text": 1},
 ]  # fmt: skip
 
 
