@@ -55,6 +55,9 @@ def test_every_exercise_at_every_level_is_answered_wrongly_then_rightly() -> Non
                 named = texts(markup(at), "practice-slips")[0]
                 assert all(each.title in named for each in judge(question, repr(slip.number)).slips)
                 assert slip.title in named
+                give(at, question, "98765")
+                (formula,) = notices(at, "warning")
+                assert all(hint.replace("`", "") in formula for hint in question.hints[1:])
             for hint in range(3):
                 assert len(texts(markup(at), "practice-hints")) == min(hint, 1)
                 click(at, "practice-hint")

@@ -60,7 +60,8 @@ def answer(question: Question) -> None:
         return
     told.wrong, told.slips, told.reason = True, verdict.slips, verdict.reason
     if not verdict.slips and not verdict.reason:
-        told.reason = "That is not it, and no slip that is known here gives this number."
+        _, formula, known = question.hints
+        told.reason = f"That is not it, and no slip that is known here gives this number. {formula} {known}"
 
 
 def hint() -> None:

@@ -154,6 +154,7 @@ def answer(said: Mapping[str, Any]) -> None:
         last.said = {
             "key": key,
             "right": found.right,
+            "unknown": not found.right and not found.slips,
             "says": _said(found.number, found.slips, right=found.right),
             "places": places,
         }
@@ -170,7 +171,7 @@ def _said(number: float, slips: Sequence[str], *, right: bool) -> str:
     if right:
         return "Right."
     if not slips:
-        return markup(f"{short(number)} is not it, and no slip that is known here gives it: take a hint.")
+        return markup(f"{short(number)} is not it, and no slip that is known here gives it. This is the formula:")
     known = " Or: ".join(f"{SLIPS[slip].title}. {SLIPS[slip].says}" for slip in slips)
     return markup(f"{short(number)} is what comes of {'this' if len(slips) == 1 else 'one of these'}: {known}")
 

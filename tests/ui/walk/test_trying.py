@@ -75,6 +75,7 @@ def test_an_answer_is_told_what_it_is_and_where_its_slip_happens() -> None:
         answer = walk(at)["answer"]
         assert (answer["id"], answer["key"], answer["right"], answer["places"]) == (count, key, right, places)
         assert said in answer["says"]
+        assert answer.get("unknown", False) == ("no slip" in said)
         assert "<img" not in answer["says"]
     press(at, "answer", {"key": "g.total", "text": "\ud800" + "9" * 10_000})
     last = walk(at)["answer"]

@@ -67,7 +67,8 @@ function tryWalk(root, asks, tell, next) {
     const found = open.find((each) => each.key === answer.key && !each.done);
     if (!found) return;
     for (const place of root.querySelectorAll(".slipped")) place.classList.remove("slipped");
-    feedback.innerHTML = answer.says;
+    const [, symbols, known] = asks[step].hints;
+    feedback.innerHTML = answer.unknown ? `${answer.says} ${symbols}; ${known}` : answer.says;
     if (!answer.right) {
       found.field.setAttribute("aria-invalid", "true");
       for (const place of answer.places) root.querySelector(`[data-cells="${CSS.escape(place)}"]`)?.classList.add("slipped");
