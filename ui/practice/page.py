@@ -22,8 +22,9 @@ def page() -> None:
     _level(practice)
     st.html(dots(practice))
     told = answering.said()
-    if told.before:
-        _before(practice, told.before)
+    with st.container(key="practice-before"):  # always there: what follows keeps its place, and the field its focus
+        if told.before:
+            _before(practice, told.before)
     if practice.over:
         _end(practice)
     else:
@@ -94,17 +95,16 @@ def _before(practice: Practice, letter: str) -> None:
     """How the question before came out, and where it is shown."""
     question = practice.question(len(practice.done) - 1)
     verdict = "Right." if letter != SHOWN else "Here it is."
-    with st.container(key="practice-before"):
-        st.html(f'<p class="practice-verdict {letter}" role="status"><b>{verdict}</b> {markup(question.solution)}</p>')
-        _shows(question, "See it")
+    st.html(f'<p class="practice-verdict {letter}" role="status"><b>{verdict}</b> {markup(question.solution)}</p>')
+    _shows(question, "See it")
 
 
-def _shows(question: Question, text: str, key: str = "") -> None:
+def _shows(question: Question, text: str) -> None:
     """The way to the view that shows a question's answer on its numbers."""
     where = link_to(question)
     st.page_link(
         VIEWS[where.slug].path,
-        label=label(f"{text}: {VIEWS[where.slug].short}{key}"),
+        label=label(f"{text}: {VIEWS[where.slug].short}"),
         query_params=state.params_of(where.link),
         width="content",
     )
