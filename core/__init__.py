@@ -24,6 +24,10 @@ from core.engine.not_finite import Cause, beyond, causes, remedy
 from core.engine.reasons import why
 from core.engine.sandbox import Message
 from core.exercises import SLIPS, Asked, check, number_of
+from core.exercises.exercises import EXERCISES
+from core.exercises.levels import LEVELS
+from core.exercises.practice import LATER, MOST_SETS, RIGHT, SHOWN, Practice
+from core.exercises.questions import Question, Wrong, judge
 from core.export.csv_files import data_csv, leaves_csv
 from core.export.notebook import to_notebook
 from core.export.script import Script
@@ -122,14 +126,17 @@ __all__ = [
     "DRAW_KINDS",
     "DTYPES",
     "EXACT",
+    "EXERCISES",
     "EXPONENTS",
     "FORWARDS",
     "GRADCHECK_EPS",
     "HALVES",
     "KINDS",
     "KNOWN",
+    "LATER",
     "LESSONS",
     "LESSON_FIELDS",
+    "LEVELS",
     "LINK_LIMIT",
     "LONGEST_TEXT",
     "LOSSES",
@@ -148,6 +155,7 @@ __all__ = [
     "MAX_TITLE",
     "MISTAKES",
     "MODELS",
+    "MOST_SETS",
     "NOTCHES",
     "NUMBERS_FILE",
     "OPTIMIZER_LR",
@@ -155,9 +163,11 @@ __all__ = [
     "PRESETS",
     "RATES",
     "REDUCTIONS",
+    "RIGHT",
     "ROUNDING_STEPS",
     "SCALINGS",
     "SESSIONS",
+    "SHOWN",
     "SLIPS",
     "STORIES",
     "Action",
@@ -208,8 +218,10 @@ __all__ = [
     "OutOfReach",
     "Outcome",
     "PermalinkError",
+    "Practice",
     "Program",
     "ProgramError",
+    "Question",
     "Replay",
     "Scenario",
     "ScenarioError",
@@ -229,6 +241,7 @@ __all__ = [
     "TableProblem",
     "Untracked",
     "Verification",
+    "Wrong",
     "agreement",
     "autograd_graph",
     "axes_of",
@@ -277,6 +290,7 @@ __all__ = [
     "gradients",
     "grid_of",
     "inner_lines",
+    "judge",
     "kink",
     "largest",
     "learning_rate",

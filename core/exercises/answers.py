@@ -1,6 +1,7 @@
 """Whether an answer is right, and which slips give exactly the number that is not."""
 
 import math
+import re
 from dataclasses import dataclass
 
 import torch
@@ -8,10 +9,15 @@ import torch
 from core.engine.whole_run import Replay
 from core.exercises.asked import Asked, number_of
 from core.exercises.slips import SLIPS
-from core.numbers import NumberError, parse_number, short
+from core.numbers import NumberError, parse_number, quote, short
 
 LONGEST = 40
 """Characters of an answer."""
+
+ROUNDED = 2**-19
+"""How far apart, relative to their size, two numbers may be through rounding alone: 16 · eps in float32."""
+
+SIGN_APART = re.compile(r"^([+\-\u2212])\s+(?=[0-9.])")
 
 
 @dataclass(frozen=True)
@@ -57,18 +63,28 @@ def read_answer(text: str) -> float:
     Raises:
         NumberError: for what is no number, and for a fraction of 0.
     """
-    whole = text.strip().removeprefix("+").strip()
+    whole = text.strip()
     if len(whole) > LONGEST:
         raise NumberError(f"an answer has at most {LONGEST} characters: write the number alone.")
     above, line, below = whole.partition("/")
     if not line:
-        return parse_number(whole, torch.float64)
-    top, bottom = (parse_number(part.strip(), torch.float64) for part in (above, below))
+        return _number(whole)
+    top, bottom = _number(above), _number(below)
     if bottom == 0:
-        raise NumberError("nothing can be divided by 0: write another number below the line.")
-    return top / bottom
+        raise NumberError(f"{quote(whole)} divides by 0: write another number below the line.")
+    quotient = top / bottom
+    if not math.isfinite(quotient) or (quotient == 0 and top != 0):
+        raise NumberError(f"{quote(whole)} is too large or too small for a number: write less extreme ones.")
+    return quotient
+
+
+def _number(text: str) -> float:
+    return parse_number(SIGN_APART.sub(r"\1", text.strip()), torch.float64)
 
 
 def same(one: float, other: float) -> bool:
-    """Whether two numbers are shown alike (`core.numbers.short`)."""
-    return (math.isnan(one) and math.isnan(other)) or short(one).lstrip("+") == short(other).lstrip("+")
+    """Whether two numbers are shown alike (`core.numbers.short`), or differ by rounding alone.
+
+    0.12345 worked out on paper and 0.12344999 worked out in float32 are one number, and are shown as two.
+    """
+    return short(one) == short(other) or math.isclose(one, other, rel_tol=ROUNDED)

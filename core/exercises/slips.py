@@ -48,7 +48,15 @@ def _forgotten_n(run: Replay, asked: Asked) -> Iterator[float]:
 
 def _divided_twice(run: Replay, asked: Asked) -> Iterator[float]:
     size = run.scenario.n_samples
-    if asked.what in {"total", "kept"} and size > 1:
+    if asked.what in {"total", "kept"} and REDUCTIONS[run.scenario.reduction].divides and size > 1:
+        yield number_of(run, asked) / size
+
+
+def _averaged(run: Replay, asked: Asked) -> Iterator[float]:
+    size = run.scenario.n_samples
+    if REDUCTIONS[run.scenario.reduction].divides or size == 1 or (asked.tensor == "loss" and asked.what != "value"):
+        return
+    if asked.what in BACKWARD or (asked.what, asked.tensor) == ("value", "loss"):
         yield number_of(run, asked) / size
 
 
@@ -134,7 +142,10 @@ def _one_sample(run: Replay, asked: Asked) -> Iterator[float]:
         for share in node_of(run, "products").unreduced[:, asked.j].tolist():
             yield asked.calls * share
     if asked.what == "value" and asked.tensor == "loss":
-        yield from run.forward["errors"].value.tolist()
+        factor = REDUCTIONS[run.scenario.reduction].factor(run.scenario.n_samples)
+        for error in run.forward["errors"].value.tolist():
+            yield error
+            yield factor * error
 
 
 def _replaced(run: Replay, asked: Asked) -> Iterator[float]:
@@ -219,6 +230,8 @@ def _at_sum(_: Replay, asked: Asked) -> Place:
 def _at_itself(run: Replay, asked: Asked) -> Place:
     if asked.what == "value":
         return "values", asked.tensor
+    if asked.what == "local":
+        return "nodes", asked.tensor
     link = before(run, asked.tensor)
     return "nodes", link.tensor if link is not None and asked.what == "gradient" else "products"
 
@@ -236,6 +249,7 @@ SLIPS: dict[str, Slip] = {
     "twice": Slip(
         "divided by N once more", "1/N is in every contribution already: they are added.", _divided_twice, _at_sum
     ),
+    "mean": Slip("divided by N", "The loss is a sum: `errors.sum()` divides by nothing.", _averaged, _at_mean),
     "sign": Slip("the sign is turned", "The size is right, and its sign is the other one.", _flipped, _at_itself),
     "target": Slip(
         "target minus prediction",

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 import torch
 
+from core.exercises.practice import Practice, read_practice, written_practice
 from core.life.actions import LR_MAX, LR_MIN, Action, ActionError
 from core.life.texts import format_actions, parse_actions
 from core.mistakes import MISTAKES
@@ -194,6 +195,14 @@ def calls(name: str, text: str) -> tuple[Action, ...]:
         raise PermalinkError(f"{name}: {error}") from error
 
 
+def practice(name: str, text: str) -> Practice:
+    """Reads how far a set of exercises has come."""
+    try:
+        return read_practice(text)
+    except ValueError as error:
+        raise PermalinkError(f"{name} is {quote(text)}: {error}") from error
+
+
 SCENARIO_FIELDS = (
     Field("loss", name_in(LOSSES)),
     Field("reduction", name_in(REDUCTIONS)),
@@ -234,5 +243,6 @@ VIEW_FIELDS = (
     Field("fold", fold),
     *LESSON_FIELDS,
     Field("sample", whole_number(10**9)),
+    Field("practice", practice, written_practice),
 )
 """Attributes of the link itself; left out where they are the default. A view that needs more adds a row here."""

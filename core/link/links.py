@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import torch
 from torch import Tensor
 
+from core.exercises.practice import Practice
 from core.life.actions import Action
 from core.link.fields import LESSON_FIELDS, SCENARIO_FIELDS, START, VIEW_FIELDS, PermalinkError, name_in, split_query
 from core.link.tensors import changed_cells, count_numbers, read_changes, read_full, tensors_of, write_numbers
@@ -70,6 +71,7 @@ class Link:
         lesson: what stands for the lesson that is walked, as `core.lessons` or a visit knows it; "" for none.
         stop: which of its stops was opened last, from 1.
         making: whether the lesson is being made.
+        practice: the set of exercises, and how far it has come.
     """
 
     scenario: Scenario = field(default_factory=_default_scenario)
@@ -99,6 +101,7 @@ class Link:
     lesson: str = ""
     stop: int = 1
     making: bool = False
+    practice: Practice = field(default_factory=Practice)
 
     @property
     def chosen_leaf(self) -> str:
@@ -106,7 +109,7 @@ class Link:
         return self.leaf or self.scenario.leaves[0]
 
 
-DEFAULTS = {each.name: each.default for each in fields(Link)}
+DEFAULTS = {each.name: each.default for each in fields(Link)} | {"practice": Practice()}
 LEAVES = dict.fromkeys(leaf for model in MODELS.values() for leaf in model.leaves)
 KNOWN = dict.fromkeys(
     ["from", "model", START.name, *tensors_of(LEAVES), "set"] + [each.name for each in (*SCENARIO_FIELDS, *VIEW_FIELDS)]

@@ -65,6 +65,7 @@ PAGES: dict[str, tuple[Callable[[Page], None], ...]] = {
     "life?from=mixed-4x2&calls=f-b-f-b-z-f-b-b-s-f-b-f": (unfolded,),
     "descent?from=mixed-4x2&step=3": (unfolded,),
     "mistakes?mistake=column-targets": (unfolded,),
+    "practice?practice=mixed.5.r": (),
     "your_numbers?from=mixed-4x2": (),
 }
 """Every page, in what it shows at first and in what can be asked of it."""

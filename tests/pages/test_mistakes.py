@@ -271,12 +271,12 @@ def test_an_empty_box_asks_for_a_message() -> None:
     assert texts(markup(paste(open_view("mistakes", {}), "  \n ")), "answer") == [NOTHING]
 
 
-def test_the_page_s_one_next_is_your_numbers_and_carries_the_state() -> None:
+def test_the_page_s_one_next_is_practice_and_carries_the_state() -> None:
     at = opened("not-tracked", **{"from": "kink"})
-    assert onward(at) == "Next: Your numbers"
+    assert onward(at) == "Next: Practice"
     assert not any(button.label.startswith("Next") for button in at.button)
     follow_onward(at)
-    assert '<h1 class="page-title">Your numbers</h1>' in markup(at)
+    assert '<h1 class="page-title">Practice</h1>' in markup(at)
     assert address(at) == {"from": "kink", "mistake": "not-tracked"}
 
 

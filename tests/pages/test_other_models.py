@@ -339,4 +339,4 @@ def test_what_cannot_be_said_yet_leads_to_what_can_and_to_the_article_s_model(sl
 
 def test_every_view_is_told_what_to_do_with_another_model() -> None:
     """A view that is new either works on any program or says why not; Life does itself, Your numbers has the choice."""
-    assert set(PROGRAM_VIEWS) | set(NOT_YET) | {"life", "your_numbers"} == set(VIEWS)
+    assert set(PROGRAM_VIEWS) | set(NOT_YET) | {"life", "practice", "your_numbers"} == set(VIEWS)

@@ -20,6 +20,7 @@ ASKS: dict[str, dict[str, str]] = {
     "backward": {"step": "3"},
     "life": {"calls": "f-b-f-b"},
     "mistakes": {"mistake": "not-tracked", "shown": "1"},
+    "practice": {"practice": "article.0.rrrrrrr"},
 }
 """What a view draws the most for."""
 
@@ -27,6 +28,7 @@ RUNS: dict[str, tuple[list[int], list[int]]] = {
     "backward": ([1, 1, 1], []),  # the losses before and after a small move are problems of their own, remembered
     "descent": ([], []),  # it computes its own gradients
     "mistakes": ([1], [1]),  # a program that went wrong has numbers of its own
+    "practice": ([], []),  # it asks about numbers of its own
 }
 """How often each problem runs when a view is opened, and when it is drawn again."""
 

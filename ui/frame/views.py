@@ -93,6 +93,13 @@ VIEWS: dict[str, View] = {
         "Some raise an error; some run and are wrong. Guess first, then read what PyTorch did.",
         "pages/what_it_means/mistakes.py",
     ),
+    "practice": View(
+        "Use it",
+        "Practice",
+        "Practice",
+        "Work it out on paper; a wrong number is traced to the slip that gives it.",
+        "pages/use_it/practice.py",
+    ),
     "your_numbers": View(
         "Use it",
         "Your numbers",

@@ -6,10 +6,12 @@ What is asked and the hints go to the browser with the walk; an answer comes bac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from math import isfinite
 from typing import Any
 
-from core import SLIPS, Asked, NumberError, Replay, check, number_of, short
+from core import DEFAULT_MODEL, SLIPS, Asked, NumberError, Replay, check, number_of, short
 from ui import state
+from ui.frame.notices import sentence, words
 from ui.runtime.runs import run_of
 from ui.walk.stage.worked import Worked, worked
 from ui.walk.tape.steps import TapeStep
@@ -25,6 +27,12 @@ RULES = {
     "kept": "AccumulateGrad adds what arrives to `coeffs.grad`, which was None.",
 }
 """The first hint, by what is asked for."""
+
+PASSED = "Nothing is done to it on the way: it is the number that arrives, which is in the picture."
+"""The last hint where the equation is one number, which would be the answer."""
+
+UNKNOWN = '<b class="n">?</b>'
+NUMBER = '<b class="n '
 
 
 @dataclass
@@ -44,9 +52,8 @@ def questions(story: Story, steps: Sequence[TapeStep]) -> dict[str, Any]:
     """What each step asks for, by its number; a step that makes nothing to work out asks for nothing."""
     found = {}
     for at, step in enumerate(steps):
-        cells = [cell for cell in sorted(step.made, reverse=True) if asked_of(cell, story.i, story.j) is not None]
         run = Replay(story.scenario, story.forward, story.backward, {})
-        cells = [cell for cell in cells if _there(run, cell, story)]
+        cells = [cell for cell in sorted(step.made, reverse=True) if _there(run, cell, story)]
         made = worked(story, step)
         if cells and at and made is not None:
             names = " and ".join(f"`{_name(cell, story)}`" for cell in cells)
@@ -61,12 +68,14 @@ def questions(story: Story, steps: Sequence[TapeStep]) -> dict[str, Any]:
 def asked_of(cell: str, i: int, j: int) -> Asked | None:
     """The number in a group of cells (`ui.walk.tape.steps`) at the chosen entry; None for what nobody computes."""
     lane, _, name = cell.partition(".")
+    if name in {"copies", "coeffs", "t_indep", "t_dep"}:
+        return None
     ends = {"g.contributions": Asked("contribution", "coeffs", (i, j)), "g.total": Asked("total", "coeffs", (j,))}
     ends["g.kept"] = Asked("kept", "coeffs", (j,))
     if cell in ends:
         return ends[cell]
     index = {"products": (i, j), "loss": (), "contributions": (i, j)}.get(name, (i,))
-    if lane == "v" and name not in {"copies", "coeffs", "t_indep", "t_dep"}:
+    if lane == "v":
         return Asked("value", name, index)
     if lane == "g":
         return Asked("gradient", name, index)
@@ -74,25 +83,31 @@ def asked_of(cell: str, i: int, j: int) -> Asked | None:
 
 
 def _there(run: Replay, cell: str, story: Story) -> bool:
-    """Whether the number is drawn: a local derivative that is one number for all stands in words."""
+    """Whether the number is finite and drawn: a local derivative that is one number for all stands in words."""
     asked = asked_of(cell, story.i, story.j)
-    if asked is None:
+    if asked is None or (asked.what == "local" and not asked.index):
         return False
     try:
-        number_of(run, asked)
+        return isfinite(number_of(run, asked))
     except (KeyError, IndexError):
         return False
-    return True
 
 
 def _hints(cells: Sequence[str], story: Story, made: Worked) -> list[str]:
-    """Three, each telling more: the rule, the symbols, the symbols with known values."""
+    """Three, each telling more: the rule, the symbols, the symbols with known values. None holds what is asked for."""
     asked = asked_of(cells[0], story.i, story.j)
     assert asked is not None
     symbols, *numbers = made.rows
-    first, rest = numbers[-1][0], numbers[-1][1:]
-    hidden = ['<b class="n">?</b>' if first else "", *rest]
-    return [markup(RULES[asked.what]), _row(symbols), _row(hidden)]
+    local = any(cell.startswith("l.") for cell in cells)
+    hidden = [[UNKNOWN if 'class="n local"' in piece and local else piece for piece in row[1:]] for row in numbers]
+    known = [piece for row in hidden for piece in row if NUMBER in piece or "<math" in piece]
+    if (
+        len(known) == 1 and "<math" not in known[0] and not local
+    ):  # one number and nothing done to it is the result itself
+        last = markup(PASSED)
+    else:
+        last = "".join(_row((UNKNOWN if row[0] else "", *rest)) for row, rest in zip(numbers, hidden, strict=True))
+    return [markup(RULES[asked.what]), _row(symbols), last]
 
 
 def _row(pieces: Sequence[str]) -> str:
@@ -105,7 +120,7 @@ def _name(cell: str, story: Story) -> str:
     place = f"[{', '.join(map(str, asked.index))}]" if asked.index else ""
     called = {
         "value": asked.tensor,
-        "local": "local",
+        "local": f"the local derivative at {asked.tensor}",
         "gradient": f"∂L/∂{asked.tensor}",
         "contribution": "contributions",
         "total": "the total",
@@ -124,20 +139,22 @@ def answer(said: Mapping[str, Any]) -> None:
     """A callback's part: what becomes of an answer."""
     link, last = state.now(), _last()
     key, text = str(said.get("key", ""))[:40], str(said.get("text", ""))[:60]
-    run, asked = run_of(link.scenario), asked_of(key, link.i, link.j)
-    if asked is None:
+    asked = asked_of(key, link.i, link.j)
+    if asked is None or link.scenario.model != DEFAULT_MODEL:
         return
+    run = run_of(link.scenario)
     try:
         found = check(run, asked, text)
     except (KeyError, IndexError):
         return
     except NumberError as error:
-        last.said = {"key": key, "right": False, "says": markup(f"{text}: {error}"), "places": []}
+        last.said = {"key": key, "right": False, "says": words(sentence(str(error))), "places": []}
     else:
-        places = [] if found.right else [_place(*SLIPS[slip].place(run, asked)) for slip in found.slips]
+        places = list(dict.fromkeys(_place(*SLIPS[slip].place(run, asked)) for slip in found.slips))
         last.said = {
             "key": key,
             "right": found.right,
+            "unknown": not found.right and not found.slips,
             "says": _said(found.number, found.slips, right=found.right),
             "places": places,
         }
@@ -154,9 +171,9 @@ def _said(number: float, slips: Sequence[str], *, right: bool) -> str:
     if right:
         return "Right."
     if not slips:
-        return markup(f"{short(number)} is not it, and no slip that is known here gives it: take a hint.")
-    known = "; or ".join(f"{SLIPS[slip].title}. {SLIPS[slip].says}" for slip in slips)
-    return markup(f"{short(number)} is what comes of this: {known}")
+        return markup(f"{short(number)} is not it, and no slip that is known here gives it. This is the formula:")
+    known = " Or: ".join(f"{SLIPS[slip].title}. {SLIPS[slip].says}" for slip in slips)
+    return markup(f"{short(number)} is what comes of {'this' if len(slips) == 1 else 'one of these'}: {known}")
 
 
 def _place(lane: str, tensor: str) -> str:

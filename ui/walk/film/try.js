@@ -4,7 +4,7 @@ function tryWalk(root, asks, tell, next) {
   const solved = new Set();
   let step = 0, masked = [], open = [], hint = 0;
   const turn = document.createElement("div");
-  turn.className = "turn";
+  turn.className = "your-turn";
   turn.hidden = true;
   turn.innerHTML = '<p class="say"></p><p class="feedback" role="status"></p><div class="turn-buttons"><button type="button" data-turn="hint">Hint</button><button type="button" data-turn="show">Show it</button></div>';
   root.querySelector(".says").append(turn);
@@ -16,7 +16,7 @@ function tryWalk(root, asks, tell, next) {
     if (what !== "hint" || !ask) return;
     feedback.innerHTML = ask.hints[hint];
     hint = Math.min(hint + 1, ask.hints.length - 1);
-    hintButton.textContent = hint === ask.hints.length - 1 ? "Last hint" : "Next hint";
+    hintButton.textContent = `Hint ${hint + 1} of ${ask.hints.length}`;
   });
   function unmask() {
     for (const [cell, html] of masked) cell.innerHTML = html;
@@ -67,7 +67,8 @@ function tryWalk(root, asks, tell, next) {
     const found = open.find((each) => each.key === answer.key && !each.done);
     if (!found) return;
     for (const place of root.querySelectorAll(".slipped")) place.classList.remove("slipped");
-    feedback.innerHTML = answer.says;
+    const [, symbols, known] = asks[step].hints;
+    feedback.innerHTML = answer.unknown ? `${answer.says} ${symbols}; ${known}` : answer.says;
     if (!answer.right) {
       found.field.setAttribute("aria-invalid", "true");
       for (const place of answer.places) root.querySelector(`[data-cells="${CSS.escape(place)}"]`)?.classList.add("slipped");

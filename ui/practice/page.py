@@ -1,0 +1,201 @@
+"""The page: level and progress, what became of the question before, and the open question."""
+
+from html import escape
+
+import streamlit as st
+
+from core import DEFAULT_MODEL, EXERCISES, LATER, LEVELS, MOST_SETS, RIGHT, SHOWN, Practice, Question, Scenario, short
+from ui import state
+from ui.frame.notices import label, refuse, warn
+from ui.frame.views import VIEWS
+from ui.practice import answering
+from ui.practice.places import link_to
+from ui.words import markup
+
+LEVEL = "practice-level"
+MEANING = {RIGHT: "right at once", LATER: "right after a hint or another answer", SHOWN: "shown"}
+
+
+def page() -> None:
+    """The page under its header."""
+    practice = state.link().practice
+    _level(practice)
+    st.html(dots(practice))
+    told = answering.said()
+    with st.container(key="practice-before"):  # always there: what follows keeps its place, and the field its focus
+        if told.before:
+            _before(practice, told.before)
+    if practice.over:
+        _end(practice)
+    else:
+        _open(practice.question(len(practice.done)))
+
+
+def dots(practice: Practice) -> str:
+    """A dot a question: what became of it, and which one is open."""
+    items = []
+    for at, exercise in enumerate(EXERCISES.values()):
+        letter = practice.done[at : at + 1]
+        now = ' aria-current="step"' if at == len(practice.done) else ""
+        means = MEANING.get(letter, "open" if now else "to come")
+        title = exercise.title.replace("`", "")
+        items.append(f'<li class="dot {letter}"{now} title="{escape(f"{title}: {means}")}"><span>{means}</span></li>')
+    asked = f"Set {practice.seed}, question {min(len(practice.done) + 1, len(EXERCISES))} of {len(EXERCISES)}"
+    return f'<div class="practice-dots"><ol>{"".join(items)}</ol><p>{asked}</p></div>'
+
+
+def given(scenario: Scenario) -> str:
+    """The numbers of a question and the lines that are computed, as markup."""
+    tables = "".join(
+        f"<figure><figcaption><code>{escape(name)}</code></figcaption><table>{_rows(scenario, name)}</table></figure>"
+        for name in dict.fromkeys((*scenario.leaves, "t_indep", "t_dep"))
+    )
+    return (
+        f'<div class="practice-given">{code(scenario.program.text)}<div class="practice-numbers">{tables}</div></div>'
+    )
+
+
+def code(text: str) -> str:
+    """Lines of a program, or what torch said, as markup."""
+    return f'<pre class="practice-code">{escape(text)}</pre>'
+
+
+def _rows(scenario: Scenario, name: str) -> str:
+    tensor = scenario.tensors[name]
+    rows = tensor.tolist() if tensor.ndim > 1 else [[each] for each in tensor.flatten().tolist()]
+    if name == "coeffs":
+        rows = [tensor.tolist()]
+    kind = "leaf" if name in scenario.leaves else "data"
+    written = ("".join(f'<td class="{kind}">{short(cell)}</td>' for cell in row) for row in rows)
+    return "".join(f"<tr>{cells}</tr>" for cells in written)
+
+
+def _level(practice: Practice) -> None:
+    held = state.set_widget(LEVEL, practice.level)
+    st.segmented_control(
+        "Level",
+        list(LEVELS),
+        default=practice.level if held else None,
+        required=True,
+        format_func=lambda name: LEVELS[name].title,
+        key=LEVEL,
+        on_change=_take_level,
+        label_visibility="collapsed",
+        wrap=True,
+    )
+
+
+def _take_level() -> None:
+    chosen = state.widget(LEVEL)
+    if isinstance(chosen, str):
+        answering.begin(Practice(chosen, state.now().practice.seed))
+
+
+def _before(practice: Practice, letter: str) -> None:
+    """How the question before came out, and where it is shown."""
+    question = practice.question(len(practice.done) - 1)
+    verdict = "Right." if letter != SHOWN else "Here it is."
+    st.html(f'<p class="practice-verdict {letter}" role="status"><b>{verdict}</b> {markup(question.solution)}</p>')
+    _shows(question, "See it")
+
+
+def _shows(question: Question, text: str) -> None:
+    """The way to the view that shows a question's answer on its numbers."""
+    where = link_to(question)
+    st.page_link(
+        VIEWS[where.slug].path,
+        label=label(f"{text}: {VIEWS[where.slug].short}"),
+        query_params=state.params_of(where.link),
+        width="content",
+    )
+
+
+def _open(question: Question) -> None:
+    told = answering.said()
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.html(f'<h2 class="practice-ask">{markup(question.ask)}</h2>')
+        with st.form("practice", border=False):
+            if question.choices:
+                st.radio(
+                    "Your answer",
+                    list(question.choices),
+                    index=None,
+                    format_func=lambda choice: label(question.choices[choice].text),
+                    key=answering.CHOICE,
+                    label_visibility="collapsed",
+                )
+            else:
+                st.text_input(
+                    "Your answer",
+                    key=answering.FIELD,
+                    placeholder="A number, such as −0.5 or 3/4",
+                    max_chars=60,
+                    width=320,
+                )
+            st.form_submit_button("Answer", type="primary", on_click=answering.answer, args=(question,))
+        _feedback(question, told)
+        with st.container(horizontal=True, key="practice-help"):
+            hints = len(question.hints)
+            if told.hints < hints:
+                st.button(f"Hint {told.hints + 1} of {hints}", key="practice-hint", on_click=answering.hint)
+            st.button("Show it", key="practice-show", on_click=answering.show)
+    with right:
+        if question.code:
+            st.html(code(question.code))
+        if question.scenario is not None:
+            st.html(given(question.scenario))
+
+
+def _feedback(question: Question, told: answering.Said) -> None:
+    """What is said to the last answer, the places of its slips, and the hints."""
+    if told.refusal:
+        refuse(told.refusal)
+    if told.reason:
+        warn(told.reason)
+    if told.slips:
+        several = "one of these" if len(told.slips) > 1 else "this"
+        listed = "".join(f"<li><b>{markup(slip.title)}.</b> {markup(slip.says)}</li>" for slip in told.slips)
+        st.html(
+            f'<div class="practice-slips" role="status"><p>This number comes of {several}:</p><ul>{listed}</ul></div>'
+        )
+        for slip in told.slips:
+            if slip.place is not None and question.scenario is not None and question.scenario.model == DEFAULT_MODEL:
+                where = link_to(question, slip.place)
+                st.page_link(
+                    VIEWS[where.slug].path,
+                    label=label(f"Where {slip.title}: {VIEWS[where.slug].short}, step {where.link.step}"),
+                    query_params=state.params_of(where.link),
+                    width="content",
+                )
+    if told.hints:
+        listed = "".join(f"<li>{markup(each)}</li>" for each in question.hints[: told.hints])
+        st.html(f'<ol class="practice-hints" role="status">{listed}</ol>')
+
+
+def _end(practice: Practice) -> None:
+    """How the set came out, what to look at again, and the way on."""
+    first = practice.done.count(RIGHT)
+    st.html(f'<h2 class="practice-ask">{first} of {len(EXERCISES)} right at once.</h2>')
+    again = practice.again
+    if again:
+        st.html("<p>Look at these again:</p>")
+        for at, name in enumerate(EXERCISES):
+            if name in again:
+                _shows(practice.question(at), EXERCISES[name].title.replace("`", ""))
+    levels = list(LEVELS)
+    after = levels[(levels.index(practice.level) + 1) % len(levels)]
+    with st.container(horizontal=True, key="practice-on"):
+        st.button(
+            "Another set",
+            key="practice-another",
+            type="primary",
+            on_click=answering.begin,
+            args=(Practice(practice.level, (practice.seed + 1) % (MOST_SETS + 1)),),
+        )
+        st.button(
+            label(f"Level: {LEVELS[after].title}"),
+            key="practice-next-level",
+            on_click=answering.begin,
+            args=(Practice(after, practice.seed),),
+        )
