@@ -233,6 +233,7 @@ def _cut(scenario: Scenario, generator: Generator) -> Question:
     added = list(CUTS.values())[draw_from(generator, len(CUTS))].format(name=made[at])
     lines = text.splitlines()
     lines[at + 1 : at + 1] = added.splitlines()
+    guarded = added.startswith("with")
     broken = Scenario.of("\n".join(lines), dict(scenario.tensors), tracked=(leaf,), name=scenario.name)
     found = why(broken, leaf)
     records = {step.operation.line: step.grad_fn for step in run_forward(broken).steps}
@@ -255,7 +256,8 @@ def _cut(scenario: Scenario, generator: Generator) -> Question:
         str(found.line),
         choices,
         code="\n".join(f"{number}  {line}" for number, line in enumerate(lines, start=1)),
-        view="question",
+        view="mistakes" if guarded else "question",
+        mistake="forward-under-no-grad" if guarded else "",
     )
 
 
