@@ -239,7 +239,7 @@ def _cut(scenario: Scenario, generator: Generator) -> Question:
     records = {step.operation.line: step.grad_fn for step in run_forward(broken).steps}
     choices = {
         str(number): Guess(
-            f"{number}: {line.strip()}",
+            f"{number}: `{line.strip()}`",
             "" if number == found.line else _not_cut(records.get(number, "None"), number < found.line, found.line),
         )
         for number, line in enumerate(lines, start=1)
