@@ -1,4 +1,4 @@
-"""A page's title and lead, what its words mean, what was wrong with its address, and whether it shows what was typed."""
+"""A page's title and lead, what its words mean, what was wrong with its address, and whether it shows what is typed."""
 
 import streamlit as st
 
