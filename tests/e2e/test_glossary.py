@@ -15,7 +15,7 @@ def test_a_word_shows_its_meaning_beside_it_and_within_the_window(
     open_at(page, f"{app_url}/backward", size)
     meaning = page.locator("#word-upstream")
     expect(meaning).to_be_hidden()
-    page.locator(".term", has_text="upstream").click()
+    page.locator(".term", has_text="upstream").locator("visible=true").first.click()
     expect(meaning).to_be_visible()
     expect(meaning).to_contain_text("The gradient that arrives at a node")
     box = meaning.bounding_box()
@@ -28,10 +28,12 @@ def test_a_word_shows_its_meaning_beside_it_and_within_the_window(
 
 
 def test_the_keyboard_is_enough(app_url: str, page: Page) -> None:
-    open_at(page, app_url)
-    page.locator(".lead .term", has_text="node").focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("#word-node")).to_be_visible()
+    """In a frame of another page too, which has no bar."""
+    for address in (f"{app_url}/slope?embed=true", f"{app_url}/slope"):
+        open_at(page, address)
+        page.locator(".term", has_text="kink").first.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#word-kink")).to_be_visible()
     page.keyboard.press("Escape")
     page.locator(".all-words").focus()
     page.keyboard.press("Space")

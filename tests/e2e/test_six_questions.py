@@ -2,12 +2,9 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.reading import open_at, unfold
-
-SMALL = (390, 844)
+from tests.e2e.reading import PHONE, open_at, unfold
 
 QUESTIONS: dict[str, tuple[tuple[tuple[str, str], ...], tuple[str, ...]]] = {
     "what t_indep.grad is, and why": (
@@ -52,14 +49,13 @@ def pressed(page: Page, kind: str, name: str) -> Locator:
     return page.get_by_role("button", name=re.compile(re.escape(name)))
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_the_answer_is_one_to_three_clicks_away(app_url: str, page: Page, question: str) -> None:
-    clicks, answers = QUESTIONS[question]
-    assert 1 <= len(clicks) <= 3
-    open_at(page, app_url, SMALL)
-    for kind, name in clicks:
-        if kind == "link":
-            unfold(page)  # a phone keeps the pages one tap further away
-        pressed(page, kind, name).click()
-    for answer in answers:
-        expect(page.locator(".stMain")).to_contain_text(answer, use_inner_text=True)
+def test_the_answer_is_one_to_three_clicks_away(app_url: str, page: Page) -> None:
+    for clicks, answers in QUESTIONS.values():
+        assert 1 <= len(clicks) <= 3
+        open_at(page, app_url, PHONE)
+        for kind, name in clicks:
+            if kind == "link":
+                unfold(page)  # a phone keeps the pages one tap further away
+            pressed(page, kind, name).click()
+        for answer in answers:
+            expect(page.locator(".stMain")).to_contain_text(answer, use_inner_text=True)

@@ -12,7 +12,7 @@ from core.numbers import quote
 from core.scenario.json_file import to_json
 from core.scenario.scenario import Scenario
 from tests.e2e import server
-from tests.e2e.reading import button, open_at
+from tests.e2e.reading import button, open_at, turn_to
 from tests.e2e.waits import painted, rerun
 
 HOSTILE = (
@@ -52,9 +52,6 @@ MADE = """() => [...document.querySelectorAll(
 """Elements that only a text could have brought; the app's own icons and formulas stand elsewhere. That nothing is
 asked of another host is seen to by conftest.py."""
 
-GO_TO = "query => { history.pushState({}, '', query); dispatchEvent(new PopStateEvent('popstate')); }"
-"""As Back and Forward do, which costs less than opening the page again."""
-
 
 def inert(page: Page) -> None:
     """Nothing was made of a text."""
@@ -71,8 +68,7 @@ def test_a_link_s_text(app_url: str, page: Page) -> None:
         inert(page)
     for hostile in HOSTILE:
         for query, says in ((f"{percent(hostile)}=1", " is not a part"), (f"from={percent(hostile)}", ": use one of")):
-            with rerun(page):
-                page.evaluate(GO_TO, f"?{query}")
+            turn_to(page, query)
             expect(notice).to_contain_text(f"{quote(hostile)}{says}")
             inert(page)
     expect(page).to_have_title("Backward · loss.backward()")
@@ -85,8 +81,6 @@ def test_a_part_given_twice(app_url: str, page: Page) -> None:
         "from is given twice: keep one. Until then, here is The article's 2×2."
     )
     expect(page.locator("p.strip")).to_contain_text("The article's 2×2")
-    button(page, "next").click()
-    expect(page.locator(".notice")).to_have_count(0)
 
 
 def test_a_table_s_names_and_cells(app_url: str, page: Page, tmp_path: Path) -> None:

@@ -103,15 +103,19 @@ def explained(text: str) -> str:
 
 
 def glossary() -> str:
-    """The button that shows all words, and every meaning, hidden until it is asked for."""
+    """The button that shows all words with their meanings."""
     listed = "".join(f"<dt>{escape(name)}</dt><dd>{markup(term.meaning)}</dd>" for name, term in TERMS.items())
-    single = "".join(
-        f'<div popover class="meaning" id="{_id(name)}"><b>{escape(name)}</b> {markup(term.meaning)}</div>'
-        for name, term in TERMS.items()
-    )
     return (
         '<button type="button" class="all-words" popovertarget="words">Words</button>'
-        f'<div popover class="meaning" id="words"><dl>{listed}</dl></div>{single}'
+        f'<div popover class="meaning" id="words"><dl>{listed}</dl></div>'
+    )
+
+
+def meanings() -> str:
+    """Every meaning by itself, hidden until its word is pressed; not in a menu, which hides what it holds."""
+    return "".join(
+        f'<div popover class="meaning" id="{_id(name)}"><b>{escape(name)}</b> {markup(term.meaning)}</div>'
+        for name, term in TERMS.items()
     )
 
 

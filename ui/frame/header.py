@@ -1,9 +1,9 @@
-"""A page's title and lead, what was wrong with its address, and whether what it shows is older than what was typed."""
+"""A page's title and lead, what its words mean, what was wrong with its address, and whether it shows what is typed."""
 
 import streamlit as st
 
 from ui import state
-from ui.frame.glossary import explained
+from ui.frame.glossary import explained, meanings
 from ui.frame.notices import warn
 from ui.frame.views import VIEWS
 from ui.numbers import last_valid
@@ -17,6 +17,7 @@ def header(slug: str, lead: str = "", title: str = "") -> None:
     st.html(
         f'<h1 class="{" ".join(filter(None, ("page-title", view.heading)))}">{markup(title or view.title)}</h1>'
         + (f'<p class="lead">{said}</p>' if said else "")
+        + meanings()
     )
     if wrong := state.notice():
         warn(wrong)
