@@ -113,7 +113,7 @@ def test_nothing_is_lost_however_fast_one_steps(app_url: str, page: Page) -> Non
         page.keyboard.press("Home")
         press_next(page).dblclick()
         at_step(page, 2, BACK)
-        for _ in range(50):
+        for _ in range(20):
             page.keyboard.press("ArrowRight")
             page.keyboard.press("ArrowLeft")
         at_step(page, 2, BACK)

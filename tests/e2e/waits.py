@@ -59,6 +59,11 @@ def painted(page: Page) -> None:
     page.evaluate(_PAINTED)
 
 
+def idle(page: Page) -> None:
+    """Return when the page has done what it puts off until it has nothing else to do."""
+    page.evaluate("() => new Promise(done => requestIdleCallback(done))")
+
+
 @contextmanager
 def reconnection(page: Page) -> Iterator[None]:
     """Return when the page has a new connection, and the first run over it has ended and is drawn."""

@@ -65,7 +65,7 @@ def listing(script: Script) -> str:
         f"<i>{escape(line)}</i>" if line.startswith("#") else escape(line) for line in script.text.splitlines()
     )
     return (
-        '<div class="take"><pre class="typed" id="take-code" tabindex="0" role="region" aria-label="Python">'
+        '<div class="take"><pre class="typed" id="take-code" role="region" aria-label="Python">'
         f"{lines}</pre>"
         '<div class="give"><button type="button" data-copy="take-code">Copy as Python</button>'
         '<span class="take-status" role="status"></span></div></div>'
