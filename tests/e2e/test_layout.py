@@ -37,7 +37,7 @@ OUTSIDE = """() => {
   return [...parts].filter(element => {
     const {left, right, top, bottom, width} = element.getBoundingClientRect();
     const across = left < stage.left - 2 || right > stage.right + 2;
-    return width && (across || top < stage.top - 2 || bottom > stage.bottom + 2);
+    return width && (across || top < stage.top - 3 || bottom > stage.bottom + 2);
   }).map(element => 'outside: ' + element.className + ' ' + element.textContent.slice(0, 60));
 }"""
 

@@ -20,7 +20,7 @@ from ui.walk.tape.story import tell
 STEPS, BACK = 5, 7
 """The last steps of Forward and of Backward, where the errors are made by one call."""
 
-SHOWN = """root => [root, ...root.querySelectorAll(':not(tbody, .says .turn, .says .turn *)')].map(one => [
+SHOWN = """root => [root, ...root.querySelectorAll(':not(tbody, .your-turn, .your-turn *)')].map(one => [
   one.localName, [...one.classList].filter(name => !['moving', 'narrow', 'tight'].includes(name)).sort().join(' '),
   [...one.childNodes].filter(child => child.nodeType === 3).map(child => child.data).join('')])"""
 
