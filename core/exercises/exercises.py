@@ -233,12 +233,13 @@ def _cut(scenario: Scenario, generator: Generator) -> Question:
     added = list(CUTS.values())[draw_from(generator, len(CUTS))].format(name=made[at])
     lines = text.splitlines()
     lines[at + 1 : at + 1] = added.splitlines()
+    guarded = added.startswith("with")
     broken = Scenario.of("\n".join(lines), dict(scenario.tensors), tracked=(leaf,), name=scenario.name)
     found = why(broken, leaf)
     records = {step.operation.line: step.grad_fn for step in run_forward(broken).steps}
     choices = {
         str(number): Guess(
-            f"{number}: {line.strip()}",
+            f"{number}: `{line.strip()}`",
             "" if number == found.line else _not_cut(records.get(number, "None"), number < found.line, found.line),
         )
         for number, line in enumerate(lines, start=1)
@@ -255,7 +256,8 @@ def _cut(scenario: Scenario, generator: Generator) -> Question:
         str(found.line),
         choices,
         code="\n".join(f"{number}  {line}" for number, line in enumerate(lines, start=1)),
-        view="question",
+        view="mistakes" if guarded else "question",
+        mistake="forward-under-no-grad" if guarded else "",
     )
 
 

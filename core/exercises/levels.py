@@ -39,7 +39,7 @@ def _below(generator: Generator) -> Scenario:
 
 def _mixed(generator: Generator, loss: str = "mae") -> Scenario:
     """Residuals of both signs, none of them 0."""
-    t_indep, coeffs = integers(generator, -2, 5, 4, 2), integers(generator, -2, 4, 2) / 2
+    t_indep, coeffs = integers(generator, -2, 5, 4, 2), integers(generator, 1, 4, 2) / 2
     off = (
         integers(generator, 1, 6, 4) / 2 * torch.tensor([1.0, -1.0, 1.0, -1.0])[torch.randperm(4, generator=generator)]
     )
@@ -54,7 +54,7 @@ def _sigmoid(generator: Generator) -> Scenario:
     tensors = {
         "t_indep": integers(generator, -2, 3, 2, 2),
         "t_dep": integers(generator, 0, 1, 2),
-        "coeffs": integers(generator, -4, 4, 2) / 4,
+        "coeffs": integers(generator, 1, 4, 2) / 4,
     }
     return Scenario.of("sigmoid", tensors, loss="mse", name=NAME)
 

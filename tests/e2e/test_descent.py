@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from core import DESCENT_STORIES, decode, descend, short
 from tests.e2e import sight
-from tests.e2e.reading import PHONE, button, in_both_themes, open_at, query, stands_at
+from tests.e2e.reading import PHONE, at_step, button, in_both_themes, open_at, query, stands_at
 from tests.e2e.test_other_models import tab_to
 from tests.e2e.waits import rerun, settled
 
@@ -105,7 +105,7 @@ def test_ten_steps_of_the_hidden_layer_by_keyboard_and_back_to_the_tape_with_its
     tab_to(page, "Backward with the numbers of step 10")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Backward: from loss to every .grad")
-    stands_at(page, 0, 11)
+    at_step(page, 0, 11)
     assert decode(urlencode(query(page))).scenario == done.at(10)
 
 
@@ -131,7 +131,7 @@ def test_a_story_of_the_sigmoid_is_chosen_and_seen_on_the_tape_by_keyboard(app_u
     tab_to(page, f"See {told.node} after step {told.step}")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("Backward: from loss to")
-    expect(say(page)).to_contain_text(f"{told.node}, of preds, hands ")
+    expect(page.locator(".say.on")).to_contain_text(f"{told.node}, of preds, hands ")
 
 
 def test_the_slope_s_slider_moves_by_keyboard_and_back_undoes_it(app_url: str, page: Page) -> None:
@@ -151,7 +151,7 @@ def test_the_slope_s_slider_moves_by_keyboard_and_back_undoes_it(app_url: str, p
 def test_the_slope_s_field_slider_table_and_address_agree_at_every_moment(app_url: str, page: Page) -> None:
     """A browser keeps what a slider said: the +0.5 of one coefficient's range is another notch in the other's."""
     open_at(page, f"{app_url}/slope?from=mixed-4x2")
-    field, slider = page.get_by_label("Move coeffs[", exact=False).first, page.locator(".st-key-slope-move")
+    field, slider = page.get_by_role("textbox", name="Move coeffs[1] by"), page.locator(".st-key-slope-move")
     change = page.locator(".change")
     with rerun(page):
         page.get_by_role("radio", name="coeffs.grad[1]").click()

@@ -14,29 +14,23 @@ RINGED = """() => {
 }"""
 
 
-def test_right_left_home_and_end_step_through_the_walk(app_url: str, page: Page) -> None:
+def test_right_left_home_end_and_enter_step_through_the_walk(app_url: str, page: Page) -> None:
     open_at(page, f"{app_url}/backward?from=mixed-4x2")
     at_step(page, 0, 7)
+    page.keyboard.press("ArrowLeft")  # there is nothing before
     for step in range(1, 8):
         page.keyboard.press("ArrowRight")
         at_step(page, step, 7)
     assert kept(stage(page)) == ["+0.5", "−1.25"]
-    page.keyboard.press("ArrowLeft")
-    at_step(page, 6, 7)
-    page.keyboard.press("Home")
-    at_step(page, 0, 7)
-    page.keyboard.press("End")
-    at_step(page, 7, 7)
+    for key, step in (("ArrowLeft", 6), ("Home", 0), ("End", 7), ("Home", 0)):
+        page.keyboard.press(key)
+        at_step(page, step, 7)
     assert query(page) == {"from": "mixed-4x2"}
-
-
-def test_left_at_the_first_step_does_nothing(app_url: str, page: Page) -> None:
-    open_at(page, f"{app_url}/backward?from=mixed-4x2")
-    at_step(page, 0, 7)
-    page.keyboard.press("ArrowLeft")
-    page.keyboard.press("Home")
-    page.keyboard.press("ArrowRight")
-    at_step(page, 1, 7)
+    press_next(page).focus()
+    for step in (1, 2, 3):
+        page.keyboard.press("Enter")
+        at_step(page, step, 7)
+        expect(press_next(page)).to_be_focused()
 
 
 def test_tab_reaches_every_control_in_the_order_of_the_page_and_shows_where_it_is(app_url: str, page: Page) -> None:
@@ -59,15 +53,6 @@ def test_tab_reaches_every_control_in_the_order_of_the_page_and_shows_where_it_i
     ]
     assert -1 not in places, (expected, reached)
     assert places == sorted(places), (expected, reached)
-
-
-def test_enter_presses_the_button_in_focus_and_the_focus_stays(app_url: str, page: Page) -> None:
-    open_at(page, f"{app_url}/backward?from=mixed-4x2")
-    press_next(page).focus()
-    for step in (1, 2, 3):
-        page.keyboard.press("Enter")
-        at_step(page, step, 7)
-        expect(press_next(page)).to_be_focused()
 
 
 def test_arrows_inside_a_text_field_move_the_cursor_and_not_the_walk(app_url: str, page: Page) -> None:

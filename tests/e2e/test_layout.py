@@ -23,15 +23,13 @@ CALLS = 5
 """How many calls the article's program makes."""
 
 PARTS = (".st-key-bar", ".page-title", ".walk")
-WINDOWS = {"laptop": LAPTOP, "small-laptop": SMALL_LAPTOP, "phone": PHONE}
+WINDOWS = {"projector": (1920, 1080), "small-laptop": SMALL_LAPTOP, "phone": PHONE}
 PROBLEMS = {
     "from=article-2x2": CALLS,
     "from=mixed-4x2&loss=huber": CALLS,
-    "from=article-1000x10&loss=mse&i=500&j=5": CALLS,
-    "from=mixed-4x2&loss=logcosh": CALLS + 1,
     "from=article-1000x10&loss=logcosh&i=500&j=5": CALLS + 1,
 }
-"""Small; with wide words; large, with an entry far inside, which needs a second gap; with one more call."""
+"""Small; with wide words; large, with an entry far inside, which needs a second gap, and one more call."""
 
 OUTSIDE = """() => {
   const stage = document.querySelector('.stage').getBoundingClientRect();
@@ -87,7 +85,11 @@ def last_steps(calls: int) -> dict[str, int]:
 
 @pytest.mark.parametrize(("problem", "calls"), PROBLEMS.items())
 def test_no_step_moves_the_stage_and_each_can_be_read(app_url: str, page: Page, problem: str, calls: int) -> None:
-    """The same place and size at every step, of each table and node too; a phone shows those of one step."""
+    """The same place and size at every step, of each table and node too.
+
+    A window in which the digits would be too small, as on a phone, shows those of one step alone.
+    """
+    page.emulate_media(reduced_motion="reduce")  # where a step ends is measured, not the way to it
     seen: dict[tuple[str, str], list[Places]] = defaultdict(list)
     for view, last in last_steps(calls).items():
         open_at(page, f"{app_url}/{view}?{problem}")
@@ -98,13 +100,12 @@ def test_no_step_moves_the_stage_and_each_can_be_read(app_url: str, page: Page, 
             for step in range(last + 1):
                 page.keyboard.press("Home" if not step else "ArrowRight")
                 at_step(page, step, last)
-                waits.still(page)
                 assert wrong_to_the_eye(page) == [], (view, step, window)
-                seen[view, window].append(places(page))
+                if not page.locator(".walk.narrow").count():
+                    seen[view, window].append(places(page))
     for (view, window), (first, *others) in seen.items():
-        if window != "phone":
-            assert {key for each in others for key in moved(first, each)} == set(), (view, window)
-    assert moved(seen["forward", "laptop"][-1], seen["backward", "laptop"][0]) == [], (
+        assert {key for each in others for key in moved(first, each)} == set(), (view, window)
+    assert moved(seen["forward", "projector"][-1], seen["backward", "projector"][0]) == [], (
         "loss.backward() leaves the stage where it is"
     )
 
@@ -137,6 +138,7 @@ def test_all_that_a_step_changes_is_above_the_fold(app_url: str, page: Page, pre
     """From the sentence to the buttons."""
     open_at(page, f"{app_url}/backward?from={preset}#step=7")
     at_step(page, 7, 7)
+    fonts_loaded(page)
     for width, height in (LAPTOP, SMALL_LAPTOP):
         resize(page, (width, height))
         for part in (".say.on", ".stage", '[data-cells="coeffs.grad"]', ".dock"):

@@ -15,6 +15,11 @@ def place(page: Page) -> Locator:
     return page.locator(".lesson-place")
 
 
+def way(page: Page, name: str) -> Locator:
+    """To another stop: a link, or on the same page a button."""
+    return page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name))
+
+
 def press(page: Page, target: Locator) -> None:
     """By keyboard."""
     target.focus()
@@ -82,7 +87,7 @@ def walked(page: Page) -> None:
     walk_stands_at(page, 2)
     expect(page.locator('.walk [data-cells="v.t_dep"] td[data-at]')).to_have_text(["4", "2"])
 
-    press(page, page.get_by_role("link", name="Next stop"))
+    press(page, way(page, "Next stop"))
     expect(place(page)).to_have_text("Our numbers Stop 2 of 3")
     expect(page.locator(".lesson-note")).to_have_text("Add up each column of coeffs first.")
     walk_stands_at(page, 5)
@@ -96,18 +101,18 @@ def walked(page: Page) -> None:
     page.locator("h1").click()
     page.keyboard.press("ArrowRight")
     walk_stands_at(page, 6)
-    press(page, page.get_by_role("button", name="Stop 2 from its start"))
+    press(page, way(page, "Stop 2 from its start"))
     walk_stands_at(page, 5)
     follow(page, "Forward")
     expect(page.locator("h1")).to_contain_text("Forward")
-    press(page, page.get_by_role("link", name="Back to stop 2"))
+    press(page, way(page, "Back to stop 2"))
     expect(page.locator("h1")).to_contain_text("Backward")
     walk_stands_at(page, 5)
 
-    press(page, page.get_by_role("link", name="Next stop"))
+    press(page, way(page, "Next stop"))
     expect(place(page)).to_have_text("Our numbers Stop 3 of 3")
     expect(page.locator("h1")).to_contain_text("Slope")
-    expect(page.get_by_role("link", name="Next stop")).to_have_count(0)
+    expect(way(page, "Next stop")).to_have_count(0)
     for size in (LAPTOP, PHONE):
         resize(page, size)
         assert sight.too_wide(page) == 0

@@ -37,7 +37,7 @@ def grads() -> dict[str, torch.Tensor]:
     return {name: grad for name, grad in found.items() if grad is not None}
 
 
-SHOWN = """stage => [stage, ...stage.querySelectorAll('*')].map(each => [
+SHOWN = """stage => [stage, ...stage.querySelectorAll(':not(tbody)')].map(each => [
   [...each.classList].sort().join(' '), each.childElementCount ? '' : each.textContent.trim()])"""
 
 

@@ -34,9 +34,15 @@ def ends_in_coeffs(page: Page) -> None:
     expect(walk(page).locator(".node.dim")).to_have_count(0)
 
 
-def test_the_references_are_followed_by_mouse(app_url: str, page: Page) -> None:
+def test_the_references_are_followed_by_keyboard_and_by_mouse(app_url: str, page: Page) -> None:
     open_at(page, app_url)
-    stands_at(page, 0)
+    stands_at(page, 0)  # the keys work once the walk is there
+    for step in range(1, LAST + 1):
+        page.keyboard.press("ArrowRight")
+        stands_at(page, step)
+    ends_in_coeffs(page)
+    page.keyboard.press("Home")
+    expect(walk(page)).to_have_attribute("data-step", "0")
     for step in range(1, LAST + 1):
         next_button(page).click()
         stands_at(page, step)
@@ -48,17 +54,6 @@ def test_the_references_are_followed_by_mouse(app_url: str, page: Page) -> None:
     settled(page)
     next_button(page).click()
     expect(page.locator("h1")).to_have_text("Forward: compute the loss, leave a trail")
-
-
-def test_the_references_are_followed_by_keyboard(app_url: str, page: Page) -> None:
-    open_at(page, app_url)
-    stands_at(page, 0)  # the keys work once the walk is there
-    for step in range(1, LAST + 1):
-        page.keyboard.press("ArrowRight")
-        stands_at(page, step)
-    ends_in_coeffs(page)
-    page.keyboard.press("Home")
-    expect(walk(page)).to_have_attribute("data-step", "0")
 
 
 def test_a_node_leads_to_its_step_and_an_old_link_opens_where_it_did(app_url: str, page: Page) -> None:

@@ -59,11 +59,6 @@ def painted(page: Page) -> None:
     page.evaluate(_PAINTED)
 
 
-def still(page: Page) -> None:
-    """Return when nothing moves any more."""
-    page.evaluate("() => Promise.all(document.getAnimations().map(one => one.finished.catch(() => null)))")
-
-
 @contextmanager
 def reconnection(page: Page) -> Iterator[None]:
     """Return when the page has a new connection, and the first run over it has ended and is drawn."""

@@ -25,10 +25,17 @@ def link_named(at: AppTest, label: str) -> Any:  # noqa: ANN401  # a message of 
 
 
 def follow(at: AppTest, label: str) -> AppTest:
-    """Follow a link, which AppTest cannot click."""
+    """Follow a link, which AppTest cannot click, or press the button that leads to a stop on the same page."""
+    if keys := [button.key for button in at.button if button.label == label]:
+        return click(at, str(keys[0]))
     link = link_named(at, label)
     at.switch_page(VIEWS[link.page or "question"].path)
     return go_to(at, dict(parse_qsl(link.query_string)))
+
+
+def ways(at: AppTest) -> list[str]:
+    """Where the page leads to, by link or by button."""
+    return [link.proto.label for link in at.get("page_link")] + [button.label for button in at.button]
 
 
 def strip(at: AppTest) -> list[str]:
@@ -54,7 +61,7 @@ def test_both_lessons_are_walked_by_next_from_the_place_where_a_teacher_finds_th
             assert VIEWS[stop.view].title.split(":")[0].replace("`", "").split(" ")[0] in markup(at)
             shown = decode("&".join(f"{name}={value}" for name, value in address(at).items()))
             assert replace(shown, lesson="", stop=1) == decode(stop.query), (lesson.title, place)
-            labels = [link.proto.label for link in at.get("page_link")]
+            labels = ways(at)
             assert ("Previous stop" in labels, "Next stop" in labels) == (place > 1, place < len(lesson.stops))
             assert view.path
             if place < len(lesson.stops):
@@ -70,7 +77,7 @@ def test_a_reader_wanders_comes_back_and_leaves() -> None:
     assert "step" not in address(at)
     follow(at, "Back to stop 5")
     assert address(at)["step"] == "5"
-    assert "Back to stop 5" not in [link.proto.label for link in at.get("page_link")]
+    assert "Back to stop 5" not in ways(at)
     before = address(at)
     click(at, "lesson-leave")
     assert strip(at) == []
@@ -81,7 +88,7 @@ def test_a_stop_from_its_start_brings_numbers_and_step_back() -> None:
     stop = LESSONS["article-20"].stops[7]
     query = stop_query("article-20", 8, stop)
     at = open_view(stop.view, query | {"from": "kink", "move": "9"})
-    click(at, "lesson-again")
+    click(at, "lesson-way-stop")
     assert address(at) == query
 
 

@@ -80,7 +80,7 @@ def test_a_set_that_is_over_says_what_to_look_at_again_and_leads_on() -> None:
         else:
             give(at, practice.question(place), right(practice.question(place)))
     assert address(at)["practice"] == "mixed.5.rrsrrrr"
-    again = [link.proto.label for link in at.get("page_link") if "which way a step moves" in link.proto.label]
+    again = [link.proto.label for link in at.get("page_link") if "Which way a step moves" in link.proto.label]
     assert len(again) == 1
     click(at, "practice-another")
     assert address(at)["practice"] == "mixed.6"

@@ -28,7 +28,10 @@ JOINER = "\u2060"
 JOINER): `:smile:`, `:material/…:`, `www.`, `https:`, `me@there.org`, `->`."""
 
 BREAKS = re.compile(r"(?<=:)(?=[\w+/-])|(?<=@)(?=\w)|(?<=www)(?=\.)|(?<=[-<>~])(?=[-=>])", re.IGNORECASE)
-MARKDOWN = re.compile(r"[\\`*_{}\[\]<>()#!|~$^&@\"]|^[-+=]", re.ASCII)
+INDEX = r"(?<=[^\W_])\[\d+(?:, \d+)*\](?![\[(:])"
+MARKDOWN = re.compile(rf"({INDEX}|(?<=\w)_(?=\w))|[\\`*_{{}}\[\]<>()#!|~$^&@\"]|^[-+=]", re.ASCII)
+"""Its first group is what no Markdown reads: `coeffs[1]` and `t_dep` stay as they are, for Streamlit names a field to a
+screen reader by its label's source, with each backslash."""
 
 
 def refuse(text: str) -> None:
@@ -79,7 +82,7 @@ def label(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return MARKDOWN.sub(r"\\\g<0>", BREAKS.sub(JOINER, text))
+    return MARKDOWN.sub(lambda found: found[1] or f"\\{found[0]}", BREAKS.sub(JOINER, text))
 
 
 def _notice(text: str, kind: str, role: str) -> None:

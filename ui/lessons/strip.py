@@ -55,19 +55,22 @@ def _walk(slug: str, lesson: Lesson) -> None:
             horizontal=True, key="lesson-ways", gap="small", vertical_alignment="center", width="content"
         ):
             if place > 1:
-                _way("Previous stop", lesson, place - 1)
+                _way("Previous stop", slug, lesson, place - 1)
             if place < last:
                 with st.container(key="lesson-next", width="content"):
-                    _way("Next stop", lesson, place + 1)
-            if lesson.stops[place - 1].view == slug:
-                again, label = params_of_stop(lesson, place), f"Stop {place} from its start"
-                st.button(label, key="lesson-again", type="tertiary", on_click=state.open_again, args=(again,))
-            else:
-                _way(f"Back to stop {place}", lesson, place)
+                    _way("Next stop", slug, lesson, place + 1)
+            here = lesson.stops[place - 1].view == slug
+            _way(f"Stop {place} from its start" if here else f"Back to stop {place}", slug, lesson, place)
             if not state.link().making:
                 st.button("Leave the lesson", key="lesson-leave", type="tertiary", on_click=maker.leave)
 
 
-def _way(label: str, lesson: Lesson, place: int) -> None:
-    view = VIEWS.get(lesson.stops[place - 1].view, VIEWS[FIRST_VIEW])
-    st.page_link(view.path, label=label, query_params=params_of_stop(lesson, place), width="content")
+def _way(label: str, slug: str, lesson: Lesson, place: int) -> None:
+    """A link; on the same page a button, since Streamlit 1.67 does not write the address that such a link leads to."""
+    params, view = params_of_stop(lesson, place), lesson.stops[place - 1].view
+    if view == slug:
+        key = f"lesson-way-{label.split(maxsplit=1)[0].lower()}"
+        st.button(label, key=key, type="tertiary", on_click=state.open_again, args=(params,))
+    else:
+        path = VIEWS.get(view, VIEWS[FIRST_VIEW]).path
+        st.page_link(path, label=label, query_params=params, width="content")

@@ -40,7 +40,8 @@ def dots(practice: Practice) -> str:
         means = MEANING.get(letter, "open" if now else "to come")
         title = exercise.title.replace("`", "")
         items.append(f'<li class="dot {letter}"{now} title="{escape(f"{title}: {means}")}"><span>{means}</span></li>')
-    asked = f"Set {practice.seed}, question {min(len(practice.done) + 1, len(EXERCISES))} of {len(EXERCISES)}"
+    place = "done" if practice.over else f"question {len(practice.done) + 1} of {len(EXERCISES)}"
+    asked = f"Set {practice.seed}, {place}"
     return f'<div class="practice-dots"><ol>{"".join(items)}</ol><p>{asked}</p></div>'
 
 
@@ -182,7 +183,8 @@ def _end(practice: Practice) -> None:
         st.html("<p>Look at these again:</p>")
         for at, name in enumerate(EXERCISES):
             if name in again:
-                _shows(practice.question(at), EXERCISES[name].title.replace("`", ""))
+                title = EXERCISES[name].title
+                _shows(practice.question(at), title[:1].upper() + title[1:])
     levels = list(LEVELS)
     after = levels[(levels.index(practice.level) + 1) % len(levels)]
     with st.container(horizontal=True, key="practice-on"):

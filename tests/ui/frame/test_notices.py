@@ -76,6 +76,10 @@ LABELS = [
     ("a -> b", rf"a -{JOINER}\> b"),
     ("a`b", r"a\`b"),
     ("one\n\n# two", r"one \# two"),
+    ("Move coeffs[1] by", "Move coeffs[1] by"),
+    ("t_indep[0, 12] of t_dep", "t_indep[0, 12] of t_dep"),
+    ("x[1](//a.b) x[1][a] x[1]: y", r"x\[1\]\(//a.b\) x\[1\]\[a\] x\[1\]: y"),
+    ("_it_ a_[0]_", r"\_it\_ a\_\[0\]\_"),
     ("---", rf"\-{JOINER}-{JOINER}-"),
 ]
 

@@ -11,7 +11,7 @@ from html import escape
 from ui.walk.film.marks import Pen
 
 TRY = '<button type="button" class="try" data-do="try" aria-pressed="false">Let me try</button>'
-LEAST = 12
+LEAST = 11
 """How many pixels a digit of the stage has at least; below, the card and what it is made of stand alone."""
 
 
