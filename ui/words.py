@@ -160,7 +160,8 @@ def _copied(step: BackwardStep, scenario: Scenario) -> str:
 
 
 def _contributed(step: BackwardStep, _: Scenario) -> str:
-    return f"multiplies each gradient by its input, one contribution a sample and coefficient: {_through(step)}."
+    shares = "one contribution per sample and coefficient"
+    return f"multiplies each gradient by the input that it met, {shares}: {_through(step)}."
 
 
 def _accumulated(step: BackwardStep, _: Scenario) -> str:

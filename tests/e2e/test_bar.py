@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e import sight, waits
 from tests.e2e.reading import LAPTOP, PHONE, follow, open_at, resize, unfold
+from ui.frame.glossary import TERMS
 from ui.frame.views import FIRST_VIEW, VIEWS
 
 WIDTHS = (320, 390, 640, 768, 945, 992, 1000, 1216, 1280, 1400, 1920)
@@ -54,16 +55,16 @@ def test_wider_spacing_of_text_cuts_nothing_off(app_url: str, page: Page) -> Non
     open_at(page, f"{app_url}/slope?from=mixed-4x2")
     spacing = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }"
     added = page.add_style_tag(content=spacing)
-    for width in (320, 390, 1000, 1280, 1440):
+    for width in (320, 390, 1000, 1130, 1280, 1440, 1920):
         resize(page, (width, 800))
         assert page.evaluate(OUTSIDE) == [], width
         assert overlapping(page) == [], width
     added.evaluate("style => style.remove()")
 
 
-@pytest.mark.parametrize("size", [LAPTOP, PHONE])
-def test_each_page_is_a_station_that_says_where_the_reader_is(app_url: str, page: Page, size: tuple[int, int]) -> None:
-    open_at(page, f"{app_url}/?from=mixed-4x2", size)
+def test_on_a_phone_each_page_is_a_station_that_says_where_the_reader_is(app_url: str, page: Page) -> None:
+    """And all words are one tap further. On a laptop: test_the_way_through_the_navigation_keeps_numbers_and_entry."""
+    open_at(page, f"{app_url}/?from=mixed-4x2", PHONE)
     for view in VIEWS.values():
         follow(page, view.short)
         expect(page.locator("h1")).to_have_text(view.title.replace("`", ""))
@@ -72,6 +73,11 @@ def test_each_page_is_a_station_that_says_where_the_reader_is(app_url: str, page
         unfold(page)
         current = page.get_by_role("navigation", name="Pages").locator('[aria-current="page"]')
         expect(current).to_have_text(view.short)
+        page.locator(".all-words").click()
+        expect(page.locator("#words")).to_be_visible()
+        assert page.locator("#words dt").all_inner_texts() == list(TERMS)
+        page.keyboard.press("Escape")
+        expect(page.locator("#words")).to_be_hidden()
         page.keyboard.press("Escape")
 
 

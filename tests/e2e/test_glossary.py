@@ -1,11 +1,9 @@
-"""A word is explained by a tap or by a key, on a phone too, and all words are one tap from every page."""
+"""A word is explained by a tap or by a key, on a phone too and in a frame."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.reading import LAPTOP, PHONE, open_at, unfold
-from ui.frame.glossary import TERMS
-from ui.frame.views import VIEWS
+from tests.e2e.reading import LAPTOP, PHONE, open_at
 
 
 @pytest.mark.parametrize("size", [LAPTOP, PHONE])
@@ -38,13 +36,3 @@ def test_the_keyboard_is_enough(app_url: str, page: Page) -> None:
     page.locator(".all-words").focus()
     page.keyboard.press("Space")
     expect(page.locator("#words")).to_be_visible()
-
-
-def test_all_words_are_one_tap_from_every_page(app_url: str, page: Page) -> None:
-    for slug in VIEWS:
-        open_at(page, f"{app_url}/{'' if slug == 'question' else slug}", PHONE)
-        unfold(page)
-        page.locator(".all-words").click()
-        for name in TERMS:
-            expect(page.locator("#words dt", has_text=name).first).to_be_attached()
-        expect(page.locator("#words")).to_be_visible()

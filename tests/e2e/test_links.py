@@ -35,6 +35,7 @@ def test_the_way_through_the_navigation_keeps_numbers_and_entry(app_url: str, pa
     for slug, view in VIEWS.items():
         page.locator(".st-key-nav").get_by_role("link", name=view.short, exact=True).click()
         expect(page.locator("h1")).to_have_text(view.title.replace("`", ""))
+        expect(page.locator('.st-key-nav [aria-current="page"]')).to_have_text(view.short)
         expect(page.locator("p.strip")).to_have_text(before)
         expect(page).to_have_url(re.compile(rf"/{'' if slug == FIRST_VIEW else slug}\?"))
         assert query(page) == kept_along

@@ -46,7 +46,7 @@ def title(page: Page) -> Locator:
 def show(page: Page, slug: str, numbers: str = "") -> None:
     """Turn to what a mistake shows, and wait for the end of that."""
     turn_to(page, f"{numbers}mistake={slug}&shown=1")
-    expect(title(page)).to_have_text(MISTAKES[slug].title)
+    expect(title(page)).to_have_text(MISTAKES[slug].title.replace("`", ""))
     expect(page.get_by_role("link", name="PyTorch's documentation of this")).to_be_visible()
 
 

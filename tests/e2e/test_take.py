@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from core import data_csv, decode, to_json, to_script
 from tests.core.export.running import cells
 from tests.e2e import sight, waits
-from tests.e2e.reading import LAPTOP, PHONE, in_both_themes, open_at
+from tests.e2e.reading import LAPTOP, PHONE, in_both_themes, open_at, resize
 
 QUERY = "from=mixed-4x2"
 
@@ -40,12 +39,9 @@ def test_where_the_clipboard_is_refused_the_page_says_so_and_selects(app_url: st
     assert "calc_loss" in page.evaluate("() => getSelection().toString()")
 
 
-@pytest.mark.parametrize("size", [LAPTOP, PHONE])
-def test_the_files_are_what_core_writes_and_all_of_it_can_be_read(
-    app_url: str, page: Page, tmp_path: Path, size: tuple[int, int]
-) -> None:
+def test_the_files_are_what_core_writes_and_all_of_it_can_be_read(app_url: str, page: Page, tmp_path: Path) -> None:
     link = decode(QUERY)
-    open_at(page, f"{app_url}/forward?{QUERY}", size)
+    open_at(page, f"{app_url}/forward?{QUERY}", PHONE)
     page.locator(".st-key-take summary").click()
 
     def file(name: str) -> str:
@@ -61,6 +57,8 @@ def test_the_files_are_what_core_writes_and_all_of_it_can_be_read(
     written = cells(file("Notebook"), "code")
     assert [code for code in written if code][1:] == [part.code.strip("\n") for part in script.parts]
     waits.settled(page)
-    assert sight.too_wide(page) == 0
+    for size in (LAPTOP, PHONE):
+        resize(page, size)
+        assert sight.too_wide(page) == 0
     for _ in in_both_themes(page):
         assert sight.faint(page, ".st-key-take") == []

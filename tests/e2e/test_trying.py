@@ -13,7 +13,6 @@ def test_a_step_is_filled_in_wrongly_with_a_hint_and_rightly_by_keyboard(app_url
     expect(toggle).to_be_visible()
     toggle.press("Enter")
     expect(toggle).to_have_attribute("aria-pressed", "true")
-    forward.press("Enter")
     fields = page.locator(".walk .stage input")
     expect(fields).to_have_count(2)
     expect(fields.first).to_be_focused()

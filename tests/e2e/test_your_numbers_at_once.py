@@ -39,7 +39,8 @@ def test_a_large_problem_is_edited_in_fields_and_taken_back(app_url: str, page: 
     page.wait_for_url("**&set=indep.0.1_0.07__indep.2.0_3.5")
     expect(page.locator(".refused")).to_have_count(0)
 
-    page.go_back()
+    with waits.rerun(page):
+        page.go_back()
     expect(field(page, "t_indep[2, 0]")).not_to_have_value("3.5")
     type_into(page, "Sample i", "1")
     type_into(page, "t_indep[1, 1]", "1e-4")

@@ -83,6 +83,14 @@ def test_a_draw_that_was_asked_for_is_what_the_button_takes() -> None:
     assert (title(at), scenario(at)) == (FORWARD, Draw("hidden", 50, 3, 7).build())
 
 
+def test_a_text_that_its_field_still_held_at_the_click_is_taken() -> None:
+    """The browser may send both at once."""
+    at = open_page()
+    at.text_input(key="draw_seed").set_value("7")
+    click(at, "walk")
+    assert (title(at), scenario(at)) == (FORWARD, Draw("hidden", 50, 3, 7).build())
+
+
 def test_the_numbers_above_can_be_walked_instead() -> None:
     at = sound(upload(open_page(), TABLE), "upload")
     assert at.button(key="walk_without").label == "Walk forward with the numbers above"

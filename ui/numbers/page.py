@@ -51,10 +51,10 @@ def _way_on(sources: Mapping[str, Source], *, refused: bool) -> None:
     above = "the last valid numbers" if refused else "the numbers above" if waiting else "these numbers"
     with st.container(horizontal=True):
         if waiting:
-            gone = st.button(waiting.onward, key="walk", type="primary", on_click=_take, args=(waiting,))
+            gone = st.button(waiting.onward, key="walk", type="primary", on_click=_take, args=(sources,))
             without = st.button(f"Walk forward with {above}", key="walk_without")
         else:
-            gone = st.button(f"Walk forward with {above}", key="walk", type="primary", on_click=_take, args=(None,))
+            gone = st.button(f"Walk forward with {above}", key="walk", type="primary", on_click=_take, args=(sources,))
             without = False
     wrong = _wrong()
     if without or (gone and not wrong):
@@ -63,9 +63,12 @@ def _way_on(sources: Mapping[str, Source], *, refused: bool) -> None:
         refuse(f"{waiting.title}: {wrong[0]}")
 
 
-def _take(source: Source | None) -> None:
-    """A callback: use what waits, and keep what is wrong with it."""
-    wrong = _wrong()
+def _take(sources: Mapping[str, Source]) -> None:
+    """A callback: use what waits, and keep what is wrong with it.
+
+    What waits is asked for now: a text that its field still held at the click comes in the same step as the click.
+    """
+    wrong, source = _wrong(), sources.get(last_waiting())
     wrong.clear()
     if source is not None and (said := source.take()):
         wrong.append(said)

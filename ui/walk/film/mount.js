@@ -41,6 +41,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
         held.trying = root.classList.toggle("trying");
         button.setAttribute("aria-pressed", String(held.trying));
         tries.begin(step);
+        const next = root.querySelector("[data-do=next]");
+        if (held.trying && step < Number(root.dataset.last)) next.click();  // to what is asked
       },
     });
     root.addEventListener("click", (event) => {  // where does this number come from?
@@ -83,6 +85,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     } else drawWalk(root).then((made) => save(made, `step-${held.step}.png`), () => event.detail.say("This browser cannot draw the page into a picture."));
   };
   document.addEventListener("walk-share", held.share);
+  document.querySelector(".st-key-walk-onward a")?.setAttribute("tabindex", "-1");  // the dock's Next follows it
   const address = new URL(location.href);
   held.path ??= address.pathname;
   // As links were written before the step stood behind #. And without any #, Back to it would run the page again.

@@ -9,6 +9,7 @@ function tryWalk(root, asks, tell, next) {
   turn.innerHTML = '<p class="say"></p><p class="feedback" role="status"></p><div class="turn-buttons"><button type="button" data-turn="hint">Hint</button><button type="button" data-turn="show">Show it</button></div>';
   root.querySelector(".says").append(turn);
   const [say, feedback] = turn.querySelectorAll("p");
+  const praise = root.querySelector(".room");
   const hintButton = turn.querySelector("[data-turn=hint]");
   turn.addEventListener("click", (event) => {
     const what = event.target.dataset?.turn, ask = asks[step];
@@ -26,13 +27,15 @@ function tryWalk(root, asks, tell, next) {
     turn.hidden = true;
     for (const place of root.querySelectorAll(".slipped")) place.classList.remove("slipped");
   }
-  function reveal(focus = true) {
+  function reveal(said = "") {
     solved.add(step);
     unmask();
-    if (focus) next.focus();
+    praise.textContent = said;
+    next.focus();
   }
   function show(now) {
     unmask();
+    praise.textContent = "";
     step = now;
     hint = 0;
     const ask = asks[step];
@@ -81,7 +84,7 @@ function tryWalk(root, asks, tell, next) {
     found.cell.classList.add("changed");
     const left = open.find((each) => !each.done);
     if (left) left.field.focus();
-    else reveal();
+    else reveal("✓ Right");
   }
   function begin(now) {  // the step that is seen has been seen: the next one asks
     solved.clear();

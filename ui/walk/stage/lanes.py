@@ -139,6 +139,9 @@ def _bill(drawing: Drawing) -> Iterator[str]:
     yield drawing.box(x, Span(total_at, TOTAL), "next-is", f"next: {shares} added", next_is)
     total = Cells("g.total", "", back.grad_out, "j", "gradient", "total of the contributions")
     yield drawing.group(total, x, total_at)
+    label = Span(0, drawing.tracks.gutter - 0.4)
+    unseen: When = {"absent": drawing.when("g.total")["absent"]}
+    yield drawing.box(label, Span(total_at, TOTAL), "sample", "Σ", unseen, ' aria-hidden="true"')
     yield _kept(drawing, Span(x.at - 0.5, x.size + 1))
 
 
