@@ -13,7 +13,7 @@ _TEXTS = """
       const range = document.createRange();
       range.selectNodeContents(node);
       for (const rect of range.getClientRects()) {  // one a line
-        if (rect.width && rect.height) found.push({text: node.data.trim(), owner, rect});
+        if (rect.width && rect.height) found.push({text: node.data.trim(), node, owner, rect});
       }
     }
     return found;
@@ -38,6 +38,7 @@ _COLLIDING = (
     + """
   const all = texts(root), pairs = [];
   for (let a = 0; a < all.length; a++) for (let b = a + 1; b < all.length; b++) {
+    if (all[a].node === all[b].node) continue;  // its lines: a letter's box is higher than a line
     const one = all[a].rect, other = all[b].rect;
     const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
     const high = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
