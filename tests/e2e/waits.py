@@ -60,8 +60,8 @@ def painted(page: Page) -> None:
 
 
 def idle(page: Page) -> None:
-    """Return when the page has done what it puts off until it has nothing else to do."""
-    page.evaluate("() => new Promise(done => requestIdleCallback(done))")
+    """Return when the page has done what it puts off until it has nothing else to do, at last after half a second."""
+    page.evaluate("() => new Promise(done => requestIdleCallback(done, {timeout: 1000}))")
 
 
 @contextmanager

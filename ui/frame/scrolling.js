@@ -14,7 +14,8 @@ if (!window.scrollersReached) {
       if (over) box.tabIndex = 0;
     }
   };
-  const idle = window.requestIdleCallback ?? ((later) => setTimeout(later, 50));  // a step's frame comes first
+  const SOON = 50, AT_LAST = 500;  // ms; a step's frame comes first, but a busy page is never idle
+  const idle = window.requestIdleCallback ? (later) => requestIdleCallback(later, { timeout: AT_LAST }) : (later) => setTimeout(later, SOON);
   const soon = () => {
     if (!asked) idle(reach);
     asked = true;
