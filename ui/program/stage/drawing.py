@@ -79,8 +79,11 @@ class Drawing:
         over = f'<p class="over aside" style="--h:0">{role}{escape(name)} <span>{shape}</span></p>'
         x = Span(at[0], drawn.width(tensor, signed=signed))
         y = Span(at[1], len(drawn.rows) * ROW)
-        body = over + self.table(drawn, tensor, look)
-        label = f' role="group" data-cells="{escape(key)}" aria-label="{escape(name)}, shape {shape}"{extra}'
+        folded = drawn.folded(tensor)
+        under = f'<p class="under">{folded}</p>' if folded else ""
+        body = over + self.table(drawn, tensor, look) + under
+        spoken = f"{escape(name)}, shape {shape}{f': {folded}' if folded else ''}"
+        label = f' role="group" data-cells="{escape(key)}" aria-label="{spoken}"{extra}'
         return self.box(x, y, f"group {look}", body, self.when(key), label)
 
     def table(self, drawn: Grid, tensor: Tensor, look: Look) -> str:
@@ -94,7 +97,9 @@ class Drawing:
             f"<tr>{''.join(_cell(drawn, row, column, text, grid=signed) for column, text in texts)}</tr>"
             for row, texts in drawn.texts(tensor, signed=signed)
         )
-        return f'<table class="cells {look}">{gaps}{rows}</table>'
+        folded = drawn.folded(tensor)
+        title = f' title="{folded}"' if folded else ""
+        return f'<table class="cells {look}"{title}>{gaps}{rows}</table>'
 
 
 def _cell(drawn: Grid, row: int | None, column: int | None, text: str, *, grid: bool) -> str:

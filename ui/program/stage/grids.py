@@ -49,6 +49,12 @@ class Grid:
             across = iter(next(numbers))
             yield row, [(c, "…" if c is None else short(next(across), signed=signed)) for c in self.columns]
 
+    def folded(self, tensor: Tensor) -> str:
+        """What all numbers add up to, where not all are drawn; "" where they are."""
+        if None not in self.rows and None not in self.columns:
+            return ""
+        return f"all {tensor.numel():,} add up to {short(tensor.double().sum().item())}"
+
     def cell(self, tensor: Tensor, *, signed: bool) -> float:
         """How wide a cell has to be."""
         longest = max(
