@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.link.links import LINK_LIMIT, Check, Link, PermalinkError, decode, encode_short, without_lesson
+from core.link.bases import Check
+from core.link.links import LINK_LIMIT, Link, PermalinkError, decode, encode_short, without_lesson
 from core.numbers import quote
 from core.scenario.scenario import ScenarioError
 

@@ -3,9 +3,8 @@
 A link names a base (a preset or a draw) and what was changed in it, or holds all numbers.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
-from functools import cache, lru_cache
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,18 +12,16 @@ import torch
 from torch import Tensor
 
 from core.exercises.practice import Practice
-from core.life.actions import Action
+from core.link.bases import Check, base_scenario
+from core.link.entries import linear_entry, model_entry
 from core.link.fields import LESSON_FIELDS, SCENARIO_FIELDS, START, VIEW_FIELDS, PermalinkError, name_in, split_query
+from core.link.link import Link, default_scenario
 from core.link.tensors import changed_cells, count_numbers, read_changes, read_full, tensors_of, write_numbers
-from core.numbers import quote
-from core.presets.presets import DEFAULT_PRESET, PRESETS
+from core.presets.presets import DEFAULT_PRESET
 from core.program import ProgramError
-from core.scenario.draws import Draw
-from core.scenario.entries import Entry
-from core.scenario.limits import MAX_CELLS
 from core.scenario.models import DEFAULT_MODEL, MODELS
 from core.scenario.scenario import Scenario, ScenarioError
-from core.scenario.starts import dims_of, draw_start, grid_of, in_model, width_of
+from core.scenario.starts import dims_of, draw_start, width_of
 
 __all__ = ["LINK_LIMIT", "Link", "PermalinkError", "base_scenario", "decode", "encode"]
 
@@ -34,125 +31,11 @@ LINK_LIMIT = 6_000
 OWN_NUMBERS = "Your numbers"
 
 
-def _default_scenario() -> Scenario:
-    return PRESETS[DEFAULT_PRESET].build()
-
-
-@dataclass(frozen=True)
-class Link:
-    """Everything that an address holds.
-
-    Attributes:
-        scenario: the problem.
-        base: what it started from: a key of `PRESETS`, the slug of a `Draw`, or nothing.
-        step: the step of the view.
-        i: the chosen sample; for another model than the article's the row of the chosen entry of `leaf`.
-        j: the chosen coefficient; for another model the column of that entry.
-        trace: whether *Where does this number come from?* is open.
-        calls: the calls made in the life of .grad.
-        mistake: the mistake that is open, a key of `MISTAKES`; "" for none.
-        shown: whether its answer is shown, without a guess.
-        move: how far the slope's slider stands from the middle, in notches.
-        by: the move itself where it is none of the notches; None where it is.
-        eps: the finite difference's step, as the digits behind the point: 6 for 1e-6.
-        lr: the descent's learning rate.
-        steps: how many steps it may take.
-        rate: how its learning rate changes, a key of `RATES`.
-        zero: whether it zeroes the gradient after each step.
-        k: the coefficient beside j in its plane; None for the one next to j.
-        leaf: the leaf that the chosen entry belongs to; "" for the model's first.
-        sample: the chosen sample of another model than the article's.
-        start: the seed from which the leaves of another model than the article's were drawn.
-        across: the entry along the x axis of the descent's plane, for another model than the article's; None for the
-            one that its view chooses.
-        up: the one along the y axis.
-        untracked: whether Question runs the program without tracking.
-        fold: the folded part that was opened last; "" where none is open.
-        lesson: what stands for the lesson that is walked, as `core.lessons` or a visit knows it; "" for none.
-        stop: which of its stops was opened last, from 1.
-        making: whether the lesson is being made.
-        practice: the set of exercises, and how far it has come.
-    """
-
-    scenario: Scenario = field(default_factory=_default_scenario)
-    base: str = DEFAULT_PRESET
-    step: int = 0
-    i: int = 0
-    j: int = 0
-    trace: bool = False
-    calls: tuple[Action, ...] = ()
-    mistake: str = ""
-    shown: bool = False
-    move: int = 10
-    by: float | None = None
-    eps: int = 6
-    lr: float = 0.01
-    steps: int = 40
-    rate: str = "constant"
-    zero: bool = True
-    k: int | None = None
-    leaf: str = ""
-    sample: int = 0
-    start: int = 0
-    across: Entry | None = None
-    up: Entry | None = None
-    untracked: bool = False
-    fold: str = ""
-    lesson: str = ""
-    stop: int = 1
-    making: bool = False
-    practice: Practice = field(default_factory=Practice)
-
-    @property
-    def chosen_leaf(self) -> str:
-        """The leaf that the chosen entry belongs to."""
-        return self.leaf or self.scenario.leaves[0]
-
-
 DEFAULTS = {each.name: each.default for each in fields(Link)} | {"practice": Practice()}
 LEAVES = dict.fromkeys(leaf for model in MODELS.values() for leaf in model.leaves)
 KNOWN = dict.fromkeys(
     ["from", "model", START.name, *tensors_of(LEAVES), "set"] + [each.name for each in (*SCENARIO_FIELDS, *VIEW_FIELDS)]
 )
-
-
-Check = Callable[[int, int], None]
-"""Raises where a problem of N samples, and as many numbers a sample, is too much."""
-
-
-def base_scenario(
-    base: str,
-    dtype: torch.dtype | None = None,
-    model: str = DEFAULT_MODEL,
-    start: int = 0,
-    check: Check | None = None,
-) -> Scenario:
-    """What a link starts from, before any change; in its own dtype, or in another one.
-
-    Args:
-        base: a key of `PRESETS`, or the slug of a `Draw`.
-        dtype: torch.float32 or torch.float64; None for its own.
-        model: a key of `MODELS`. With another one than the article's the base gives t_indep and t_dep.
-        sample: the chosen sample of another model than the article's.
-        start: the seed from which its leaves are drawn.
-        check: as in `decode`.
-
-    Raises:
-        PermalinkError: for a text that names neither a preset nor a draw, or a draw of more than `MAX_CELLS` cells.
-    """
-    if base in PRESETS:
-        linear = _preset(base, dtype)
-    else:
-        draw = _draw(base)
-        if check is not None:
-            check(draw.n_samples, draw.n_coeffs)
-        linear = _drawn(draw, dtype or torch.float32)  # one draw, whether the dtype is given or its own
-    return linear if model == DEFAULT_MODEL else _in_model(base, dtype, model, start)
-
-
-@lru_cache(maxsize=4)  # a run of a page asks several times, and many numbers take a while to check
-def _in_model(base: str, dtype: torch.dtype | None, model: str, start: int) -> Scenario:
-    return in_model(base_scenario(base, dtype), model, start)
 
 
 def base_tensors(link: Link, dtype: torch.dtype | None = None) -> Mapping[str, Tensor]:
@@ -168,36 +51,13 @@ def base_tensors(link: Link, dtype: torch.dtype | None = None) -> Mapping[str, T
     return _drawn_leaves(scenario.model, scenario.n_coeffs, link.start, dtype)
 
 
-@cache  # each step of each visitor writes a link, and one preset reads a file; they are small
-def _preset(slug: str, dtype: torch.dtype | None) -> Scenario:
-    scenario = PRESETS[slug].build()
-    return scenario if dtype in (None, scenario.dtype) else scenario.replace(dtype=dtype)
-
-
-def _draw(base: str) -> Draw:
-    try:
-        draw = Draw.from_slug(base)
-    except ScenarioError as error:
-        raise PermalinkError(
-            f"from is {quote(base)}: use one of {', '.join(PRESETS)}, or a draw such as hidden-50-3-7."
-        ) from error
-    if draw.n_samples * draw.n_coeffs > MAX_CELLS:
-        raise PermalinkError(f"from asks for {draw.n_samples}×{draw.n_coeffs} cells: use at most {MAX_CELLS:,}.")
-    return draw
-
-
-@lru_cache(maxsize=4)  # a draw of five million cells takes a third of a second, and up to 40 MB
-def _drawn(draw: Draw, dtype: torch.dtype) -> Scenario:
-    return draw.build(dtype=dtype)
-
-
 def encode(link: Link) -> str:
     """The link as a query string; what is as usual is left out, so the default link is empty.
 
     Every number is exact. Large data give a long text, which `encode_short` does not.
     """
     scenario = link.scenario
-    start = base_scenario(link.base) if link.base else _default_scenario()
+    start = base_scenario(link.base) if link.base else default_scenario()
     numbers = write_numbers(scenario, base_tensors(link))
     parts: dict[str, str] = {}
     # Without a name, numbers that are all there start from nothing, and anything else from the default preset.
@@ -299,52 +159,15 @@ def _view_parts(link: Link) -> dict[str, str]:
 def _link(scenario: Scenario, slug: str, parts: dict[str, str], start: int) -> Link:
     view = {each.name: each.read(each.name, parts[each.name]) for each in VIEW_FIELDS if each.name in parts}
     link = Link(scenario, slug, start=start, **view)
-    for name, chosen, size in (_linear_entry if scenario.model == DEFAULT_MODEL else _entry)(link):
+    for name, chosen, size in (linear_entry if scenario.model == DEFAULT_MODEL else model_entry)(link):
         if chosen >= size:
             raise PermalinkError(f"{name} is {chosen}, but these numbers go from 0 to {size - 1}: use one of them.")
     return link
 
 
-def _linear_entry(link: Link) -> tuple[tuple[str, int, int], ...]:
-    """A sample and two coefficients: their names, which are chosen, and how many there are."""
-    if link.leaf:
-        raise PermalinkError(f"leaf is {link.leaf}, and the model {DEFAULT_MODEL} has one leaf alone: remove it.")
-    for name in ("across", "up"):
-        if getattr(link, name) is not None:
-            raise PermalinkError(f"{name} is for another model than {DEFAULT_MODEL}, which has j and k: remove it.")
-    if link.sample:
-        raise PermalinkError(f"sample is for other models than {DEFAULT_MODEL}, which has i for it: write i.")
-    samples, coeffs = link.scenario.n_samples, link.scenario.n_coeffs
-    return ("i", link.i, samples), ("j", link.j, coeffs), ("k", link.k or 0, coeffs)
-
-
-def _entry(link: Link) -> tuple[tuple[str, int, int], ...]:
-    """A row and a column of a leaf, likewise."""
-    scenario = link.scenario
-    if link.leaf and link.leaf not in scenario.leaves:
-        raise PermalinkError(f"leaf is {quote(link.leaf)}: choose one of {', '.join(scenario.leaves)}.")
-    if link.k is not None:
-        raise PermalinkError(f"k is for the model {DEFAULT_MODEL}, not for {scenario.model}: remove it.")
-    for name in ("across", "up"):
-        _check_entry(name, getattr(link, name), scenario)
-    rows, columns = grid_of(tuple(scenario.tensors[link.chosen_leaf].shape))
-    return ("i", link.i, rows), ("j", link.j, columns), ("sample", link.sample, scenario.n_samples)
-
-
-def _check_entry(name: str, chosen: Entry | None, scenario: Scenario) -> None:
-    """Refuse an entry that the scenario does not have."""
-    if chosen is None:
-        return
-    if chosen.leaf not in scenario.leaves:
-        raise PermalinkError(f"{name} is in {quote(chosen.leaf)}: choose one of {', '.join(scenario.leaves)}.")
-    shape = tuple(scenario.tensors[chosen.leaf].shape)
-    if len(chosen.place) != len(shape) or any(at >= size for at, size in zip(chosen.place, shape, strict=True)):
-        raise PermalinkError(f"{name} is {chosen.text}: use an entry inside the shape {shape} of {chosen.leaf}.")
-
-
 def _read_scenario(parts: dict[str, str], slug: str, model: str, seed: int, check: Check | None) -> Scenario:
     from_nothing = "from" not in parts and not slug
-    start = _default_scenario() if from_nothing else base_scenario(slug, check=_in_width(model, check))
+    start = default_scenario() if from_nothing else base_scenario(slug, check=_in_width(model, check))
     settings: dict[str, Any] = {
         each.name: each.read(each.name, parts[each.name]) if each.name in parts else getattr(start, each.name)
         for each in SCENARIO_FIELDS

@@ -5,26 +5,22 @@ becomes code, and no name of it is ever looked up as an attribute of anything.
 """
 
 import ast
-import math
-import operator
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 from torch import Tensor
 
-from core.kinds import KINDS, Kind, OptionError
+from core.kinds import KINDS, Kind
 from core.program.errors import ProgramError
+from core.program.literals import Number, constant, folded, literal, refuse, settings_of
 from core.program.program import Operation, Program
 from core.program.tokens import plain
 
 MAX_OPERATIONS = 200
 MAX_DEPTH = 100
-EXACT = 2.0**53
-"""Whole numbers beyond it are not exact as floats."""
 
 Runs = Callable[..., Tensor]
-Number = int | float
 
 SIGNS: dict[type[ast.AST], str] = {
     ast.Add: "+",
@@ -40,13 +36,6 @@ SIGNS: dict[type[ast.AST], str] = {
     ast.LtE: "<=",
     ast.Eq: "==",
     ast.NotEq: "!=",
-}
-FOLDED: dict[str, Callable[..., Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "**": operator.pow,
 }
 SAME_AS = {"axis": "dim", "keepdims": "keepdim", "self": "input"}
 """Names that torch takes for others."""
@@ -410,74 +399,3 @@ def _dotted(node: ast.expr) -> str:
         parts.append(node.attr)
         node = node.value
     return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
-
-
-def literal(node: ast.expr, name: str, given: ast.expr | Read) -> object:
-    """An option as it was written: a number, a word, None, True, False, or several of them."""
-    match given:
-        case ast.Constant(value=value):
-            return value
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
-            return -value
-        case ast.Tuple(elts=parts) | ast.List(elts=parts):
-            return tuple(literal(node, name, part) for part in parts)
-        case int() | float():
-            return given
-    return refuse(node, f"{name} must be written out here: a number, a word, None, True or False.")
-
-
-def settings_of(node: ast.expr, kind: Kind, options: Mapping[str, object]) -> dict[str, Any]:
-    """All settings of a call: as they were written, and their defaults."""
-    settings = {}
-    for name, option in kind.options.items():
-        if name not in options and option.default is ...:
-            refuse(node, f"{name} is missing.")
-        try:
-            settings[name] = option.read(options[name]) if name in options else option.default
-        except OptionError as error:
-            refuse(node, f"{name} {error}.")
-    return settings
-
-
-def constant(node: ast.Constant) -> Number:
-    """A number as it was written."""
-    value = node.value
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        refuse(node, f"{value!r} is no number.")
-    return finite(node, value)
-
-
-def finite(node: ast.expr, value: Number) -> Number:
-    """A number that a float can hold; whole ones stay whole while that is exact."""
-    try:
-        as_float = float(value)
-    except OverflowError:
-        as_float = math.inf
-    if not math.isfinite(as_float):
-        refuse(node, "this number is too large.")
-    return value if isinstance(value, int) and abs(as_float) <= EXACT else as_float
-
-
-def folded(node: ast.expr, sign: str, left: Number, right: Number) -> Number:
-    """Numbers among themselves are worked out at once, as Python would."""
-    if sign not in FOLDED:
-        refuse(node, f"{sign} needs a tensor on at least one side.")
-    sides = (float(left), float(right)) if sign == "**" else (left, right)
-    try:
-        value = FOLDED[sign](*sides)
-    except ZeroDivisionError:
-        refuse(node, "this divides by 0.")
-    except OverflowError:
-        refuse(node, "this number is too large.")
-    if isinstance(value, complex):
-        refuse(node, "this number is complex: only real ones can be used here.")
-    return finite(node, value)
-
-
-def refuse(node: ast.AST, message: str) -> NoReturn:
-    """Say what is wrong, and where.
-
-    Raises:
-        ProgramError: always.
-    """
-    raise ProgramError(message, getattr(node, "lineno", 1), getattr(node, "col_offset", 0) + 1)

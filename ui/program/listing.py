@@ -1,22 +1,18 @@
-"""The lines of a program, with the one that runs lit."""
+"""The lines of a program, as a page shows them and as a walk's paper does."""
 
 from core import Scenario
-from ui.program.steps import ProgramStep
 from ui.words import markup
 
 
-def listing(scenario: Scenario, step: ProgramStep | None = None) -> str:
-    """The program as markup: what marks the leaves, the lines that core ran, `loss.backward()` and what it fills.
-
-    Args:
-        scenario: the problem.
-        step: of a walk; without one `loss.backward()` is lit.
-    """
+def numbered(scenario: Scenario) -> list[tuple[int, str]]:
+    """What marks the leaves (0), the lines that core ran (from 1) and `loss.backward()` (-1), as a step names them."""
     marks = [(0, f"{leaf}.requires_grad_()") for leaf in scenario.leaves]
-    text = list(enumerate(scenario.program.lines, start=1))
-    lines = [*marks, *text, (-1, "loss.backward()")]
-    lit = -1 if step is None else step.line
-    rows = "".join(_line(code, running=line == lit) for line, code in lines)
+    return [*marks, *enumerate(scenario.program.lines, start=1), (-1, "loss.backward()")]
+
+
+def listing(scenario: Scenario) -> str:
+    """The program as markup, with `loss.backward()` lit."""
+    rows = "".join(_line(code, running=line == -1) for line, code in numbered(scenario))
     return f'<pre class="program" aria-label="The program">{rows}</pre>'
 
 

@@ -4,23 +4,18 @@ import streamlit as st
 import torch
 
 from core import (
-    EXPONENTS,
     Entry,
     EntryVerification,
-    Move,
     Scenario,
     Slice,
     by_hand,
-    differences,
     move_entry,
     notch_of,
     reach_along,
-    short,
     slice_of,
     verify_entry,
 )
 from ui import charts, state
-from ui.frame.folds import foldable
 from ui.frame.glossary import explained
 from ui.frame.next_view import next_link
 from ui.program import choose
@@ -37,9 +32,9 @@ from ui.runtime.remember import remembered
 from ui.runtime.runs import run_of
 from ui.slope import change, figures, tables
 from ui.slope.moving import move_control
-from ui.words import count, markup
+from ui.slope.on_demand import alt, folds, intro
+from ui.words import markup
 
-EPS = "slope-eps"
 LISTED = 8
 """How many kinks the table has."""
 
@@ -50,7 +45,7 @@ def slope() -> None:
     """The choice of an entry, the curve and the move, and what is shown on demand."""
     choose.entry()
     _curve_and_move()
-    _on_demand()
+    folds(_entry(), _sides, lambda found, eps: tables.misses_text(found, eps, LARGE))
     next_link("slope")
 
 
@@ -82,7 +77,7 @@ def _curve_and_move() -> None:
     with left:
         if drawn := figures.drawable(along, moved, at):
             chart = figures.curve_chart(along, moved, at, name, _marks(along))
-            charts.show(chart, "slope-curve", _alt(along, moved, name))
+            charts.show(chart, "slope-curve", alt(name, len(along.search.kinks), moved.before, moved.slope))
         note = found_text(along) if drawn else "The numbers are too large for a chart of the loss."
         st.html(f'<p class="note-line">{explained(note)}</p>')
     with right:
@@ -132,62 +127,15 @@ def _marks(along: Slice) -> figures.Marks:
     )
 
 
-def _alt(along: Slice, moved: Move, name: str) -> str:
-    marked = f", with {count(len(along.search.kinks), 'kink')} marked" if along.search.kinks else ""
-    now, slope = short(moved.before), short(moved.slope)
-    return f"The loss against {name}{marked}; now it is {now}, and the tangent's slope is {slope}"
-
-
-def _on_demand() -> None:
-    """Two folded parts; what is in them is made when they are opened."""
-    link = state.link()
-    with foldable("From the left and from the right: kinks", "slope-sides") as sides:
-        if sides.open:
-            _sides()
-    with foldable("How small may the step of a finite difference be?", "slope-steps") as of:
-        if of.open:
-            held = state.set_widget(EPS, link.eps)
-            st.select_slider(
-                "eps",
-                EXPONENTS,
-                link.eps if held else None,
-                format_func=tables.eps_text,
-                key=EPS,
-                on_change=_take_eps,
-                width=420,
-            )
-            _steps()
-
-
-def _take_eps() -> None:
-    state.go(eps=state.widget(EPS))
-
-
 def _sides() -> None:
     """One-sided slopes at the entry, and the kinks that were found around it."""
     link, entry, (name, grad) = state.link(), _entry(), _names()
     found, search = _verified(), _along(link.scenario, entry, _reach(link.scenario, entry, link.by)).search
     text = (
-        f'<p class="note-line">{explained(_intro(link.eps))}</p>{tables.entry_sides(found, name)}'
+        f'<p class="note-line">{explained(intro(link.eps))}</p>{tables.entry_sides(found, name)}'
         f'<p class="note-line">{explained(sides_text(found, at_kink(search), name, grad))}</p>'
     )
     if search.kinks:
         at = entry.of(link.scenario.tensors[entry.leaf])
         text += tables.kinks_table(search, LISTED, at, name) + left_out(search, LISTED)
     st.html(text)
-
-
-def _intro(eps: int) -> str:
-    return f"The change of the loss, in float64, from a step of {tables.eps_text(eps)} down and up, divided by it."
-
-
-def _steps() -> None:
-    """The error of a central difference over its step, in both dtypes."""
-    link, entry = state.link(), _entry()
-    found = remembered("differences", (link.scenario, entry), lambda: differences(link.scenario, entry))
-    charts.show(
-        figures.errors(found, 10.0**-link.eps),
-        "slope-errors",
-        "Error of the finite difference against its step, in float32 and in float64, on logarithmic axes",
-    )
-    st.html(f'<p class="note-line">{explained(tables.misses_text(found, link.eps, LARGE))}</p>')

@@ -8,12 +8,10 @@ from torch import Tensor
 
 from core import MODELS
 from ui import state
-from ui.frame.folds import foldable
 from ui.frame.next_view import next_link
-from ui.frame.notices import caption
 from ui.frame.views import VIEWS, following
 from ui.program import choices
-from ui.program.listing import listing
+from ui.program.listing import numbered
 from ui.program.origins import asides
 from ui.program.stage.grids import grid
 from ui.program.stage.stage import stage
@@ -21,10 +19,12 @@ from ui.program.steps import ProgramStep, backward_steps, forward_steps
 from ui.program.story import ProgramStory, tell
 from ui.walk import typed
 from ui.walk.film.film import Film, Said
+from ui.walk.film.marks import Pen
 from ui.walk.film.standalone import standalone
 from ui.walk.mount import mount, shown_first
-from ui.walk.tables import saved_frame, whole
-from ui.words import markup, shape_text
+from ui.walk.paper import listing
+from ui.walk.tables import details
+from ui.words import markup
 
 Steps = tuple[ProgramStep, ...]
 STYLES = ("program/stage/turned.css",)
@@ -55,7 +55,7 @@ def film_of(story: ProgramStory, steps: Steps, at: int, slug: str, call: str = "
         said=[Said(step.title, markup(step.sentence), asides(story, step)) for step in steps],
         onward=call or f"Next: {VIEWS[following(slug)].short}",
         choices=choices.choices(story),
-        paper=listing(story.scenario, steps[at]),
+        paper=_paper(story, steps, at),
     )
     return film.drawn(stage(story, steps, at), at)
 
@@ -64,9 +64,13 @@ def file_of(story: ProgramStory, steps: Steps, at: int, slug: str) -> str:
     """A walk as one file of its own, which opens at a step."""
     at = min(at, len(steps) - 1)
     said = [Said(step.title, markup(step.sentence)) for step in steps]
-    film = Film(VIEWS[slug].short, said, paper=listing(story.scenario, steps[at]))
+    film = Film(VIEWS[slug].short, said, paper=_paper(story, steps, at))
     title, about = f"{VIEWS[slug].short}: {MODELS[story.scenario.model].title}", f"{story.scenario.name}."
     return standalone(title, about, film.drawn(stage(story, steps, at), at), STYLES)
+
+
+def _paper(story: ProgramStory, steps: Steps, at: int) -> str:
+    return listing(numbered(story.scenario), [step.line for step in steps], Pen(len(steps), at))
 
 
 def _walk(steps_of: Callable[[ProgramStory], Steps], slug: str, call: str) -> None:
@@ -85,7 +89,7 @@ def _walk(steps_of: Callable[[ProgramStory], Steps], slug: str, call: str) -> No
     mount(data, pressed, lambda step: file_of(story, steps, step, slug), slug)
     with st.container(key="walk-onward"):
         next_link(slug, label=call)
-    _details(story, steps)
+    details(steps, lambda step: tensors(story, step), story.backward.steps)
 
 
 def _drawn(story: ProgramStory) -> Mapping[str, list[str]]:
@@ -96,21 +100,6 @@ def _drawn(story: ProgramStory) -> Mapping[str, list[str]]:
         places = (drawn.index(r, c) for r in drawn.rows if r is not None for c in drawn.columns if c is not None)
         found[name] = [",".join(map(str, place)) for place in places]
     return found
-
-
-def _details(story: ProgramStory, steps: Steps) -> None:
-    """Two folded parts; what is in them is made when they are opened."""
-    with foldable("All numbers of a step", "numbers") as numbers:
-        if numbers.open:
-            titles = {f"{at}: {step.title}": step for at, step in enumerate(steps)}
-            chosen = st.selectbox("Step", list(titles), key=f"numbers-of-{steps[0].direction}", width=360)
-            for key, (name, tensor) in tensors(story, titles[chosen]).items():
-                caption(f"{name}, shape {shape_text(tuple(tensor.shape))}")
-                whole(tensor, f"table-{key}", name)
-    with foldable("What each node saved", "saved") as saved:
-        if saved.open:
-            frame = saved_frame(story.backward.steps)
-            st.dataframe(frame, hide_index=True, key="saved-table", alt="What each node saved")
 
 
 def tensors(story: ProgramStory, step: ProgramStep) -> dict[str, tuple[str, Tensor]]:

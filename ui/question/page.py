@@ -15,7 +15,7 @@ from ui.walk.film.film import Film, Said
 from ui.walk.film.standalone import standalone
 from ui.walk.mount import mount, shown_first
 from ui.walk.origins import origins
-from ui.walk.paper import listing
+from ui.walk.paper import paper
 from ui.walk.tape.story import Story
 from ui.words import markup
 
@@ -53,7 +53,7 @@ def film(story: Story, chased: Chase, at: int) -> str:
         said=said,
         verb="Follow",
         onward=f"Next: {VIEWS[following(SLUG)].short}",
-        paper=listing(story, drawing.steps, drawing.pen),
+        paper=paper(story, drawing.steps, drawing.pen),
     )
     return walk.drawn(stage(drawing, chased), at)
 
@@ -63,7 +63,7 @@ def file(story: Story, chased: Chase, at: int) -> str:
     at = min(at, len(chased.hops) - 1)
     drawing = drawing_of(story, chased, at)
     said = [Said(step.title, markup(step.sentence)) for step in drawing.steps]
-    walk = Film(VIEWS[SLUG].short, said, verb="Follow", paper=listing(story, drawing.steps, drawing.pen))
+    walk = Film(VIEWS[SLUG].short, said, verb="Follow", paper=paper(story, drawing.steps, drawing.pen))
     title = VIEWS[SLUG].title.replace("`", "")
     styles = ("question/chase.css",)
     return standalone(title, f"{story.scenario.name}.", walk.drawn(stage(drawing, chased), at), styles)

@@ -4,34 +4,29 @@ import streamlit as st
 from torch import Tensor
 
 from core import (
-    EXPONENTS,
     LOSSES,
     Curve,
     Entry,
-    LinearMove,
     Verification,
     curve,
-    differences,
     kink,
     move,
     notch_of,
     reach_of,
-    short,
     verify,
     why_no_kink,
 )
 from ui import charts, state
-from ui.frame.folds import foldable
 from ui.frame.glossary import explained
 from ui.runtime.remember import remembered
 from ui.runtime.runs import run_of
 from ui.slope import change, figures, kinks, tables
 from ui.slope.moving import move_control
+from ui.slope.on_demand import alt, folds, intro
 from ui.walk.origins import origin_text
 from ui.walk.tape.windows import COLUMNS_IN_FULL, Slot, slots
 from ui.words import count, markup
 
-EPS = "slope-eps"
 MEANING = (
     "Each number in `coeffs.grad` is a slope: how fast the loss changes while that coefficient is raised and all "
     "others stay."
@@ -73,7 +68,9 @@ def curve_and_move() -> None:
     with left:
         at = scenario.coeffs[j].item()
         if drawn := figures.drawable(along, moved, at):
-            charts.show(figures.loss_curve(along, moved, at, j), "slope-curve", _alt(along, moved, j))
+            marked = len(along.kinks) if along.samples else 0
+            said = alt(f"coeffs[{j}]", marked, moved.before, moved.slope)
+            charts.show(figures.loss_curve(along, moved, at, j), "slope-curve", said)
         if note := _left_out(along) if drawn else "The numbers are too large for a chart of the loss.":
             st.html(f'<p class="note-line">{note}</p>')
     with right:
@@ -96,23 +93,8 @@ def _own_reach() -> float:
 def on_demand() -> None:
     """Two folded parts; what is in them is made when they are opened."""
     link = state.link()
-    with foldable("From the left and from the right: kinks", "slope-sides") as sides:
-        if sides.open:
-            _sides()
-    with foldable("How small may the step of a finite difference be?", "slope-steps") as of:
-        if of.open:
-            held = state.set_widget(EPS, link.eps)
-            st.select_slider(
-                "eps",
-                EXPONENTS,
-                link.eps if held else None,
-                format_func=tables.eps_text,
-                key=EPS,
-                on_change=_take,
-                args=("eps", EPS),
-                width=420,
-            )
-            _steps()
+    loss = LOSSES[link.scenario.loss]
+    folds(Entry("coeffs", (link.j,)), _sides, lambda found, eps: tables.steps_text(found, eps, loss))
 
 
 def _sides() -> None:
@@ -120,10 +102,7 @@ def _sides() -> None:
     link = state.link()
     found = _verified()
     at_kink = remembered("kink", (link.scenario, link.j), lambda: kink(link.scenario, link.j, _grad()))
-    intro = (
-        f"The change of the loss, in float64, from a step of {tables.eps_text(link.eps)} down and up, divided by it."
-    )
-    text = f'<p class="note-line">{explained(intro)}</p>{tables.sides_table(found, _columns(), link.j)}'
+    text = f'<p class="note-line">{explained(intro(link.eps))}</p>{tables.sides_table(found, _columns(), link.j)}'
     if at_kink:
         text += kinks.kink_text(at_kink, link.scenario, link.j)
     else:
@@ -132,21 +111,6 @@ def _sides() -> None:
     if LOSSES[link.scenario.loss].kinked:
         text += f'<p class="note-line">{explained(CHOICE)}</p>'
     st.html(text)
-
-
-def _steps() -> None:
-    """The error of a central difference over its step, in both dtypes."""
-    link = state.link()
-    found = remembered(
-        "differences", (link.scenario, link.j), lambda: differences(link.scenario, Entry("coeffs", (link.j,)))
-    )
-    charts.show(
-        figures.errors(found, 10.0**-link.eps),
-        "slope-errors",
-        "Error of the finite difference against its step, in float32 and in float64, on logarithmic axes",
-    )
-    text = tables.steps_text(found, link.eps, LOSSES[link.scenario.loss])
-    st.html(f'<p class="note-line">{explained(text)}</p>')
 
 
 def _verified() -> Verification:
@@ -173,13 +137,3 @@ def _left_out(along: Curve) -> str:
     return (
         f"The {count(len(along.kinks), 'kink')} nearest to now are marked; {along.left_out:,} more lie in this range."
     )
-
-
-def _alt(along: Curve, moved: LinearMove, j: int) -> str:
-    marked = f", with {count(len(along.kinks), 'kink')} marked" if along.samples else ""
-    now, slope = short(moved.before), short(moved.slope)
-    return f"The loss against coeffs[{j}]{marked}; now it is {now}, and the tangent's slope is {slope}"
-
-
-def _take(field: str, key: str) -> None:
-    state.go(**{field: state.widget(key)})

@@ -1,5 +1,7 @@
 """The choice of one entry on a page of widgets: coefficient j and sample i; a walk has its own (`choices`)."""
 
+from typing import Literal
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -24,7 +26,7 @@ def entry_and_reduction() -> None:
     link = state.link()
     with _row():
         _coeff(link.scenario.n_coeffs, link.j)
-        _sample(link.scenario.n_samples, link.i)
+        index(SAMPLE, "Sample", link.scenario.n_samples, link.i, "i")
         reduction = link.scenario.reduction
         st.segmented_control(
             "Reduction",
@@ -66,21 +68,26 @@ def _coeff(n_coeffs: int, chosen: int) -> None:
         )
 
 
-def _sample(n_samples: int, chosen: int) -> None:
-    held = state.set_widget(SAMPLE, chosen)
-    if n_samples <= IN_A_ROW:
+def index(key: str, label: str, size: int, chosen: int, name: str) -> None:
+    """One of `size` places, which the link calls `name`: a button each, or a number field; nothing for one alone."""
+    if size == 1:
+        return
+    held, taken = state.set_widget(key, chosen), (key, name)
+    if size <= IN_A_ROW:
         st.segmented_control(
-            "Sample",
-            range(n_samples),
+            label,
+            range(size),
             default=chosen if held else None,
             required=True,
-            key=SAMPLE,
-            on_change=_take_sample,
+            key=key,
+            on_change=_take,
+            args=taken,
             wrap=True,
         )
     else:
-        label, value = f"Sample, 0 to {n_samples - 1:,}", chosen if held else 0
-        st.number_input(label, 0, n_samples - 1, value, step=1, key=SAMPLE, on_change=_take_sample, width=160)
+        label = f"{label}, 0 to {size - 1:,}"
+        value: int | Literal["min"] = chosen if held else "min"  # a number would be a second word on what it holds
+        st.number_input(label, 0, size - 1, value, step=1, key=key, on_change=_take, args=taken, width=160)
 
 
 def _take_coeff() -> None:
@@ -89,10 +96,10 @@ def _take_coeff() -> None:
         state.go(j=j, trace=False)
 
 
-def _take_sample() -> None:
-    i = state.widget(SAMPLE)
-    if isinstance(i, int):
-        state.go(i=i)
+def _take(key: str, name: str) -> None:
+    chosen = state.widget(key)
+    if isinstance(chosen, int):
+        state.go(**{name: chosen})
 
 
 def _take_reduction() -> None:

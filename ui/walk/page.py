@@ -18,9 +18,9 @@ from ui.walk.mount import mount, shown_first
 from ui.walk.nudge import nudge
 from ui.walk.opening import meaning, tracking
 from ui.walk.origins import origins
-from ui.walk.paper import listing
+from ui.walk.paper import paper
 from ui.walk.stage.stage import drawing_of, stage
-from ui.walk.tables import details
+from ui.walk.tables import details, tensors_of
 from ui.walk.tape.steps import TapeStep, backward_steps, forward_steps
 from ui.walk.tape.story import Story
 from ui.words import markup
@@ -67,7 +67,7 @@ def film_of(way: Way, story: Story, steps: tuple[TapeStep, ...], at: int) -> str
     onward = way.call or f"Next: {VIEWS[following(way.slug)].short}"
     chosen, drawing = choices.choices(story, trace=way.trace), drawing_of(story, steps, at)
     film = Film(
-        VIEWS[way.slug].short, said, onward=onward, choices=chosen, paper=listing(story, steps, drawing.pen), tries=True
+        VIEWS[way.slug].short, said, onward=onward, choices=chosen, paper=paper(story, steps, drawing.pen), tries=True
     )
     return film.drawn(stage(drawing), at)
 
@@ -78,7 +78,7 @@ def file_of(way: Way, story: Story, at: int) -> str:
     at = min(at, len(steps) - 1)
     said = [Said(step.title, markup(step.sentence)) for step in steps]
     drawing = drawing_of(story, steps, at)
-    film = Film(VIEWS[way.slug].short, said, paper=listing(story, steps, drawing.pen))
+    film = Film(VIEWS[way.slug].short, said, paper=paper(story, steps, drawing.pen))
     title, about = VIEWS[way.slug].title.replace("`", ""), f"{story.scenario.name}."
     return standalone(title, about, film.drawn(stage(drawing), at))
 
@@ -107,7 +107,7 @@ def _walk(way: Way) -> None:
     mount(data, pressed, lambda step: file_of(way, story, step), way.slug)
     with st.container(key="walk-onward"):
         next_link(way.slug, label=way.call)
-    details(story, steps)
+    details(steps, lambda step: tensors_of(story, step), story.passed)
 
 
 def _drawn(story: Story) -> Mapping[str, list[str]]:

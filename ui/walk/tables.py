@@ -1,6 +1,7 @@
 """On demand: every number of the current tensors, and what each node saved."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -20,24 +21,46 @@ LAZY_FROM = 1_000
 """Streamlit sends up to as many rows at once, even when it is told to be lazy."""
 
 
-def details(story: Story, steps: Sequence[TapeStep]) -> None:
+class Step(Protocol):
+    """What is asked of a step of any walk."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+
+    @property
+    def direction(self) -> str:
+        """Which way the walk goes."""
+
+
+S = TypeVar("S", bound=Step)
+Named = Mapping[str, tuple[str, Tensor]]
+"""Tensors with their names, by the cells of the picture."""
+
+
+def details(steps: Sequence[S], tensors: Callable[[S], Named], passed: tuple[BackwardStep, ...]) -> None:
     """Two folded parts; what is in them is made when they are opened.
 
     The step stands in the browser alone, so the numbers are those of the step that is chosen here.
+
+    Args:
+        steps: of the walk.
+        tensors: those that a step read or made.
+        passed: what each node did.
     """
     with foldable("All numbers of a step", "numbers") as numbers:
         if numbers.open:
             titles = {f"{at}: {step.title}": step for at, step in enumerate(steps)}
             chosen = st.selectbox("Step", list(titles), key=f"numbers-of-{steps[0].direction}", width=360)
-            all_numbers(story, titles[chosen])
+            all_numbers(tensors(titles[chosen]))
     with foldable("What each node saved", "saved") as saved:
         if saved.open:
-            st.dataframe(saved_frame(story.passed), hide_index=True, key="saved-table", alt="What each node saved")
+            st.dataframe(saved_frame(passed), hide_index=True, key="saved-table", alt="What each node saved")
 
 
-def all_numbers(story: Story, tape_step: TapeStep) -> None:
-    """Every tensor of a step, each with all its numbers."""
-    for key, (name, tensor) in _tensors(story, tape_step).items():
+def all_numbers(tensors: Named) -> None:
+    """Every tensor with all its numbers."""
+    for key, (name, tensor) in tensors.items():
         caption(f"{name}, shape {shape_text(tuple(tensor.shape))}")
         whole(tensor[None] if key in ROWS else tensor, f"table-{name}", name)
 
@@ -73,7 +96,7 @@ def _described(value: object) -> str:
     return f"tensor {shape_text(tuple(value.shape))}: {first}{more}"
 
 
-def _tensors(story: Story, tape_step: TapeStep) -> dict[str, tuple[str, Tensor]]:
+def tensors_of(story: Story, tape_step: TapeStep) -> dict[str, tuple[str, Tensor]]:
     """The tensors that this step read or made, by the names that the picture uses."""
     scenario, steps = story.scenario, story.passed
     back = {step.tensor: step for step in steps}

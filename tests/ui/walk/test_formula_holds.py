@@ -6,17 +6,13 @@ The formula is read back from its LaTeX and worked out in exact arithmetic, as a
 import math
 import re
 from collections.abc import Iterator
-from itertools import product
 
 import pytest
 import torch
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from core import Scenario, chain_rule
-from core.scenario.scenario import DTYPES
-from tests.core.strategies import scenarios
-from tests.ui.walk.edges import EDGES
+from tests.ui.walk import entries
 from tests.ui.walk.holding import Side, value, wrong
 from tests.ui.walk.tape.cases import KINDS, PROBLEMS
 from ui.walk.formula import hand_formula
@@ -82,25 +78,20 @@ def check(scenario: Scenario, i: int, j: int) -> None:
 
 @pytest.mark.parametrize(("loss", "reduction"), KINDS)
 def test_each_displayed_equation_holds_within_its_displayed_digits(loss: str, reduction: str) -> None:
-    """Every problem in both precisions, at its first, a middle and its last entry."""
-    for problem, dtype in product((PROBLEMS | EDGES).values(), DTYPES.values()):
-        scenario = problem.replace(loss=loss, reduction=reduction, dtype=dtype)
-        last_i, last_j = scenario.n_samples - 1, scenario.n_coeffs - 1
-        for i, j in {(0, 0), (last_i // 2, last_j // 2), (last_i, last_j)}:
-            check(scenario, i, j)
+    for entry in entries.every(loss, reduction):
+        check(*entry)
 
 
 @settings(max_examples=150)
-@given(scenarios(), st.data())
-def test_equations_hold_on_random_problems(scenario: Scenario, data: st.DataObject) -> None:
-    i, j = (data.draw(st.integers(0, size - 1)) for size in (scenario.n_samples, scenario.n_coeffs))
-    check(scenario, i, j)
+@given(entries.random())
+def test_equations_hold_on_random_problems(entry: entries.Entry) -> None:
+    check(*entry)
 
 
 @settings(max_examples=100)
-@given(scenarios(smallest=-40, largest=38, hits=False), st.data())
-def test_equations_hold_at_the_ends_of_float32(scenario: Scenario, data: st.DataObject) -> None:
-    i, j = (data.draw(st.integers(0, size - 1)) for size in (scenario.n_samples, scenario.n_coeffs))
+@given(entries.random(smallest=-40, largest=38, hits=False))
+def test_equations_hold_at_the_ends_of_float32(entry: entries.Entry) -> None:
+    scenario, i, j = entry
     check(scenario.replace(dtype=torch.float32), i, j)
 
 

@@ -5,7 +5,7 @@ from html import escape
 from ui.program.stage.drawing import Drawing
 from ui.program.stage.room import hidden, room, taken
 from ui.program.stage.sheets import Sheet, drawn
-from ui.program.stage.worked import worked
+from ui.program.stage.working import worked
 from ui.program.steps import running
 from ui.walk.stage.tracks import Span
 

@@ -14,7 +14,7 @@ from tests.ui.markup import classes, parse, text
 from ui.program.stage.grids import grid
 from ui.program.stage.plan import Plan
 from ui.program.stage.stage import stage
-from ui.program.stage.worked import worked
+from ui.program.stage.working import worked
 from ui.program.steps import backward_steps, forward_steps, running
 from ui.program.story import ProgramStory
 from ui.walk.formula.digits import relation
