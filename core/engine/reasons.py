@@ -4,7 +4,7 @@ What the loss is computed from is read off the program, whatever is tracked; whe
 live graph. An operation that lies on a way of the first kind and ends one of the second has cut it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,7 +15,23 @@ from core.engine.recording import Recording, record
 from core.program import Operation, Program
 from core.scenario.scenario import Scenario, ScenarioError
 
-Cause = Literal["untracked", "not a leaf", "unused", "cut", "partly cut", "zero", "reached"]
+Cause = Literal[
+    "untracked",
+    "not a leaf",
+    "unused",
+    "cut",
+    "partly cut",
+    "zero",
+    "reached",
+    "no tensor",
+    "not called",
+    "raised",
+    "freed",
+    "accumulated",
+    "zeroed",
+    "emptied",
+]
+"""The second row needs several calls, or lines between them, and is said of scripts alone."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +84,7 @@ def _of_result(name: str, made: Operation, tensor: Tensor) -> Why:
         mend = f"call {name}.retain_grad() before backward() to keep it"
         sentence = f"{name}.grad is None: line {made.line} computes it, and only leaves keep their gradient; {mend}."
         return Why(name, "not a leaf", made.line, made.code, sentence)
-    reason = _reason(made) if made.guarded or made.kind.cut else "nothing that it is computed from is tracked"
+    reason = reason_of(made) if made.guarded or made.kind.cut else "nothing that it is computed from is tracked"
     sentence = f"{name}.grad is None: `{made.code}` in line {made.line} is not tracked: {reason}."
     return Why(name, "untracked", made.line, made.code, sentence)
 
@@ -77,13 +93,13 @@ def _of_leaf(recording: Recording, name: str, leaf: int, line: int) -> Why:
     """Of a tracked leaf: follow it to the loss."""
     program = recording.scenario.program
     carries = _carries(recording, leaf)
-    cuts = list(_cuts(program, carries, _used(program)))
+    cuts = list(cuts_among(program.operations, carries, used_by(program.operations, program.result)))
     if program.result not in carries:
         if cuts:
             cut = cuts[0]
-            says = f"`{cut.code}` in line {cut.line} cuts the only way from the loss: {_reason(cut)}"
+            says = f"`{cut.code}` in line {cut.line} cuts the only way from the loss: {reason_of(cut)}"
             if len(cuts) > 1:
-                says = f"all ways from the loss are cut, the first by `{cut.code}` in line {cut.line}: {_reason(cut)}"
+                says = f"all ways from the loss are cut, the first by `{cut.code}` in line {cut.line}: {reason_of(cut)}"
             return Why(name, "cut", cut.line, cut.code, f"{name}.grad is None: {says}.")
         read = "no line reads it" if not program.readers[leaf] else f"line {line} reads it, and"
         sentence = f"{name}.grad is None: {read}{' nothing of that reaches the loss' if program.readers[leaf] else ''}."
@@ -95,7 +111,7 @@ def _of_leaf(recording: Recording, name: str, leaf: int, line: int) -> Why:
         return _zero(backward, name, carries, line)
     if missing := [cut for cut in cuts if not cut.kind.flat]:
         cut = missing[0]
-        says = f"`{cut.code}` in line {cut.line} cuts one way from the loss: {_reason(cut)}; the others count"
+        says = f"`{cut.code}` in line {cut.line} cuts one way from the loss: {reason_of(cut)}; the others count"
         return Why(name, "partly cut", cut.line, cut.code, f"{name}.grad is only a part: {says}.")
     sentence = f"{name}.grad is filled: no way from the loss to it is cut where a slope would be lost."
     return Why(name, "reached", line, "", sentence)
@@ -115,7 +131,7 @@ def _zero(backward: Backward, name: str, carries: frozenset[int], line: int) -> 
     return Why(name, "zero", line, "", sentence)
 
 
-def _reason(operation: Operation) -> str:
+def reason_of(operation: Operation) -> str:
     """Why no gradient passes through it."""
     return "it stands under torch.no_grad()" if operation.guarded else operation.kind.cut
 
@@ -135,17 +151,23 @@ def _carries(recording: Recording, leaf: int) -> frozenset[int]:
     return frozenset(found | {leaf})
 
 
-def _used(program: Program) -> frozenset[int]:
-    """The values that the loss is computed from, tracked or not, by their numbers; its own among them."""
-    found = {program.result}
-    for operation in reversed(program.operations):
+def used_by(operations: Sequence[Operation], result: int) -> frozenset[int]:
+    """The values that one is computed from, tracked or not, by their numbers; its own among them."""
+    found = {result}
+    for operation in reversed(operations):
         if operation.result in found:
             found.update(operation.values)
     return frozenset(found)
 
 
-def _cuts(program: Program, carries: frozenset[int], used: frozenset[int]) -> Iterator[Operation]:
-    """The operations on the way to the loss that read what carries and make what does not."""
-    for operation in program.operations:
+def cuts_among(operations: Sequence[Operation], carries: frozenset[int], used: frozenset[int]) -> Iterator[Operation]:
+    """The operations on the way to the loss that read what carries and make what does not.
+
+    Args:
+        operations: in the order in which they ran.
+        carries: the values from which references lead to a leaf.
+        used: the values that the loss is computed from.
+    """
+    for operation in operations:
         if operation.result in used and operation.result not in carries and carries.intersection(operation.values):
             yield operation

@@ -9,7 +9,8 @@ import re
 import textwrap
 import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from types import TracebackType
@@ -49,16 +50,16 @@ class Ran:
     warned: tuple[Message, ...]
 
 
-def run(program: Callable[..., dict[str, Any] | None], **inputs: object) -> Ran:
-    """Run a program and catch what it raises and warns.
+@contextmanager
+def listening(line_of: Callable[[str, int], int | None]) -> Iterator[list[Message]]:
+    """Gather what is warned, in order, until the block ends.
 
     `warnings.catch_warnings` changes the whole process
     (https://docs.python.org/3.11/library/warnings.html#warnings.catch_warnings), so programs run one at a time; what
     another thread warns meanwhile goes where it would have gone.
 
     Args:
-        program: a function that returns its variables (`return locals()`) or None.
-        inputs: its arguments.
+        line_of: file and line of a warning -> the shown line that gave it.
     """
     warned: list[Message] = []
     thread = threading.get_ident()
@@ -76,11 +77,25 @@ def run(program: Callable[..., dict[str, Any] | None], **inputs: object) -> Ran:
             if threading.get_ident() != thread:
                 shown_elsewhere(message, category, filename, lineno, file, line)
                 return
-            shown = shown_line(program, lineno) if filename == program.__code__.co_filename else None
-            warned.append(Message(category.__name__, str(message), shown))
+            warned.append(Message(category.__name__, str(message), line_of(filename, lineno)))
 
         warnings.simplefilter("always")
         warnings.showwarning = note
+        yield warned
+
+
+def run(program: Callable[..., dict[str, Any] | None], **inputs: object) -> Ran:
+    """Run a program and catch what it raises and warns.
+
+    Args:
+        program: a function that returns its variables (`return locals()`) or None.
+        inputs: its arguments.
+    """
+
+    def line_of(filename: str, line: int) -> int | None:
+        return shown_line(program, line) if filename == program.__code__.co_filename else None
+
+    with listening(line_of) as warned:
         try:
             names, raised = program(**inputs) or {}, None
         except Exception as error:  # whatever it raises is what the page shows

@@ -240,7 +240,7 @@ class Expressions(ABC):
             refuse(node, "a comparison needs a tensor on one side.")
         return self.add(node, *self.tables.operators[SIGNS[type(node.ops[0])]], sides, {})
 
-    def code(self, node: ast.expr) -> str:
+    def code(self, node: ast.expr | ast.stmt) -> str:
         """The text of an expression, in one line; `ast.get_source_segment` would split the whole text each time."""
         begin = self.starts[node.lineno - 1] + node.col_offset
         end = self.starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)

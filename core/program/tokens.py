@@ -24,7 +24,7 @@ TOKEN = re.compile(
     r"|(?P<string>\"[a-z_]{1,20}\"|'[a-z_]{1,20}')"
     r"|(?P<sign>\*\*|[<>=!]=|[-+*/@=<>(),.:\[\]])"
 )
-ALLOWED_KEYWORDS = {"None", "True", "False", "with"}
+KEYWORDS = frozenset({"None", "True", "False", "with"})
 
 
 def plain(text: str) -> str:
@@ -39,12 +39,21 @@ def plain(text: str) -> str:
     kept = "\n".join("" if IMPORTS.fullmatch(line) else line.rstrip(" ") for line in lines)
     if not kept.strip():
         raise ProgramError("The program is empty: write lines such as preds = t_indep @ coeffs.")
-    _check(kept)
+    check_tokens(kept)
     return kept
 
 
-def _check(text: str) -> None:
-    """Go through the text token by token."""
+def check_tokens(text: str, keywords: frozenset[str] = KEYWORDS, most: int = MAX_TOKENS) -> None:
+    """Go through a text token by token.
+
+    Args:
+        text: without comments.
+        keywords: the words of Python's own that it may hold.
+        most: how many tokens it may have.
+
+    Raises:
+        ProgramError: for a character, a word or a number that no program needs, and for too many of them.
+    """
     at, line, start, count, depth = 0, 1, 0, 0, 0
     while at < len(text):
         token = TOKEN.match(text, at)
@@ -55,7 +64,7 @@ def _check(text: str) -> None:
         if token.lastgroup == "end":
             line, start = line + 1, token.end()
         elif token.lastgroup == "name":
-            _check_name(word, place)
+            _check_name(word, place, keywords)
         elif word in "([":
             depth += 1
         elif word in ")]":
@@ -63,13 +72,13 @@ def _check(text: str) -> None:
         count += token.lastgroup not in {"space", "end"}
         if depth > MAX_OPEN:
             raise ProgramError(f"more than {MAX_OPEN} brackets are open here: give a part a name of its own.", *place)
-        if count > MAX_TOKENS:
-            raise ProgramError(f"the program has more than {MAX_TOKENS} words and signs: shorten it.", *place)
+        if count > most:
+            raise ProgramError(f"the program has more than {most:,} words and signs: shorten it.", *place)
         at = token.end()
 
 
-def _check_name(word: str, place: tuple[int, int]) -> None:
-    if keyword.iskeyword(word) and word not in ALLOWED_KEYWORDS:
+def _check_name(word: str, place: tuple[int, int], keywords: frozenset[str]) -> None:
+    if keyword.iskeyword(word) and word not in keywords:
         raise ProgramError(f"{word} cannot be used here: a program is lines that assign expressions.", *place)
     if "__" in word:
         raise ProgramError("two underscores in a row cannot be used here: choose another name.", *place)

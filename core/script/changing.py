@@ -1,0 +1,202 @@
+"""What a line of a script does to tensors: marks them, changes them in place, clears a `.grad`, calls `backward()`."""
+
+import ast
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
+
+from torch import Tensor
+
+from core.program.expressions import Read
+from core.program.expressions import Value as At
+from core.program.literals import refuse
+from core.script.held import MAX_NUMBERS, Held, StoppedError
+from core.script.trace import Call, Change
+
+MAX_BACKWARDS = 30
+
+IN_PLACE: dict[str, Callable[..., Tensor]] = {
+    name: getattr(Tensor, name) for name in ("add_", "sub_", "mul_", "div_", "zero_", "copy_", "fill_")
+}
+AUGMENTED: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.iadd,
+    "-": operator.isub,
+    "*": operator.imul,
+    "/": operator.itruediv,
+    "**": operator.ipow,
+    "@": operator.imatmul,
+}
+
+
+class Changing(Held):
+    """The statements and methods that change what is there."""
+
+    def __init__(self, source: str, given: Mapping[str, Tensor]) -> None:
+        super().__init__(source, given)
+        self.leaves: list[int] = []
+        self.retained: set[int] = set()
+        self.statement_count = 0
+        self.calls: list[Call] = []
+        self.changes: list[Change] = []
+
+    def assign_attribute(self, node: ast.stmt, owner: ast.expr, attr: str, value: ast.expr) -> None:
+        """`w.grad = None`, `w.requires_grad = True`, `w.data = …`."""
+        at = self.tensor_at(owner)
+        tensor = self.values[at.number]
+        match attr, value:
+            case "grad", ast.Constant(value=None):
+                self.real(node, lambda: setattr(tensor, "grad", None))
+                self.changed("emptied", at.number, node)
+            case "requires_grad", ast.Constant(value=bool(on)):
+                self.real(node, lambda: tensor.requires_grad_(on))
+                self.mark(at.number)
+            case "data", _:
+                given = self.runtime(self.expression(value, 0))
+                if not isinstance(given, Tensor) or given.shape != tensor.shape:
+                    refuse(value, ".data takes a tensor of the same shape here.")
+                self.real(node, lambda: tensor.data.copy_(given))
+                self.touched(at.number, node)
+            case _:
+                refuse(
+                    node,
+                    f"a change of .{attr} is outside of the language; .grad = None, .data and .requires_grad.",
+                )
+
+    def augment(self, node: ast.AugAssign, sign: str) -> None:
+        """`w -= …`, on the very tensor where it is one."""
+        if sign not in AUGMENTED:
+            refuse(node, f"{sign}= is outside of the language.")
+        held = self.expression(node.target, 0)
+        given = self.runtime(self.expression(node.value, 0))
+        target = self.runtime(held)
+        if not isinstance(target, Tensor):
+            if not isinstance(node.target, ast.Name):
+                self.real(node, lambda: AUGMENTED[sign](target, given))
+                refuse(node, "only a name or its .data can be changed in place here.")
+            added = ast.BinOp(
+                left=ast.copy_location(ast.Name(node.target.id), node.target), op=node.op, right=node.value
+            )
+            self.known[node.target.id] = self.again(node, added)
+            return
+        assert isinstance(held, At)
+        if target.is_leaf or not isinstance(node.target, ast.Name):
+            self.in_place(node, held, AUGMENTED[sign], [given])
+        else:
+            self.known[node.target.id] = self.added_to(node, sign, held, given)
+
+    def added_to(self, node: ast.AugAssign, sign: str, held: At, given: Any) -> Read:  # noqa: ANN401  # an operand
+        """`total += …` on a computed, tracked tensor: the same tensor, one more value of the program."""
+        tensor, (kind, run) = self.values[held.number], self.tables.operators[sign]
+        other = self.places.get(id(given))
+        operands: list[Read] = [held, given if other is None else At(other)]
+        misfit = self.check(node.value, kind, [tensor, given], {})
+        before = tensor.detach().clone(), tensor.grad_fn
+        self.real(node, lambda: AUGMENTED[sign](tensor, given))
+        if misfit:
+            refuse(node, misfit)
+        self.count(node, tensor.numel())
+        self.frozen[held.number] = before
+        del self.places[id(tensor)]
+        operation = self.operation(node, kind, run, operands, {}, {})
+        return self.register(node, tensor, origin="computed", operation=operation, name=node.target.id)  # type: ignore[union-attr]  # a name, as the caller saw
+
+    def again(self, node: ast.AugAssign, added: ast.BinOp) -> Read:
+        """Of a name that stands for no tensor: Python makes a new value and binds the name to it."""
+        ast.fix_missing_locations(ast.copy_location(added, node))
+        return self.expression(added, 0)
+
+    def in_place(self, node: ast.expr | ast.stmt, held: At, call: Callable[..., Any], given: Sequence[Any]) -> None:
+        """Change a tensor itself."""
+        tensor = self.values[held.number]
+        if not tensor.is_leaf:
+            refuse(node, "a change in place of a computed, tracked tensor is outside of the language: write name = …")
+        for each in given:
+            if isinstance(each, Tensor) and each.numel() > MAX_NUMBERS:
+                refuse(node, "this tensor is too large.")
+        self.real(node, lambda: call(tensor, *given))
+        self.touched(held.number, node)
+
+    def touched(self, number: int, node: ast.expr | ast.stmt) -> None:
+        """A tensor was changed: keep what all that share its memory hold now."""
+        storage = _storage(self.values[number])
+        leaf = None
+        for other, tensor in enumerate(self.values):
+            if isinstance(tensor, Tensor) and tensor.is_leaf and _storage(tensor) == storage:
+                self.keep(other)
+                if other in self.leaves:
+                    leaf = other
+        if leaf is not None:
+            self.changed("changed", leaf, node)
+            return
+        for at in self.leaves:
+            grad = self.values[at].grad
+            if grad is not None and _storage(grad) == storage and not grad.any():
+                self.changed("zeroed", at, node)
+
+    def changed(self, what: Literal["zeroed", "emptied", "changed"], leaf: int, node: ast.expr | ast.stmt) -> None:
+        """Note what a line did to a leaf."""
+        done = sum(not call.raised for call in self.calls)
+        self.changes.append(Change(what, leaf, self.line, self.code(node), done))
+
+    def mark(self, number: int) -> None:
+        """A tensor became a leaf that is tracked, or is none any more."""
+        tensor = self.values[number]
+        if tensor.requires_grad and tensor.is_leaf and number not in self.leaves:
+            self.leaves.append(number)
+
+    def backward(self, node: ast.Call, owner: Read, depth: int) -> None:
+        """A call of `backward()`."""
+        if len(self.calls) == MAX_BACKWARDS:
+            refuse(node, f"the program calls backward more than {MAX_BACKWARDS} times.")
+        given: dict[str, Any] = {}
+        for name, each in (
+            *zip(("gradient", "retain_graph"), node.args, strict=False),
+            *((word.arg, word.value) for word in node.keywords),
+        ):
+            if name == "create_graph":
+                refuse(node, "create_graph is outside of the language: gradients of gradients are not followed here.")
+            if name not in {"gradient", "retain_graph"} or name in given:
+                refuse(node, f"{name} is not an argument that is known here: gradient and retain_graph are.")
+            given[name] = self.switch(each) if name == "retain_graph" else self.runtime(self.expression(each, depth))
+        value = self.runtime(owner)
+        result = owner.number if isinstance(owner, At) else -1
+        before, code, plain = self.grads(), self.code(node), given.get("gradient") is None
+        raised: StoppedError | None = None
+        try:
+            self.real(node, lambda: value.backward(**given))
+        except StoppedError as error:
+            raised = error
+        called = Call(
+            line=node.lineno,
+            code=code,
+            result=result,
+            statement=self.statement_count,
+            plain=plain,
+            raised=raised is not None,
+            before=before,
+            after=self.grads(),
+        )
+        self.calls.append(called)
+        if raised is not None:
+            raise raised
+
+    def grads(self) -> dict[int, Tensor | None]:
+        """What the `.grad` of each leaf holds now."""
+        found = {}
+        for leaf in self.leaves:
+            grad = self.values[leaf].grad
+            found[leaf] = None if grad is None else grad.detach().clone()
+            self.count(None, 0 if grad is None else grad.numel())
+        return found
+
+    def copied(self, grad: Tensor | None) -> Tensor | None:
+        """A gradient as it is now."""
+        if grad is None:
+            return None
+        self.count(None, grad.numel())
+        return grad.detach().clone()
+
+
+def _storage(tensor: Tensor) -> int:
+    """Where its numbers lie; tensors that share them have the same."""
+    return tensor.untyped_storage().data_ptr()

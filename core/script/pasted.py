@@ -1,0 +1,84 @@
+"""What a paste brings along beside its lines: prompts, outputs, fences, imports, prints of words.
+
+It is taken off, and every character that stays keeps its line; what is taken from a line's front is counted, so that a
+column is that of the text as it was typed.
+"""
+
+import re
+from typing import NamedTuple
+
+from core.program import ProgramError
+
+MAX_CHARACTERS = 10_000
+
+_PROMPT = re.compile(r" *(?P<prompt>>>>(?: |$)|\.\.\.(?: |$)|In \[\d*\]: ?|\.\.\.: ?)")
+_FENCE = re.compile(r"```[a-z]*")
+_IMPORT = re.compile(r"import [\w.]+(?: as \w+)?;?|from [\w.]+ import [\w, ]+;?")
+_OUTPUT = re.compile(r"Out\[\d*\]:.*")
+_FORMS = {"fence": _FENCE, "import": _IMPORT, "output": _OUTPUT}
+_TYPOGRAPHIC = str.maketrans({"\u2212": "-", "\u00a0": " ", "\u202f": " ", "\ufeff": " "})
+
+
+class LeftOut(NamedTuple):
+    """A line of which nothing is run.
+
+    Attributes:
+        line: counted from 1.
+        what: "import", "print", "output" or "fence".
+    """
+
+    line: int
+    what: str
+
+
+class Pasted(NamedTuple):
+    """A text without what its paste brought along.
+
+    Attributes:
+        source: line by line what is read; a line that is left out is empty.
+        shifts: for each line how many characters were taken from its front.
+        left_out: the lines of which nothing is run.
+    """
+
+    source: str
+    shifts: tuple[int, ...]
+    left_out: tuple[LeftOut, ...]
+
+    def at(self, line: int, column: int) -> tuple[int, int]:
+        """A place of the source as a place of the text."""
+        return line, column + (self.shifts[line - 1] if 0 < line <= len(self.shifts) else 0)
+
+
+def without_paste(text: str) -> Pasted:
+    """Take off what is no line of the program.
+
+    Raises:
+        ProgramError: for a text that is too long.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise ProgramError(f"The program has {len(text):,} characters: use at most {MAX_CHARACTERS:,}.")
+    lines = text.replace("\r\n", "\n").translate(_TYPOGRAPHIC).expandtabs(4).split("\n")
+    prompted = any((match := _PROMPT.match(line)) and match["prompt"].startswith((">>>", "In")) for line in lines)
+    kept, shifts, left_out = [], [], []
+    for number, line in enumerate(lines, start=1):
+        match = _PROMPT.match(line)
+        what = "output" if prompted and line.strip() and not match else _left_out(line)
+        rest = line[match.end() :] if match and not what else line
+        what = what or _left_out(rest)
+        if what:
+            left_out.append(LeftOut(number, what))
+            rest = ""
+        kept.append(rest.partition("#")[0].rstrip())
+        shifts.append(len(line) - len(rest) if match and not what else 0)
+    indent = min((len(line) - len(line.lstrip()) for line in kept if line), default=0)
+    shifts = [shift + indent for shift in shifts]
+    return Pasted("\n".join(line[indent:] for line in kept), tuple(shifts), tuple(left_out))
+
+
+def _left_out(line: str) -> str:
+    """Why nothing of a line is run; "" where it is."""
+    code = line.strip()
+    if code.startswith("print(") and ("'" in code or '"' in code):
+        return "print"
+    code = code.partition("#")[0].rstrip()
+    return next((what for what, form in _FORMS.items() if form.fullmatch(code)), "")

@@ -1,0 +1,234 @@
+"""Why a name's `.grad` is what it is where a script has ended: over all of its calls, and the lines between them."""
+
+from collections.abc import Sequence
+from functools import singledispatch
+
+from torch import Tensor
+
+from core.engine.backward import BackwardStep, run_backward
+from core.engine.reasons import Why, cuts_among, reason_of, used_by
+from core.engine.reasons import why as why_of_scenario
+from core.program import Operation
+from core.scenario.scenario import Scenario, ScenarioError
+from core.script.stretches import stretches
+from core.script.trace import Call, Trace, Value
+
+FREED = "second time"
+"""What torch says where a graph was freed: "Trying to backward through the graph a second time"."""
+
+
+@singledispatch
+def why(of: Scenario | Trace, name: str) -> Why:
+    """Say why `name.grad` is what it is.
+
+    Args:
+        of: a scenario, after its program and `backward()`; or a script's trace, where the script ended.
+        name: a name of it; bound twice, it is the last tensor of that name.
+
+    Raises:
+        ScenarioError: for a name that is none of it.
+    """
+    raise TypeError(f"{name}.grad is asked of a {type(of).__name__}, which is no scenario and no trace.")
+
+
+@why.register
+def _(of: Scenario, name: str) -> Why:
+    return why_of_scenario(of, name)
+
+
+@why.register
+def _(of: Trace, name: str) -> Why:
+    if name in of.plain:
+        return Why(name, "no tensor", 0, "", f"{name} is a plain number, and only tensors have a .grad.")
+    if name not in of.names:
+        raise ScenarioError(f"{name} is no name of this program: use one of {', '.join([*of.names, *of.plain])}.")
+    return _Asked(of, name).why()
+
+
+def reasons(trace: Trace) -> tuple[Why, ...]:
+    """One for every name of a script that stands for a tensor, in the order in which they were first bound."""
+    names = [name for name, number in trace.names.items() if isinstance(trace.values[number].value, Tensor)]
+    return tuple(why(trace, name) for name in names)
+
+
+class _Asked:
+    """One name of one script."""
+
+    def __init__(self, trace: Trace, name: str) -> None:
+        self.trace, self.name = trace, name
+        self.value = trace.values[trace.names[name]]
+        self.operations = [value.operation for value in trace.values if value.operation is not None]
+
+    def why(self) -> Why:
+        value = self.value
+        if not isinstance(value.value, Tensor):
+            return self.no_tensor()
+        if not value.tracked:
+            return self.untracked()
+        if value.leaf:
+            return self.of_leaf(self.trace.carries[value.number])
+        if value.retained:
+            return self.of_leaf(self.leading_to(value.number))
+        says = f"line {value.line} computes it, and only leaves keep their gradient"
+        return self.say(
+            "not a leaf",
+            value.line,
+            value.code,
+            f"is None: {says}; call {self.name}.retain_grad() before backward() to keep it",
+        )
+
+    def say(self, cause: str, line: int, code: str, rest: str) -> Why:
+        """One sentence about `.grad`."""
+        return Why(self.name, cause, line, code, f"{self.name}.grad {rest}.")  # type: ignore[arg-type]  # one of Cause
+
+    # what is no tracked tensor
+
+    def no_tensor(self) -> Why:
+        value = self.value
+        says = f"{self.name} is {value.value!r}"
+        if value.operation is not None:
+            says = f"`{value.code}` in line {value.line} gives a plain number"
+        return Why(self.name, "no tensor", value.line, value.code, f"{says}, and only tensors have a .grad.")
+
+    def untracked(self) -> Why:
+        value = self.value
+        if value.operation is None:
+            made = {
+                "given": "given beside the program",
+                "created": f"made in line {value.line}",
+                "grad": "a gradient itself",
+            }
+            says = f"it is {made[value.origin]} without requires_grad=True"
+            return self.say("untracked", value.line, value.code, f"is None: {says}, so nothing of it is recorded")
+        cut = self.cut_above(value)
+        if cut is None:
+            says = f"`{value.code}` in line {value.line} is not tracked: nothing that it is computed from is tracked"
+            return self.say("untracked", value.line, value.code, f"is None: {says}")
+        says = f"it is not tracked: `{cut.code}` in line {cut.line} left the graph: {reason_of(cut)}"
+        return self.say("untracked", cut.line, cut.code, f"is None: {says}")
+
+    def cut_above(self, value: Value) -> Operation | None:
+        """The last call on its way that read what is tracked and made what is not."""
+        above = used_by(self.operations, value.number)
+        for operation in reversed(self.operations):
+            reads = [self.trace.values[read] for read in operation.values]
+            is_cut = operation.result in above and not self.trace.values[operation.result].tracked
+            if is_cut and any(read.tracked for read in reads):
+                return operation
+        return None
+
+    def leading_to(self, number: int) -> frozenset[int]:
+        """The values from which torch's references lead through a computed one, as its calls say."""
+        found = {number}
+        for operation in self.operations:
+            if self.trace.values[operation.result].node and found.intersection(operation.values):
+                found.add(operation.result)
+        return frozenset(found)
+
+    # what is tracked
+
+    def of_leaf(self, carries: frozenset[int]) -> Why:
+        trace, number = self.trace, self.value.number
+        if not trace.calls:
+            ended = f": the program stopped in line {trace.raised.line} before it" if trace.raised else ""
+            return self.say(
+                "not called", trace.raised.line if trace.raised else 0, "", f"is None: no line called backward(){ended}"
+            )
+        ran = [call for call in trace.calls if not call.raised]
+        cleared = [change for change in trace.changes if change.leaf == number and change.what != "changed"]
+        since = cleared[-1].calls if cleared else 0
+        reached = [call for call in ran[since:] if call.result in carries]
+        last = trace.calls[-1]
+        if last.raised and trace.raised is not None and FREED in trace.raised.text and last.result in carries:
+            return self.freed(ran, reached, last)
+        if not reached and cleared and any(call.result in carries for call in ran[:since]):
+            what, line = cleared[-1].what, cleared[-1].line
+            holds = "is None" if what == "emptied" else "is 0"
+            says = f"`{cleared[-1].code}` in line {line} came after the last backward() that filled it"
+            return self.say(what, line, cleared[-1].code, f"{holds}: {says}")
+        if len(reached) > 1:
+            return self.accumulated(reached)
+        if reached:
+            return self.of_call(reached[0], carries)
+        return self.never(carries, last)
+
+    def freed(self, ran: Sequence[Call], reached: Sequence[Call], last: Call) -> Why:
+        first = next((call for call in reversed(ran)), last)
+        holds = f"holds what {_lines(reached)} left there" if reached else "is None"
+        says = (
+            f"backward() in line {last.line} raised, since the call in line {first.line} had freed what the graph kept"
+        )
+        return self.say("freed", last.line, last.code, f"{holds}: {says}; retain_graph=True keeps it")
+
+    def accumulated(self, reached: Sequence[Call]) -> Why:
+        added = f"backward() in {_lines(reached)} added one each"
+        says = f"the sum of {len(reached)} gradients: {added}, and no line set it to 0 or None between"
+        return self.say("accumulated", reached[-1].line, reached[-1].code, f"is {says}")
+
+    def of_call(self, call: Call, carries: frozenset[int]) -> Why:
+        """One call reached it: with all of the gradient, a part of it, or 0."""
+        grad = self.value.grad
+        cuts = self.cuts(carries, call)
+        if grad is not None and grad.numel() and not grad.any():
+            return self.zero(call)
+        if missing := [cut for cut in cuts if not cut.kind.flat]:
+            where = f"`{missing[0].code}` in line {missing[0].line}"
+            says = f"{where} cuts one way from the loss: {reason_of(missing[0])}; the others count"
+            return self.say("partly cut", missing[0].line, missing[0].code, f"is only a part: {says}")
+        says = f"backward() in line {call.line} reached it, and no way between was cut where a slope would be lost"
+        return self.say("reached", call.line, call.code, f"is filled: {says}")
+
+    def never(self, carries: frozenset[int], last: Call) -> Why:
+        """No call reached it: cut off, or not used."""
+        raised = f"backward() in line {last.line} raised, and " if last.raised else ""
+        if last.result in carries:
+            return self.say(
+                "raised",
+                last.line,
+                last.code,
+                f"is None: backward() in line {last.line} raised before it wrote anything",
+            )
+        if cuts := self.cuts(carries, last):
+            only = "the only way" if len(cuts) == 1 else "the first of all ways"
+            says = f"{raised}`{cuts[0].code}` in line {cuts[0].line} cuts {only} from the loss: {reason_of(cuts[0])}"
+            return self.say("cut", cuts[0].line, cuts[0].code, f"is None: {says}")
+        readers = [operation for operation in self.operations if self.value.number in operation.values]
+        if not readers:
+            return self.say("unused", self.value.line, "", f"is None: {raised}no line reads {self.name}")
+        says = f"line {readers[0].line} reads {self.name}, and nothing of that reaches what backward() was called on"
+        return self.say("unused", readers[0].line, readers[0].code, f"is None: {raised}{says}")
+
+    def cuts(self, carries: frozenset[int], call: Call) -> list[Operation]:
+        return list(cuts_among(self.operations, carries, used_by(self.operations, call.result)))
+
+    def zero(self, call: Call) -> Why:
+        """A gradient arrived, and every number of it is 0: where did it become so?"""
+        stretch = next(each for each in stretches(self.trace) if each.call is call)
+        of_value = {number: name for name, number in stretch.inputs.items()}
+        if stretch.scenario is not None and self.value.number in of_value:
+            found = why_of_scenario(stretch.scenario, of_value[self.value.number])
+            step = _step_at(stretch.scenario, found)
+            if found.cause == "zero" and step is not None:
+                line = stretch.lines[found.line - 1]
+                says = f"{step.node} of `{found.code}` in line {line} turned what arrived into 0"
+                return self.say("zero", line, found.code, f"is 0 and not None: {says}")
+        says = f"what arrived from backward() in line {call.line} adds up to 0"
+        return self.say("zero", call.line, call.code, f"is 0 and not None: {says}")
+
+
+def _step_at(scenario: Scenario, found: Why) -> BackwardStep | None:
+    """What the node of the call that a reason names did."""
+    for step in run_backward(scenario).steps:
+        operation = step.operation
+        if operation is not None and (operation.code, operation.line) == (found.code, found.line):
+            return step
+    return None
+
+
+def _lines(calls: Sequence[Call]) -> str:
+    """The lines of some calls, each with how often it ran where that is more than once."""
+    counts: dict[int, int] = {}
+    for call in calls:
+        counts[call.line] = counts.get(call.line, 0) + 1
+    said = [f"{line} ({count} times)" if count > 1 else str(line) for line, count in counts.items()]
+    return f"lines {', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else f"line {said[0]}"

@@ -1,0 +1,127 @@
+"""A script: the lines that a reader typed, the tensors beside them, and what they did."""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Self
+
+import torch
+from torch import Tensor
+
+from core.engine.reasons import Why
+from core.numbers import exact
+from core.program import ProgramError
+from core.script.pasted import without_paste
+from core.script.reasons import reasons
+from core.script.rewriting import assigned_name
+from core.script.running import run_script
+from core.script.stretches import Stretch, stretches
+from core.script.trace import Trace
+
+NAME = "Your program"
+
+
+@dataclass(frozen=True, eq=False)
+class Script:
+    """Lines that run. Two are equal when their text and the numbers beside it are.
+
+    Attributes:
+        text: as it was typed.
+        given: tensors for names that it reads and does not make, by name.
+    """
+
+    text: str
+    given: Mapping[str, Tensor] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, text: str, given: Mapping[str, Tensor] | None = None) -> Self:
+        """Read and run it; the same one is not run twice.
+
+        Raises:
+            ProgramError: as `run_script` does.
+        """
+        return _read(cls(text, given or {}))  # type: ignore[return-value]  # the same class
+
+    @cached_property
+    def trace(self) -> Trace:
+        """What it did."""
+        return run_script(self.text, self.given)
+
+    @cached_property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """One for every backward call."""
+        return stretches(self.trace, NAME)
+
+    @cached_property
+    def reasons(self) -> tuple[Why, ...]:
+        """Why each name's `.grad` is what it is."""
+        return reasons(self.trace)
+
+    def with_tensor(self, call: int, name: str, tensor: Tensor) -> Self:
+        """The script with other numbers in one of the tensors that a stretch starts from.
+
+        Args:
+            call: which backward call, from 0 on.
+            name: of a tensor of that stretch's scenario.
+            tensor: its new numbers, in the same shape.
+
+        Raises:
+            ProgramError: where no line of the text holds these numbers.
+        """
+        number = self.stretches[call].inputs[name]
+        value = self.trace.values[number]
+        if value.origin == "given":
+            return self.of(self.text, {**self.given, value.name: tensor})
+        makers = [each for each in self.trace.statements if number in each.made]
+        again = [each for each in self.trace.statements if each.node in [maker.node for maker in makers]]
+        changed = any(change.leaf == number and change.what == "changed" for change in self.trace.changes)
+        if len(again) != 1 or assigned_name(again[0].node) != value.name or changed:
+            raise ProgramError(
+                f"{name} is worked out by the program itself: change its lines on the page Your program."
+            )
+        node = again[0].node
+        assert isinstance(node, ast.Assign)
+        return self.of(self._with_right_side(node, _literal(tensor, tracked=value.tracked)), self.given)
+
+    def _with_right_side(self, node: ast.Assign, right: str) -> str:
+        """The text with another right side of one assignment."""
+        pasted = without_paste(self.text)
+        lines = self.text.replace("\r\n", "\n").split("\n")
+        end_line = node.value.end_lineno or node.value.lineno
+        _, begin = pasted.at(node.value.lineno, node.value.col_offset)
+        _, end = pasted.at(end_line, node.value.end_col_offset or 0)
+        head, tail = lines[node.value.lineno - 1][:begin], lines[end_line - 1][end:]
+        return "\n".join([*lines[: node.value.lineno - 1], f"{head}{right}{tail}", *lines[end_line:]])
+
+    @cached_property
+    def _key(self) -> tuple[object, ...]:
+        cells = ((name, tuple(each.shape), each.dtype, each.numpy().tobytes()) for name, each in self.given.items())
+        return (self.text, *cells)
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return self._key == other._key if isinstance(other, Script) else NotImplemented
+
+
+@lru_cache(maxsize=16)  # a page's run asks several times for the same one
+def _read(script: Script) -> Script:
+    script.trace  # noqa: B018  # it raises here or nowhere
+    return script
+
+
+def _literal(tensor: Tensor, *, tracked: bool) -> str:
+    """The line that makes a tensor of these numbers."""
+    settings = "" if tensor.dtype == torch.float32 else f", dtype={tensor.dtype}"
+    return f"torch.tensor({_cells(tensor)}{settings}{', requires_grad=True' if tracked else ''})"
+
+
+def _cells(tensor: Tensor) -> str:
+    if tensor.ndim:
+        return f"[{', '.join(_cells(each) for each in tensor)}]"
+    if not tensor.is_floating_point():
+        return str(tensor.item())
+    digits = exact(tensor.item(), tensor.dtype)
+    return digits if "." in digits or "e" in digits else f"{digits}."  # whole numbers alone would make whole numbers
