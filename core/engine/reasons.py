@@ -12,7 +12,7 @@ from torch import Tensor
 
 from core.engine.backward import Backward, backward_of
 from core.engine.recording import Recording, record
-from core.program import Operation, Program
+from core.program import Operation
 from core.scenario.scenario import Scenario, ScenarioError
 
 Cause = Literal[

@@ -28,7 +28,7 @@ def model_entry(link: Link) -> tuple[tuple[str, int, int], ...]:
     if link.leaf and link.leaf not in scenario.leaves:
         raise PermalinkError(f"leaf is {quote(link.leaf)}: choose one of {', '.join(scenario.leaves)}.")
     if link.k is not None:
-        raise PermalinkError(f"k is for the model {DEFAULT_MODEL}, not for {scenario.model}: remove it.")
+        raise PermalinkError(f"k is for the model {DEFAULT_MODEL}, not for {scenario.model or 'a program'}: remove it.")
     for name in ("across", "up"):
         _check_entry(name, getattr(link, name), scenario)
     rows, columns = grid_of(tuple(scenario.tensors[link.chosen_leaf].shape))

@@ -17,6 +17,7 @@ from core.scenario.draws import MAX_SEED
 from core.scenario.entries import Entry
 from core.scenario.losses import LOSSES, REDUCTIONS
 from core.scenario.scenario import DTYPES
+from core.script.changing import MAX_BACKWARDS
 from core.slices.notches import LONGEST, NOTCHES
 from core.slices.step_sizes import EXPONENTS
 from core.training.descents import MAX_STEPS
@@ -220,6 +221,9 @@ LESSON_FIELDS = (
 )
 """What a lesson adds to every view of the app; a stop holds none of it."""
 
+CALL = Field("call", whole_number(MAX_BACKWARDS - 1))
+"""Which of a script's backward calls is shown."""
+
 VIEW_FIELDS = (
     Field("step", whole_number(MAX_STEP)),
     Field("i", whole_number(10**9)),
@@ -244,5 +248,6 @@ VIEW_FIELDS = (
     *LESSON_FIELDS,
     Field("sample", whole_number(10**9)),
     Field("practice", practice, written_practice),
+    CALL,
 )
 """Attributes of the link itself; left out where they are the default. A view that needs more adds a row here."""

@@ -7,6 +7,7 @@ from core.life.actions import Action
 from core.presets.presets import DEFAULT_PRESET, PRESETS
 from core.scenario.entries import Entry
 from core.scenario.scenario import Scenario
+from core.script.script import Script
 
 
 def default_scenario() -> Scenario:
@@ -48,6 +49,8 @@ class Link:
         stop: which of its stops was opened last, from 1.
         making: whether the lesson is being made.
         practice: the set of exercises, and how far it has come.
+        script: the lines that a reader typed, whose scenario it then is; None for a model of `MODELS`.
+        call: which of the script's backward calls, from 0 on.
     """
 
     scenario: Scenario = field(default_factory=default_scenario)
@@ -78,6 +81,23 @@ class Link:
     stop: int = 1
     making: bool = False
     practice: Practice = field(default_factory=Practice)
+    script: Script | None = None
+    call: int = 0
+
+    @property
+    def why_not(self) -> str:
+        """Why the script's call cannot be walked, in a sentence; "" where it can, and where there is no script.
+
+        The scenario is then the default one and stands for nothing.
+        """
+        if self.script is None:
+            return ""
+        if self.script.stretches:
+            return self.script.stretches[self.call].why_not
+        raised = self.script.trace.raised
+        if raised is not None:
+            return f"The program stops in line {raised.line} before any backward()."
+        return "No line of the program calls backward()."
 
     @property
     def chosen_leaf(self) -> str:

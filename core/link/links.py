@@ -14,14 +14,25 @@ from torch import Tensor
 from core.exercises.practice import Practice
 from core.link.bases import Check, base_scenario
 from core.link.entries import linear_entry, model_entry
-from core.link.fields import LESSON_FIELDS, SCENARIO_FIELDS, START, VIEW_FIELDS, PermalinkError, name_in, split_query
+from core.link.fields import (
+    CALL,
+    LESSON_FIELDS,
+    SCENARIO_FIELDS,
+    START,
+    VIEW_FIELDS,
+    PermalinkError,
+    name_in,
+    split_query,
+)
 from core.link.link import Link, default_scenario
+from core.link.scripts import PROGRAM, read_script, script_parts, with_script
 from core.link.tensors import changed_cells, count_numbers, read_changes, read_full, tensors_of, write_numbers
 from core.presets.presets import DEFAULT_PRESET
 from core.program import ProgramError
 from core.scenario.models import DEFAULT_MODEL, MODELS
 from core.scenario.scenario import Scenario, ScenarioError
 from core.scenario.starts import dims_of, draw_start, width_of
+from core.script.script import Script
 
 __all__ = ["LINK_LIMIT", "Link", "PermalinkError", "base_scenario", "decode", "encode"]
 
@@ -34,7 +45,8 @@ OWN_NUMBERS = "Your numbers"
 DEFAULTS = {each.name: each.default for each in fields(Link)} | {"practice": Practice()}
 LEAVES = dict.fromkeys(leaf for model in MODELS.values() for leaf in model.leaves)
 KNOWN = dict.fromkeys(
-    ["from", "model", START.name, *tensors_of(LEAVES), "set"] + [each.name for each in (*SCENARIO_FIELDS, *VIEW_FIELDS)]
+    [PROGRAM, "from", "model", START.name, *tensors_of(LEAVES), "set"]
+    + [each.name for each in (*SCENARIO_FIELDS, *VIEW_FIELDS)]
 )
 
 
@@ -56,6 +68,8 @@ def encode(link: Link) -> str:
 
     Every number is exact. Large data give a long text, which `encode_short` does not.
     """
+    if link.script is not None:
+        return urlencode(script_parts(link) | _view_parts(link))
     scenario = link.scenario
     start = base_scenario(link.base) if link.base else default_scenario()
     numbers = write_numbers(scenario, base_tensors(link))
@@ -93,7 +107,11 @@ def encode_view(link: Link) -> str:
 
 def encode_short(link: Link) -> str | None:
     """`encode(link)`, or None where it is too long to be shown; far too many numbers are counted, not written."""
-    if 2 * count_numbers(link.scenario, base_tensors(link)) > LINK_LIMIT:  # the fewest characters that they can take
+    if link.script is not None and link.script.given:
+        return None
+    if (
+        link.script is None and 2 * count_numbers(link.scenario, base_tensors(link)) > LINK_LIMIT
+    ):  # the fewest characters that they can take
         return None
     return text if len(text := encode(link)) <= LINK_LIMIT else None
 
@@ -109,6 +127,8 @@ def decode(text: str, check: Check | None = None) -> Link:
         PermalinkError: for anything damaged, unknown, out of range or too large, in one sentence.
     """
     parts = split_query(text, KNOWN | _leaf_names())
+    if PROGRAM in parts:
+        return _script_link(parts)
     model = name_in(MODELS)("model", parts.get("model", DEFAULT_MODEL))
     if model == DEFAULT_MODEL and START.name in parts:
         raise PermalinkError(f"start is for a model whose start is drawn, not for {model}: remove it.")
@@ -131,7 +151,21 @@ def decode_view(text: str, kept: Link) -> Link:
         PermalinkError: as `decode` does.
     """
     parts = split_query(text, {each.name: each for each in VIEW_FIELDS})
-    return _link(kept.scenario, kept.base, parts, kept.start)
+    if kept.script is not None:
+        chosen = CALL.read("call", parts["call"]) if "call" in parts else None
+        kept = with_script(kept, kept.script, chosen)
+        parts |= {"call": str(kept.call)}
+    return _link(kept.scenario, kept.base, parts, kept.start, kept.script)
+
+
+def _script_link(parts: dict[str, str]) -> Link:
+    """The state of an address that holds a script."""
+    view = {each.name for each in VIEW_FIELDS}
+    if foreign := [name for name in parts if name != PROGRAM and name not in view]:
+        raise PermalinkError(f"{foreign[0]} is not for a program, which has its own numbers: remove it.")
+    chosen = CALL.read("call", parts["call"]) if "call" in parts else None
+    bare = with_script(Link(), read_script(parts), chosen)
+    return _link(bare.scenario, "", {**parts, "call": str(bare.call)}, 0, bare.script)
 
 
 def _from_nothing(model: str) -> set[str]:
@@ -156,9 +190,9 @@ def _view_parts(link: Link) -> dict[str, str]:
     return {each.name: each.write(value) for each, value in values.items() if value != DEFAULTS[each.name]}
 
 
-def _link(scenario: Scenario, slug: str, parts: dict[str, str], start: int) -> Link:
+def _link(scenario: Scenario, slug: str, parts: dict[str, str], start: int, script: Script | None = None) -> Link:
     view = {each.name: each.read(each.name, parts[each.name]) for each in VIEW_FIELDS if each.name in parts}
-    link = Link(scenario, slug, start=start, **view)
+    link = Link(scenario, slug, start=start, script=script, **view)
     for name, chosen, size in (linear_entry if scenario.model == DEFAULT_MODEL else model_entry)(link):
         if chosen >= size:
             raise PermalinkError(f"{name} is {chosen}, but these numbers go from 0 to {size - 1}: use one of them.")

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from core.kinds import Shape
-from core.program import Program, ProgramError, carrying, check_scalar, parse, shapes_of
+from core.program import Program, ProgramError, axes_of, carrying, check_scalar, parse, shapes_of
 from core.scenario.checks import Numbers, ScenarioError, check_choice, check_finite, check_shapes, to_tensor
 from core.scenario.losses import LOSSES, REDUCTIONS
 from core.scenario.models import DEFAULT_MODEL, MODELS
@@ -171,10 +171,19 @@ class Scenario:
             return tensors[name]
         raise AttributeError(f"this scenario has no {name}: it has {', '.join(tensors)}.")
 
-    @property
+    @cached_property
     def n_samples(self) -> int:
-        """N, the number of rows of t_indep."""
-        return self.t_indep.shape[0]
+        """N, the number of rows of t_indep.
+
+        Of a program of one's own: the size of the dimension along which its first data run; 1 where it has none.
+        """
+        if self.model:
+            return self.t_indep.shape[0]
+        axes = axes_of(self.program, self.shapes)
+        data = [axes[at] for at, name in enumerate(self.program.inputs) if name not in self.leaves]
+        rows = next((each[0] for each in data if each), None)
+        sizes = zip(sum(axes, ()), sum(self.shapes, ()), strict=True)
+        return max((size for axis, size in sizes if axis == rows), default=1)
 
     @property
     def n_coeffs(self) -> int:

@@ -10,7 +10,7 @@ from core.engine.reasons import Why, cuts_among, reason_of, used_by
 from core.engine.reasons import why as why_of_scenario
 from core.program import Operation
 from core.scenario.scenario import Scenario, ScenarioError
-from core.script.stretches import stretches
+from core.script.stretches import stretches_of
 from core.script.trace import Call, Trace, Value
 
 FREED = "second time"
@@ -45,7 +45,7 @@ def _(of: Trace, name: str) -> Why:
     return _Asked(of, name).why()
 
 
-def reasons(trace: Trace) -> tuple[Why, ...]:
+def reasons_of(trace: Trace) -> tuple[Why, ...]:
     """One for every name of a script that stands for a tensor, in the order in which they were first bound."""
     names = [name for name, number in trace.names.items() if isinstance(trace.values[number].value, Tensor)]
     return tuple(why(trace, name) for name in names)
@@ -203,7 +203,7 @@ class _Asked:
 
     def zero(self, call: Call) -> Why:
         """A gradient arrived, and every number of it is 0: where did it become so?"""
-        stretch = next(each for each in stretches(self.trace) if each.call is call)
+        stretch = next(each for each in stretches_of(self.trace) if each.call is call)
         of_value = {number: name for name, number in stretch.inputs.items()}
         if stretch.scenario is not None and self.value.number in of_value:
             found = why_of_scenario(stretch.scenario, of_value[self.value.number])

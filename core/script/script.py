@@ -13,10 +13,10 @@ from core.engine.reasons import Why
 from core.numbers import exact
 from core.program import ProgramError
 from core.script.pasted import without_paste
-from core.script.reasons import reasons
+from core.script.reasons import reasons_of
 from core.script.rewriting import assigned_name
 from core.script.running import run_script
-from core.script.stretches import Stretch, stretches
+from core.script.stretches import Stretch, stretches_of
 from core.script.trace import Trace
 
 NAME = "Your program"
@@ -51,12 +51,12 @@ class Script:
     @cached_property
     def stretches(self) -> tuple[Stretch, ...]:
         """One for every backward call."""
-        return stretches(self.trace, NAME)
+        return stretches_of(self.trace, NAME)
 
     @cached_property
     def reasons(self) -> tuple[Why, ...]:
         """Why each name's `.grad` is what it is."""
-        return reasons(self.trace)
+        return reasons_of(self.trace)
 
     def with_tensor(self, call: int, name: str, tensor: Tensor) -> Self:
         """The script with other numbers in one of the tensors that a stretch starts from.

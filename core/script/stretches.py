@@ -38,7 +38,7 @@ class Stretch:
     lines: tuple[int, ...] = ()
 
 
-def stretches(trace: Trace, name: str = "") -> tuple[Stretch, ...]:
+def stretches_of(trace: Trace, name: str = "") -> tuple[Stretch, ...]:
     """One for every backward call of a script, in order.
 
     Args:
