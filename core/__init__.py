@@ -21,7 +21,7 @@ from core.engine import (
     run_untracked,
 )
 from core.engine.not_finite import Cause, beyond, causes, remedy
-from core.engine.reasons import why
+from core.engine.reasons import Why
 from core.engine.sandbox import Message
 from core.exercises import SLIPS, Asked, check, number_of
 from core.exercises.exercises import EXERCISES
@@ -30,7 +30,7 @@ from core.exercises.practice import LATER, MOST_SETS, RIGHT, SHOWN, Practice
 from core.exercises.questions import Question, Wrong, judge
 from core.export.csv_files import data_csv, leaves_csv
 from core.export.notebook import to_notebook
-from core.export.script import Script
+from core.export.script import PythonFile
 from core.export.tensors import NUMBERS_FILE
 from core.export.views import to_script
 from core.hand import Agreement, ByHand, HandStep, agreement, by_hand
@@ -68,6 +68,7 @@ from core.link.links import (
     without_view,
 )
 from core.link.models import with_model
+from core.link.scripts import PROGRAM, with_script
 from core.link.tensors import changed_cells, count_numbers
 from core.mistakes import MISTAKES, Ending, Mistake, Observed, Outcome, run_mistake
 from core.mistakes.finder import LONGEST_TEXT, Match, find_mistake
@@ -85,6 +86,15 @@ from core.scenario.models import DEFAULT_MODEL, MODELS
 from core.scenario.reach import OutOfReach, out_of_reach
 from core.scenario.scenario import DTYPES, Scenario, ScenarioError
 from core.scenario.starts import dims_of, draw_start, grid_of, started, width_of
+from core.script.explaining import Explanation, explain
+from core.script.opening import as_script
+from core.script.reasons import why
+from core.script.script import Script
+from core.script.stretches import Stretch
+from core.script.templates import TEMPLATES, Template
+from core.script.trace import Trace
+from core.script.trace import Value as ScriptValue
+from core.script.ways import WayPoint, way
 from core.sessions.registry import SESSIONS
 from core.sessions.session import Session, run_session
 from core.sessions.sources import definitions, inner_lines
@@ -161,6 +171,7 @@ __all__ = [
     "OPTIMIZER_LR",
     "OWN_NUMBERS",
     "PRESETS",
+    "PROGRAM",
     "RATES",
     "REDUCTIONS",
     "RIGHT",
@@ -170,6 +181,7 @@ __all__ = [
     "SHOWN",
     "SLIPS",
     "STORIES",
+    "TEMPLATES",
     "Action",
     "ActionError",
     "Agreement",
@@ -194,6 +206,7 @@ __all__ = [
     "Ending",
     "Entry",
     "EntryVerification",
+    "Explanation",
     "Forward",
     "ForwardStep",
     "FoundKink",
@@ -221,28 +234,35 @@ __all__ = [
     "Practice",
     "Program",
     "ProgramError",
+    "PythonFile",
     "Question",
     "Replay",
     "Scenario",
     "ScenarioError",
     "ScenarioFileError",
     "Script",
+    "ScriptValue",
     "Search",
     "Session",
     "Shards",
     "Slice",
     "Snapshot",
     "Stop",
+    "Stretch",
     "Surface",
     "Switched",
     "Table",
     "TableError",
     "TableOptions",
     "TableProblem",
+    "Template",
+    "Trace",
     "Untracked",
     "Verification",
+    "Why",
     "Wrong",
     "agreement",
+    "as_script",
     "autograd_graph",
     "axes_of",
     "base_scenario",
@@ -281,6 +301,7 @@ __all__ = [
     "entries_of",
     "exact",
     "exact64",
+    "explain",
     "exponent",
     "factor",
     "find_mistake",
@@ -343,12 +364,14 @@ __all__ = [
     "told_apart_all",
     "verify",
     "verify_entry",
+    "way",
     "whole",
     "why",
     "why_no_kink",
     "width_of",
     "with_model",
     "with_optimizer",
+    "with_script",
     "without_view",
     "zeros",
 ]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from core.export.script import Script, one_line
+from core.export.script import PythonFile, one_line
 
 Cell = dict[str, Any]
 
@@ -17,7 +17,7 @@ PREDICT = "**Predict:** what will the next cell print? Write it down here, then 
 ANSWERS = "What was printed in the app, with {made_with}"
 
 
-def to_notebook(script: Script, title: str, prose: Sequence[str] = (), picture: str = "") -> str:
+def to_notebook(script: PythonFile, title: str, prose: Sequence[str] = (), picture: str = "") -> str:
     """The notebook as JSON.
 
     Args:
@@ -58,7 +58,7 @@ def plain(text: str) -> str:
     return re.sub(r"[^\w\s]", lambda sign: f"&#{ord(sign[0])};", one_line(text), flags=re.ASCII)
 
 
-def _answers(script: Script) -> str:
+def _answers(script: PythonFile) -> str:
     printed = (line for part in script.parts for line in part.prints)
     return f"<pre>{escape(chr(10).join(map(one_line, printed)))}</pre>"
 

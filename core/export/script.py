@@ -45,7 +45,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Script:
+class PythonFile:
     """A whole program.
 
     Attributes:

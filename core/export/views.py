@@ -7,7 +7,7 @@ import torch
 from core.export.descent import descent_parts
 from core.export.life import life_parts
 from core.export.mistakes import mistake_parts
-from core.export.script import Chunk, Part, Script
+from core.export.script import Chunk, Part, PythonFile
 from core.export.sources import imports, without_imports
 from core.export.tensors import file_note, numbers_code
 from core.export.walk import walk_parts
@@ -29,7 +29,7 @@ THREE_CALLS = "three-backwards"
 """The story that is told where no call was made."""
 
 
-def to_script(link: Link, view: str, descent: Descent | None = None) -> Script:
+def to_script(link: Link, view: str, descent: Descent | None = None) -> PythonFile:
     """A view as a program in plain torch that prints the numbers that the view shows.
 
     Args:
@@ -64,16 +64,16 @@ def to_script(link: Link, view: str, descent: Descent | None = None) -> Script:
     return _whole(link, notes, parts)
 
 
-def _whole(link: Link, notes: list[str], parts: tuple[Part, ...]) -> Script:
+def _whole(link: Link, notes: list[str], parts: tuple[Part, ...]) -> PythonFile:
     """The imports and the numbers before the rest."""
     scenario = link.scenario
-    rest = Script(parts)
+    rest = PythonFile(parts)
     room = MOST_LINES - rest.code_lines - len(imports("\n".join(part.code for part in parts)).splitlines())
     numbers = numbers_code(link, max(room, LEAST_ROOM))
     whole = "\n".join((numbers.code, *(part.code for part in parts)))
     first = Part("The numbers", (Chunk(imports(whole)), Chunk(f"\n{without_imports(numbers.code)}")))
     version = torch.__version__.partition("+")[0]
-    return Script(
+    return PythonFile(
         (first, *map(_without_imports, parts)),
         tuple(notes),
         f"PyTorch {version} in {dtype_name(scenario.dtype)}",

@@ -82,7 +82,7 @@ class Script:
             )
         node = again[0].node
         assert isinstance(node, ast.Assign)
-        return self.of(self._with_right_side(node, _literal(tensor, tracked=value.tracked)), self.given)
+        return self.of(self._with_right_side(node, literal(tensor, tracked=value.tracked)), self.given)
 
     def _with_right_side(self, node: ast.Assign, right: str) -> str:
         """The text with another right side of one assignment."""
@@ -112,7 +112,7 @@ def _read(script: Script) -> Script:
     return script
 
 
-def _literal(tensor: Tensor, *, tracked: bool) -> str:
+def literal(tensor: Tensor, *, tracked: bool) -> str:
     """The line that makes a tensor of these numbers."""
     settings = "" if tensor.dtype == torch.float32 else f", dtype={tensor.dtype}"
     return f"torch.tensor({_cells(tensor)}{settings}{', requires_grad=True' if tracked else ''})"

@@ -10,7 +10,7 @@ from core import (
     DEFAULT_MODEL,
     NUMBERS_FILE,
     Link,
-    Script,
+    PythonFile,
     data_csv,
     leaves_csv,
     to_json,
@@ -59,7 +59,7 @@ def _program(slug: str, link: Link) -> None:
         _file("Notebook", f"{slug}.ipynb", "application/x-ipynb+json", partial(notebook, slug, link, script))
 
 
-def listing(script: Script) -> str:
+def listing(script: PythonFile) -> str:
     """A script with the button that copies it (share.js), as markup."""
     lines = "\n".join(
         f"<i>{escape(line)}</i>" if line.startswith("#") else escape(line) for line in script.text.splitlines()

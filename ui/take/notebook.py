@@ -1,6 +1,6 @@
 """A page as a notebook: core writes it, and here are its title, its prose and the picture of the walk."""
 
-from core import DEFAULT_MODEL, MISTAKES, Link, Script, replay, to_notebook
+from core import DEFAULT_MODEL, MISTAKES, Link, PythonFile, replay, to_notebook
 from ui.frame.views import VIEWS
 from ui.program.views import PROGRAM_VIEWS
 from ui.walk.page import BACKWARD, FORWARD, file_of
@@ -14,7 +14,7 @@ STARTS = {"forward": FORWARD_START, "backward": BACKWARD_START}
 """What a walk says before its first step, where its view has no lead."""
 
 
-def notebook(slug: str, link: Link, script: Script) -> str:
+def notebook(slug: str, link: Link, script: PythonFile) -> str:
     """The notebook of a view, as JSON. It asks nothing of the session: it is made while no page is drawn."""
     title, lead = _words(slug, link)
     picture = ""

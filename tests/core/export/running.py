@@ -13,14 +13,14 @@ from typing import Any
 
 import nbformat
 
-from core import NUMBERS_FILE, Link, Script, to_json, to_script
+from core import NUMBERS_FILE, Link, PythonFile, to_json, to_script
 from core.export.script import comments
 
 PATIENCE = 120
 
 
 @contextlib.contextmanager
-def beside(folder: Path, script: Script, link: Link) -> Iterator[None]:
+def beside(folder: Path, script: PythonFile, link: Link) -> Iterator[None]:
     """The folder in which a program is run, with the file of numbers where it reads one."""
     if script.file_note:
         (folder / NUMBERS_FILE).write_text(to_json(link.scenario), encoding="utf-8")
@@ -43,7 +43,7 @@ def printed(*codes: str) -> list[str]:
     return said.getvalue().splitlines()
 
 
-def check(link: Link, view: str, folder: Path) -> Script:
+def check(link: Link, view: str, folder: Path) -> PythonFile:
     """Run a view's script, and compare all that it prints with what it says that it prints."""
     script = to_script(link, view)
     with beside(folder, script, link):

@@ -4,7 +4,7 @@ import json
 from itertools import product
 from pathlib import Path
 
-from core import LOSSES, MISTAKES, MODELS, REDUCTIONS, Link, Script, decode, to_notebook, to_script
+from core import LOSSES, MISTAKES, MODELS, REDUCTIONS, Link, PythonFile, decode, to_notebook, to_script
 from core.export.notebook import PREDICT
 from tests.core.export.running import beside, cells, in_process, printed
 
@@ -18,11 +18,11 @@ VIEWS = (
 PICTURE = '<!doctype html><p title="it\'s">a walk</p><script>1 < 2</script>'
 
 
-def expected(script: Script) -> list[str]:
+def expected(script: PythonFile) -> list[str]:
     return [line for part in script.parts for line in part.prints]
 
 
-def run(link: Link, view: str, folder: Path) -> Script:
+def run(link: Link, view: str, folder: Path) -> PythonFile:
     script = to_script(link, view)
     code = cells(to_notebook(script, "A title", ["A paragraph."], PICTURE), "code")
     with beside(folder, script, link):
