@@ -87,6 +87,7 @@ from core.scenario.reach import OutOfReach, out_of_reach
 from core.scenario.scenario import DTYPES, Scenario, ScenarioError
 from core.scenario.starts import dims_of, draw_start, grid_of, started, width_of
 from core.script.explaining import Explanation, explain
+from core.script.of_mistakes import mistake_scripts
 from core.script.opening import as_script
 from core.script.reasons import why
 from core.script.script import Script
@@ -325,6 +326,7 @@ __all__ = [
     "loss_at",
     "losses_at",
     "missing_rows",
+    "mistake_scripts",
     "move",
     "move_entry",
     "no_slope",

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from core import MISTAKES, Mistake, Outcome, run_mistake
+from core import MISTAKES, Link, Mistake, Outcome, mistake_scripts, run_mistake, with_script
 from ui import state
 from ui.frame.glossary import explained
+from ui.frame.views import VIEWS
 from ui.mistakes.code import fixed, mistaken, starts_from
 from ui.mistakes.guess import guess, tried, verdict
 from ui.mistakes.outcome_table import held, is_gradient, printed
@@ -68,6 +69,18 @@ def _programs(mistake: Mistake, outcome: Outcome) -> None:
     )
     right.html(f'<h3 class="mistake-part">It runs, and gives</h3><pre class="typed gives">{gives.rstrip()}</pre>')
     left.html(f'<h3 class="mistake-part">The mistake</h3>{mistaken(mistake, outcome)}{_starts(mistake)}')
+    if scripts := mistake_scripts(mistake, outcome.scenario):
+        for column, script, text in (
+            (left, scripts.broken, "Change it"),
+            (right, scripts.mended, "Change the mended one"),
+        ):
+            column.page_link(
+                VIEWS["your_program"].path,
+                label=f"{text} in Your program",
+                query_params=state.params_of(with_script(Link(), script)),
+                icon=":material/edit:",
+                width="content",
+            )
     right.link_button(
         "PyTorch's documentation of this", mistake.documented, type="tertiary", icon=":material/open_in_new:"
     )
