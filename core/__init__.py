@@ -25,6 +25,7 @@ from core.engine.reasons import why
 from core.engine.sandbox import Message
 from core.exercises import SLIPS, Asked, check, number_of
 from core.exercises.exercises import EXERCISES
+from core.exercises.guesses import before_backward, before_run
 from core.exercises.levels import LEVELS
 from core.exercises.practice import LATER, MOST_SETS, RIGHT, SHOWN, Practice
 from core.exercises.questions import Question, Wrong, judge
@@ -40,7 +41,7 @@ from core.lessons.json_file import lesson_from_json, lesson_to_json
 from core.lessons.lesson import MAX_NOTE, MAX_STOPS, MAX_TITLE, Lesson, LessonError, Stop
 from core.lessons.registry import LESSONS
 from core.lessons.text import decode_lesson, encode_lesson
-from core.life.actions import ACTIONS, FORWARDS, HALVES, OPTIMIZER_LR, Action, ActionError, start_code
+from core.life.actions import ACTIONS, BACKWARDS, FORWARDS, HALVES, OPTIMIZER_LR, Action, ActionError, start_code
 from core.life.snapshots import Snapshot, replay_grad
 from core.life.stories import STORIES
 from core.life.texts import ACTIONS_LIMIT
@@ -120,6 +121,7 @@ from core.training.stories import DESCENT_STORIES, DescentStory
 __all__ = [
     "ACTIONS",
     "ACTIONS_LIMIT",
+    "BACKWARDS",
     "DEFAULT_MODEL",
     "DEFAULT_PRESET",
     "DESCENT_STORIES",
@@ -247,6 +249,8 @@ __all__ = [
     "axes_of",
     "base_scenario",
     "base_tensors",
+    "before_backward",
+    "before_run",
     "begin",
     "beyond",
     "build_scenario",

@@ -8,7 +8,7 @@ import torch
 from core.export.model import calc_loss_code, printed
 from core.export.script import Chunk, Part
 from core.export.sources import indented
-from core.life.actions import Action, start_code
+from core.life.actions import BACKWARDS, Action, start_code
 from core.life.snapshots import Snapshot, replay_grad
 from core.scenario.scenario import Scenario
 
@@ -83,7 +83,7 @@ def _step(scenario: Scenario, leaf: str, turns: list[tuple[Snapshot, Snapshot]])
 
 def _fills(after: Snapshot) -> bool:
     """Whether the call is a backward: what it leaves is printed, whether it changed or not."""
-    return after.action is not None and after.action.key in {"b", "r"} and after.raised is None
+    return after.action is not None and after.action.key in BACKWARDS and after.raised is None
 
 
 def _grad_changed(before: Snapshot, after: Snapshot) -> bool:

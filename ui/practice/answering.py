@@ -58,8 +58,9 @@ def answer(question: Question) -> None:
     if verdict.right:
         _go_on(RIGHT if not told.hints and not told.wrong else LATER)
         return
-    told.wrong, told.slips, told.reason = True, verdict.slips, verdict.reason
-    if not verdict.slips and not verdict.reason:
+    told.wrong, told.slips = True, tuple(slip for slip in verdict.slips if slip.title)
+    told.reason = " ".join(slip.says for slip in verdict.slips if not slip.title)
+    if not verdict.slips:
         _, formula, known = question.hints
         told.reason = f"That is not it, and no slip that is known here gives this number. {formula} {known}"
 

@@ -122,7 +122,7 @@ def _open(question: Question) -> None:
                     "Your answer",
                     list(question.choices),
                     index=None,
-                    format_func=lambda choice: label(question.choices[choice].text),
+                    format_func=lambda choice: label(question.choices[choice]),
                     key=answering.CHOICE,
                     label_visibility="collapsed",
                 )
