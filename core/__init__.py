@@ -23,7 +23,18 @@ from core.engine import (
 from core.engine.not_finite import Cause, beyond, causes, remedy
 from core.engine.reasons import why
 from core.engine.sandbox import Message
-from core.exercises import SLIPS, Asked, check, number_of
+from core.exercises import (
+    CELL_SLIPS,
+    SLIPS,
+    Answer,
+    Asked,
+    AskedCell,
+    Slip,
+    cell_number,
+    check,
+    check_cell,
+    number_of,
+)
 from core.exercises.exercises import EXERCISES
 from core.exercises.guesses import before_backward, before_run
 from core.exercises.levels import LEVELS
@@ -122,6 +133,7 @@ __all__ = [
     "ACTIONS",
     "ACTIONS_LIMIT",
     "BACKWARDS",
+    "CELL_SLIPS",
     "DEFAULT_MODEL",
     "DEFAULT_PRESET",
     "DESCENT_STORIES",
@@ -175,7 +187,9 @@ __all__ = [
     "Action",
     "ActionError",
     "Agreement",
+    "Answer",
     "Asked",
+    "AskedCell",
     "Backward",
     "BackwardStep",
     "Block",
@@ -233,6 +247,7 @@ __all__ = [
     "Session",
     "Shards",
     "Slice",
+    "Slip",
     "Snapshot",
     "Stop",
     "Surface",
@@ -259,10 +274,12 @@ __all__ = [
     "calc_preds",
     "causes",
     "cell_name",
+    "cell_number",
     "chain_rule",
     "changed_cells",
     "chase",
     "check",
+    "check_cell",
     "contours",
     "count_numbers",
     "curve",
