@@ -35,6 +35,7 @@ from core.exercises import (
     check_cell,
     number_of,
 )
+from core.exercises.by_hand import HAND_STAGES, hand_question
 from core.exercises.exercises import EXERCISES
 from core.exercises.guesses import before_backward, before_run
 from core.exercises.levels import LEVELS
@@ -145,6 +146,7 @@ __all__ = [
     "FORWARDS",
     "GRADCHECK_EPS",
     "HALVES",
+    "HAND_STAGES",
     "KINDS",
     "KNOWN",
     "LATER",
@@ -310,6 +312,7 @@ __all__ = [
     "further",
     "gradients",
     "grid_of",
+    "hand_question",
     "inner_lines",
     "judge",
     "kink",

@@ -8,7 +8,7 @@ from typing import Any, Self
 import torch
 from torch import Tensor
 
-from core.engine.whole_run import replay
+from core.engine.whole_run import Replay, replay
 from core.exercises.answers import read_answer, same
 from core.exercises.asked import Asked, number_of
 from core.exercises.slips import SLIPS
@@ -124,7 +124,8 @@ def judge(question: Question, text: str) -> Verdict:
     answer = text if question.choices else read_answer(text)
     if question.matches(answer, question.right):
         return Verdict(right=True)
-    found = {slip.title: slip for slip in question.slips if question.matches(answer, slip.gives)}
+    slips = (slip for slip in question.slips if not question.matches(slip.gives, question.right))
+    found = {slip.title: slip for slip in slips if question.matches(answer, slip.gives)}
     return Verdict(right=False, slips=tuple(found.values()))
 
 
@@ -141,12 +142,16 @@ def tells_apart(question: Question) -> bool:
 def slips_of(scenario: Scenario, asked: Asked) -> tuple[float, tuple[Wrong, ...]]:
     """The right number in the article's model, and what each slip makes of it."""
     run = replay(scenario)
-    found = [
+    return number_of(run, asked), wrong_numbers(run, asked)
+
+
+def wrong_numbers(run: Replay, asked: Asked) -> tuple[Wrong, ...]:
+    """What each slip makes of a number of the article's model."""
+    return tuple(
         Wrong(number, slip.title, slip.says, slip.place(run, asked))
         for slip in SLIPS.values()
         for number in slip.numbers(run, asked)
-    ]
-    return number_of(run, asked), tuple(found)
+    )
 
 
 @dataclass(frozen=True)

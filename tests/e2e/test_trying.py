@@ -94,6 +94,33 @@ def test_another_model_is_filled_in_from_an_address_by_keyboard(app_url: str, pa
     expect(fields).to_have_count(1)
 
 
+def test_by_hand_is_filled_in_wrongly_with_a_hint_and_rightly_by_keyboard(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/by_hand?from=mixed-4x2&loss=mse&trying=1")
+    field, ask = page.locator(".st-key-hand-answer input"), page.locator(".practice-ask")
+    expect(ask).to_contain_text("preds[0]")
+    field.focus()
+    with rerun(page):
+        page.keyboard.type("1.5")
+        page.keyboard.press("Enter")
+    expect(ask).to_contain_text("residuals[0]")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+    with rerun(page):
+        page.keyboard.type("3.5")
+        page.keyboard.press("Enter")
+    expect(page.locator(".practice-slips")).to_contain_text("target minus prediction")
+    expect(page.locator(".hand-steps .slipped")).to_contain_text("residuals[0]")
+    with rerun(page):
+        page.locator(".st-key-hand-hint button").press("Enter")
+    expect(page.locator(".practice-hints")).to_contain_text("below it, it is negative")
+    field.focus()
+    page.keyboard.press("Control+A")
+    with rerun(page):
+        page.keyboard.type("−3.5")
+        page.keyboard.press("Enter")
+    expect(ask).to_contain_text("∂L/∂residuals[0]")
+
+
 def test_practice_goes_on_by_enter_alone(app_url: str, page: Page) -> None:
     question = Practice("mixed", 5).question(0)
     open_at(page, f"{app_url}/practice?practice=mixed.5")

@@ -8,7 +8,7 @@ from core.exercises.exercises import draw
 from core.exercises.practice import read_practice, written_practice
 from tests.ui.markup import texts
 from tests.ui.visits import address, click, go_to, markup, notices, open_view, sound
-from ui.practice.answering import CHOICE, FIELD
+from ui.practice.answering import KEYS
 
 SEED = 5
 
@@ -20,9 +20,9 @@ def opened(practice: Practice) -> AppTest:
 def give(at: AppTest, question: Question, answer: str) -> AppTest:
     """Fill in an answer and send it."""
     if question.choices:
-        at.radio(key=CHOICE).set_value(answer)
+        at.radio(key=KEYS.choice).set_value(answer)
     else:
-        at.text_input(key=FIELD).set_value(answer)
+        at.text_input(key=KEYS.field).set_value(answer)
     (send,) = (button for button in at.button if button.label == "Answer")
     return at_rest(send.click().run())
 
