@@ -13,13 +13,14 @@ from core.life.snapshots import Snapshot, replay_grad
 from core.scenario.scenario import Scenario
 
 
-def life_parts(scenario: Scenario, actions: Sequence[Action], leaf: str) -> tuple[Part, ...]:
+def life_parts(scenario: Scenario, actions: Sequence[Action], leaf: str, *, short: bool = False) -> tuple[Part, ...]:
     """All of it but the numbers.
 
     Args:
         scenario: the problem.
         actions: the calls.
         leaf: the one whose `.grad` is looked at.
+        short: whether what can be said in fewer lines is.
     """
     snapshots = replay_grad(scenario, actions, leaf)
     block, times = _block(actions)
@@ -34,7 +35,7 @@ def life_parts(scenario: Scenario, actions: Sequence[Action], leaf: str) -> tupl
         prints = [line for turn in range(times) for step in steps for line in step.prints(turn)]
         calls = [Chunk(f"for _ in range({times}):\n{indented(body)}", tuple(prints))]
     return (
-        Part("The loss as a function", (Chunk(calc_loss_code(scenario)),)),
+        Part("The loss as a function", (Chunk(calc_loss_code(scenario, short=short)),)),
         Part("Track", (Chunk(start_code(actions, scenario)),)),
         Part("The calls", _merged(calls)),
     )
