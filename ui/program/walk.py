@@ -71,6 +71,16 @@ def file_of(story: ProgramStory, steps: Steps, at: int, slug: str) -> str:
     return standalone(title, about, film.drawn(stage(story, steps, at), at), STYLES)
 
 
+def file_at_start(story: ProgramStory, slug: str) -> str:
+    """A walk as one file of its own, which opens at its start.
+
+    Args:
+        story: what it is drawn from.
+        slug: "forward" or "backward".
+    """
+    return file_of(story, (forward_steps if slug == "forward" else backward_steps)(story), 0, slug)
+
+
 def _paper(story: ProgramStory, steps: Steps, at: int) -> str:
     return listing(numbered(story.scenario), [step.line for step in steps], Pen(len(steps), at))
 
