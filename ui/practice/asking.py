@@ -121,7 +121,7 @@ def _field(question: Question, keys: Keys) -> None:
             **same,
         )
         return
-    st.text_input(key=keys.field, placeholder="A number, such as −0.5 or 3/4", max_chars=60, width=420, **same)
+    st.text_input(key=keys.field, placeholder="such as −0.5 or 3/4", max_chars=60, width=420, **same)
 
 
 def _feedback(told: Told, shown: Callable[[Sequence[Wrong]], None]) -> None:
