@@ -23,8 +23,21 @@ from core.engine import (
 from core.engine.not_finite import Cause, beyond, causes, remedy
 from core.engine.reasons import Why
 from core.engine.sandbox import Message
-from core.exercises import SLIPS, Asked, check, number_of
+from core.exercises import (
+    CELL_SLIPS,
+    SLIPS,
+    Answer,
+    Asked,
+    AskedCell,
+    Slip,
+    cell_number,
+    check,
+    check_cell,
+    number_of,
+)
+from core.exercises.by_hand import HAND_STAGES, hand_question
 from core.exercises.exercises import EXERCISES
+from core.exercises.guesses import before_backward, before_run
 from core.exercises.levels import LEVELS
 from core.exercises.practice import LATER, MOST_SETS, RIGHT, SHOWN, Practice
 from core.exercises.questions import Question, Wrong, judge
@@ -40,7 +53,7 @@ from core.lessons.json_file import lesson_from_json, lesson_to_json
 from core.lessons.lesson import MAX_NOTE, MAX_STOPS, MAX_TITLE, Lesson, LessonError, Stop
 from core.lessons.registry import LESSONS
 from core.lessons.text import decode_lesson, encode_lesson
-from core.life.actions import ACTIONS, FORWARDS, HALVES, OPTIMIZER_LR, Action, ActionError, start_code
+from core.life.actions import ACTIONS, BACKWARDS, FORWARDS, HALVES, OPTIMIZER_LR, Action, ActionError, start_code
 from core.life.snapshots import Snapshot, replay_grad
 from core.life.stories import STORIES
 from core.life.texts import ACTIONS_LIMIT
@@ -131,6 +144,8 @@ from core.training.stories import DESCENT_STORIES, DescentStory
 __all__ = [
     "ACTIONS",
     "ACTIONS_LIMIT",
+    "BACKWARDS",
+    "CELL_SLIPS",
     "DEFAULT_MODEL",
     "DEFAULT_PRESET",
     "DESCENT_STORIES",
@@ -142,6 +157,7 @@ __all__ = [
     "FORWARDS",
     "GRADCHECK_EPS",
     "HALVES",
+    "HAND_STAGES",
     "KINDS",
     "KNOWN",
     "LATER",
@@ -186,7 +202,9 @@ __all__ = [
     "Action",
     "ActionError",
     "Agreement",
+    "Answer",
     "Asked",
+    "AskedCell",
     "Backward",
     "BackwardStep",
     "Block",
@@ -247,6 +265,7 @@ __all__ = [
     "Session",
     "Shards",
     "Slice",
+    "Slip",
     "Snapshot",
     "Stop",
     "Stretch",
@@ -269,6 +288,8 @@ __all__ = [
     "axes_of",
     "base_scenario",
     "base_tensors",
+    "before_backward",
+    "before_run",
     "begin",
     "beyond",
     "build_scenario",
@@ -277,10 +298,12 @@ __all__ = [
     "calc_preds",
     "causes",
     "cell_name",
+    "cell_number",
     "chain_rule",
     "changed_cells",
     "chase",
     "check",
+    "check_cell",
     "contours",
     "count_numbers",
     "curve",
@@ -312,6 +335,7 @@ __all__ = [
     "further",
     "gradients",
     "grid_of",
+    "hand_question",
     "inner_lines",
     "judge",
     "kink",

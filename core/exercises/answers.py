@@ -2,12 +2,16 @@
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
 
 from core.engine.whole_run import Replay
 from core.exercises.asked import Asked, number_of
+from core.exercises.cell_slips import CELL_SLIPS
+from core.exercises.cells import AskedCell, cell_number
+from core.exercises.slip import Slip, Sought, Where
 from core.exercises.slips import SLIPS
 from core.numbers import NumberError, parse_number, quote, short
 
@@ -16,6 +20,9 @@ LONGEST = 40
 
 ROUNDED = 2**-19
 """How far apart, relative to their size, two numbers may be through rounding alone: 16 · eps in float32."""
+
+SHOWN_ROUNDED = 2e-3
+"""The same where they were worked out of numbers of 3 or 4 digits, as cells show them."""
 
 SIGN_APART = re.compile(r"^([+\-\u2212])\s+(?=[0-9.])")
 
@@ -27,7 +34,7 @@ class Answer:
     Attributes:
         number: what was read.
         right: whether it is the number that is asked for, at the digits that the app shows.
-        slips: the keys of `SLIPS` that give this number, where it is wrong.
+        slips: the keys of `SLIPS`, or of `CELL_SLIPS`, that give this number, where it is wrong.
     """
 
     number: float
@@ -36,7 +43,7 @@ class Answer:
 
 
 def check(run: Replay, asked: Asked, text: str) -> Answer:
-    """Read an answer and compare it.
+    """Read an answer to a number of the article's model, and compare it.
 
     Args:
         run: what PyTorch computed.
@@ -45,14 +52,31 @@ def check(run: Replay, asked: Asked, text: str) -> Answer:
 
     Raises:
         NumberError: for what is no number.
+        KeyError: for a tensor that the run does not have.
+        IndexError: for an entry that the tensor does not have.
     """
-    number, right = read_answer(text), number_of(run, asked)
-    if same(number, right):
+    return _compared(read_answer(text), number_of(run, asked), SLIPS, run, asked, ROUNDED)
+
+
+def check_cell(run: Replay, asked: AskedCell, text: str) -> Answer:
+    """The same in a walk through any program, where what a reader reckons with is shown rounded."""
+    return _compared(read_answer(text), cell_number(run, asked), CELL_SLIPS, run, asked, SHOWN_ROUNDED)
+
+
+def _compared(
+    number: float,
+    right: float,
+    slips: Mapping[str, Slip[Sought, Where]],
+    run: Replay,
+    asked: Sought,
+    within: float,
+) -> Answer:
+    if same(number, right, within):
         return Answer(number, right=True)
     found = (
         name
-        for name, slip in SLIPS.items()
-        if any(same(number, wrong) and not same(wrong, right) for wrong in slip.numbers(run, asked))
+        for name, slip in slips.items()
+        if any(same(number, wrong, within) and not same(wrong, right, within) for wrong in slip.numbers(run, asked))
     )
     return Answer(number, right=False, slips=tuple(found))
 
@@ -82,9 +106,9 @@ def _number(text: str) -> float:
     return parse_number(SIGN_APART.sub(r"\1", text.strip()), torch.float64)
 
 
-def same(one: float, other: float) -> bool:
+def same(one: float, other: float, within: float = ROUNDED) -> bool:
     """Whether two numbers are shown alike (`core.numbers.short`), or differ by rounding alone.
 
     0.12345 worked out on paper and 0.12344999 worked out in float32 are one number, and are shown as two.
     """
-    return short(one) == short(other) or math.isclose(one, other, rel_tol=ROUNDED)
+    return short(one) == short(other) or math.isclose(one, other, rel_tol=within)

@@ -175,7 +175,7 @@ def _step(scenario: Scenario, generator: Generator) -> Question:
         way: Guess(text, "" if way == right else f"It gets {turned}: {holds}.")
         for way, text in {"rises": "It rises", "falls": "It falls", "stays": "It stays as it is"}.items()
     }
-    return Question(
+    return Question.among(
         f"One step of gradient descent, with a learning rate above 0. Which way does {entry} move?",
         (
             "A step subtracts learning rate × gradient.",
@@ -203,7 +203,7 @@ def _doubled(scenario: Scenario, generator: Generator) -> Question:
     total = "the mean divides twice as many shares by 2N" if right == "same" else "twice as many shares are added"
     titles = {"same": "It stays the same", "double": "It doubles", "half": "It halves", "zero": "It becomes 0"}
     code = scenario.program.text.splitlines()[-1]
-    return Question(
+    return Question.among(
         f"Every sample is put into the data a second time. What becomes of `{leaf}.grad`?",
         (
             "Each sample adds its share to the gradient.",
@@ -245,7 +245,7 @@ def _cut(scenario: Scenario, generator: Generator) -> Question:
         for number, line in enumerate(lines, start=1)
         if number in records
     }
-    return Question(
+    return Question.among(
         f"`loss` is computed, and no gradient reaches `{leaf}`. Which line cut the graph?",
         (
             "A line cuts the graph where it reads a tracked tensor and makes one that is not.",
@@ -290,7 +290,7 @@ def _message(_: Scenario, generator: Generator) -> Question:
     line = message.line
     lines = MISTAKES[right].code.splitlines()
     where = f"`{lines[line].strip()}`" if line is not None else "a line of torch's own"
-    return Question(
+    return Question.among(
         "PyTorch says this. What went wrong?",
         (
             "Read the message's first sentence: what does it say about which tensor?",

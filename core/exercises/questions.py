@@ -3,11 +3,12 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any, Self
 
 import torch
 from torch import Tensor
 
-from core.engine.whole_run import replay
+from core.engine.whole_run import Replay, replay
 from core.exercises.answers import read_answer, same
 from core.exercises.asked import Asked, number_of
 from core.exercises.slips import SLIPS
@@ -25,16 +26,16 @@ APART = 0.02
 
 @dataclass(frozen=True)
 class Wrong:
-    """A number that a slip gives.
+    """What a slip gives, and what is wrong with it.
 
     Attributes:
-        number: the number.
-        title: what was done.
+        gives: the number, or the key of a choice.
+        title: what was done; "" where a choice says so itself.
         says: what is right there, in a sentence.
         place: where on the tape it happens; None where its picture has no such place.
     """
 
-    number: float
+    gives: float | str
     title: str
     says: str
     place: tuple[Lane, str] | None = None
@@ -46,11 +47,11 @@ class Question:
 
     Attributes:
         ask: the question.
-        hints: three, each telling more and none the answer.
+        hints: three, each telling more and none the answer; none where a page has a button that shows it.
         solution: how it comes out.
         right: the right number, or the key of the right choice.
         choices: what can be chosen, by key; none where a number is asked for.
-        slips: the numbers that slips give.
+        slips: what slips give: numbers, or every choice but the right one.
         scenario: the numbers that it is about; None where it is about a program alone.
         chosen: the entry that the walk is to show: sample and coefficient.
         code: the lines that it is about; "" for none.
@@ -60,10 +61,10 @@ class Question:
     """
 
     ask: str
-    hints: tuple[str, str, str]
+    hints: tuple[str, ...]
     solution: str
     right: float | str
-    choices: Mapping[str, Guess] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
     slips: tuple[Wrong, ...] = ()
     scenario: Scenario | None = None
     chosen: tuple[int, int] = (0, 0)
@@ -72,9 +73,26 @@ class Question:
     mistake: str = ""
     within: float = 0.0
 
-    def matches(self, number: float, other: float) -> bool:
-        """Whether two numbers are one here."""
-        return same(number, other) or math.isclose(number, other, rel_tol=self.within)
+    @classmethod
+    def among(
+        cls,
+        ask: str,
+        hints: tuple[str, ...],
+        solution: str,
+        right: str,
+        guesses: Mapping[str, Guess],
+        **rest: Any,  # what else a question has
+    ) -> Self:
+        """A question with choices; all but the right one are slips."""
+        slips = tuple(Wrong(key, "", guess.reason) for key, guess in guesses.items() if key != right)
+        texts = {key: guess.text for key, guess in guesses.items()}
+        return cls(ask, hints, solution, right, texts, slips, **rest)
+
+    def matches(self, answer: float | str, other: float | str) -> bool:
+        """Whether two answers are one here."""
+        if isinstance(answer, str) or isinstance(other, str):
+            return answer == other
+        return same(answer, other) or math.isclose(answer, other, rel_tol=self.within)
 
 
 @dataclass(frozen=True)
@@ -83,13 +101,11 @@ class Verdict:
 
     Attributes:
         right: whether it is right.
-        slips: the slips that give exactly this number.
-        reason: why a choice is wrong.
+        slips: the slips that give exactly this answer.
     """
 
     right: bool
     slips: tuple[Wrong, ...] = ()
-    reason: str = ""
 
 
 def judge(question: Question, text: str) -> Verdict:
@@ -103,13 +119,13 @@ def judge(question: Question, text: str) -> Verdict:
         NumberError: for what is no number, where one is asked for.
         KeyError: for what is no choice, where one is to be made.
     """
-    if question.choices:
-        return Verdict(text == question.right, reason=question.choices[text].reason)
-    assert isinstance(question.right, float)
-    number = read_answer(text)
-    if question.matches(number, question.right):
+    if question.choices and text not in question.choices:
+        raise KeyError(text)
+    answer = text if question.choices else read_answer(text)
+    if question.matches(answer, question.right):
         return Verdict(right=True)
-    found = {slip.title: slip for slip in question.slips if question.matches(number, slip.number)}
+    slips = (slip for slip in question.slips if not question.matches(slip.gives, question.right))
+    found = {slip.title: slip for slip in slips if question.matches(answer, slip.gives)}
     return Verdict(right=False, slips=tuple(found.values()))
 
 
@@ -119,18 +135,23 @@ def tells_apart(question: Question) -> bool:
         return question.right in question.choices
     if abs(question.right) < SMALLEST:
         return False
-    return not any(math.isclose(question.right, slip.number, rel_tol=APART) for slip in question.slips)
+    numbers = (slip.gives for slip in question.slips if isinstance(slip.gives, float))
+    return not any(math.isclose(question.right, number, rel_tol=APART) for number in numbers)
 
 
 def slips_of(scenario: Scenario, asked: Asked) -> tuple[float, tuple[Wrong, ...]]:
     """The right number in the article's model, and what each slip makes of it."""
     run = replay(scenario)
-    found = [
+    return number_of(run, asked), wrong_numbers(run, asked)
+
+
+def wrong_numbers(run: Replay, asked: Asked) -> tuple[Wrong, ...]:
+    """What each slip makes of a number of the article's model."""
+    return tuple(
         Wrong(number, slip.title, slip.says, slip.place(run, asked))
         for slip in SLIPS.values()
         for number in slip.numbers(run, asked)
-    ]
-    return number_of(run, asked), tuple(found)
+    )
 
 
 @dataclass(frozen=True)

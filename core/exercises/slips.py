@@ -1,39 +1,23 @@
-"""The slips that people make at these numbers: each a function that computes the wrong number.
+"""The slips that people make in the article's model: each a function that computes the wrong number.
 
 A registry: an answer is compared with what each of them gives (`answers`), a drawn exercise is one at which none of
 them gives the right number, and a test runs them all.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 import torch
 
 from core.engine.backward import BackwardStep
 from core.engine.whole_run import Replay
 from core.exercises.asked import Asked, before, node_of, number_of
+from core.exercises.slip import Slip
 from core.mistakes.mistake import Lane
 from core.scenario.losses import REDUCTIONS
 
 BACKWARD = {"gradient", "contribution", "total", "kept"}
 Place = tuple[Lane, str]
-
-
-@dataclass(frozen=True)
-class Slip:
-    """One slip.
-
-    Attributes:
-        title: what was done, in a few words.
-        says: what is right there, in a sentence, code between backticks.
-        numbers: (run, what is asked) -> the numbers that come of it; none where it cannot be made there.
-        place: (run, what is asked) -> where on the tape it happens: the lane and the tensor.
-    """
-
-    title: str
-    says: str
-    numbers: Callable[[Replay, Asked], Iterator[float]]
-    place: Callable[[Replay, Asked], Place]
 
 
 def _forgotten_n(run: Replay, asked: Asked) -> Iterator[float]:
@@ -244,7 +228,7 @@ def _at_input(_: Replay, __: Asked) -> Place:
     return "values", "t_indep"
 
 
-SLIPS: dict[str, Slip] = {
+SLIPS: dict[str, Slip[Asked, str]] = {
     "n": Slip("1/N is forgotten", "The loss is a mean: `errors.mean()` divides by N.", _forgotten_n, _at_mean),
     "twice": Slip(
         "divided by N once more", "1/N is in every contribution already: they are added.", _divided_twice, _at_sum

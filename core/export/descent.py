@@ -12,12 +12,20 @@ from core.numbers import exact
 from core.training.descents import Descent, step_code
 from core.training.rates import RATES
 
+FIRST = 6
+"""How many numbers of a leaf are printed in a short program."""
+
 MOST_LOSSES = 20
 """How many are printed at most, beside the first one: every second one, every fifth, and always the last."""
 
 
-def descent_parts(descent: Descent) -> tuple[Part, ...]:
-    """All of it but the numbers; as many steps as were taken."""
+def descent_parts(descent: Descent, *, short: bool = False) -> tuple[Part, ...]:
+    """All of it but the numbers; as many steps as were taken.
+
+    Args:
+        descent: the descent.
+        short: whether what can be said in fewer lines is: of each leaf its first numbers alone.
+    """
     scenario, rate = descent.scenario, RATES[descent.rate]
     leaves = f"[{', '.join(scenario.leaves)}]"
     forward = written(lines_of(cells.forward), scenario)
@@ -37,9 +45,12 @@ def descent_parts(descent: Descent) -> tuple[Part, ...]:
     )
     every = _every(descent.taken)
     losses = Chunk(f"print(torch.stack(losses)[::{every}])", says(descent.losses[::every]))
-    ends = (printed(f"{name}.detach()", kept[-1]) for name, kept in descent.leaves.items())
+    ends = [printed(f"{name}.detach()", kept[-1]) for name, kept in descent.leaves.items()]
+    if short and len(ends) > 1:
+        said = [line for kept in descent.leaves.values() for line in says(kept[-1].flatten()[:FIRST])]
+        ends = [Chunk(f"for each in {leaves}:\n    print(each.detach().flatten()[:{FIRST}])", tuple(said))]
     return (
-        Part("The loss as a function", (Chunk(calc_loss_code(scenario)),)),
+        Part("The loss as a function", (Chunk(calc_loss_code(scenario, short=short)),)),
         Part("Track", (Chunk(start_code((), scenario)),)),
         Part("The steps", (Chunk("\n".join(loop)), losses, *ends)),
     )

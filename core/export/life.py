@@ -8,18 +8,19 @@ import torch
 from core.export.model import calc_loss_code, printed
 from core.export.script import Chunk, Part
 from core.export.sources import indented
-from core.life.actions import Action, start_code
+from core.life.actions import BACKWARDS, Action, start_code
 from core.life.snapshots import Snapshot, replay_grad
 from core.scenario.scenario import Scenario
 
 
-def life_parts(scenario: Scenario, actions: Sequence[Action], leaf: str) -> tuple[Part, ...]:
+def life_parts(scenario: Scenario, actions: Sequence[Action], leaf: str, *, short: bool = False) -> tuple[Part, ...]:
     """All of it but the numbers.
 
     Args:
         scenario: the problem.
         actions: the calls.
         leaf: the one whose `.grad` is looked at.
+        short: whether what can be said in fewer lines is.
     """
     snapshots = replay_grad(scenario, actions, leaf)
     block, times = _block(actions)
@@ -34,7 +35,7 @@ def life_parts(scenario: Scenario, actions: Sequence[Action], leaf: str) -> tupl
         prints = [line for turn in range(times) for step in steps for line in step.prints(turn)]
         calls = [Chunk(f"for _ in range({times}):\n{indented(body)}", tuple(prints))]
     return (
-        Part("The loss as a function", (Chunk(calc_loss_code(scenario)),)),
+        Part("The loss as a function", (Chunk(calc_loss_code(scenario, short=short)),)),
         Part("Track", (Chunk(start_code(actions, scenario)),)),
         Part("The calls", _merged(calls)),
     )
@@ -83,7 +84,7 @@ def _step(scenario: Scenario, leaf: str, turns: list[tuple[Snapshot, Snapshot]])
 
 def _fills(after: Snapshot) -> bool:
     """Whether the call is a backward: what it leaves is printed, whether it changed or not."""
-    return after.action is not None and after.action.key in {"b", "r"} and after.raised is None
+    return after.action is not None and after.action.key in BACKWARDS and after.raised is None
 
 
 def _grad_changed(before: Snapshot, after: Snapshot) -> bool:

@@ -3,6 +3,7 @@
 from torch import Tensor
 
 from core.export.script import Chunk, says
+from core.export.shorter import folded
 from core.export.sources import indented
 from core.life.actions import data_of
 from core.scenario.losses import LOSSES, REDUCTIONS
@@ -18,28 +19,28 @@ def program_code(scenario: Scenario) -> str:
     return "\n".join(scenario.program.lines)
 
 
-def calc_loss_code(scenario: Scenario) -> str:
+def calc_loss_code(scenario: Scenario, *, short: bool = False) -> str:
     """`calc_loss`, which the lines of other views call: the program as a function of its leaves and its data."""
-    return _function("calc_loss", (*scenario.leaves, *data_of(scenario)), scenario.program.lines)
+    return _function("calc_loss", (*scenario.leaves, *data_of(scenario)), scenario.program.lines, short=short)
 
 
-def calc_preds_code(scenario: Scenario) -> str:
+def calc_preds_code(scenario: Scenario, *, short: bool = False) -> str:
     """`calc_preds` of a model: its lines up to the predictions."""
     lines = MODELS[scenario.model].lines
     last = next(at for at, line in enumerate(lines) if line.startswith("preds = "))
-    return _function("calc_preds", (*scenario.leaves, "t_indep"), lines[: last + 1])
+    return _function("calc_preds", (*scenario.leaves, "t_indep"), lines[: last + 1], short=short)
 
 
-def loss_fn_code(scenario: Scenario) -> str:
+def loss_fn_code(scenario: Scenario, *, short: bool = False) -> str:
     """`loss_fn`: the lines from the predictions on."""
     residuals = next(line for line in MODELS[scenario.model].lines if line.startswith("residuals = "))
     lines = (residuals, *LOSSES[scenario.loss].lines, REDUCTIONS[scenario.reduction].line)
-    return _function("loss_fn", ("preds", "t_dep"), lines)
+    return _function("loss_fn", ("preds", "t_dep"), lines, short=short)
 
 
-def _function(name: str, parameters: tuple[str, ...], lines: tuple[str, ...]) -> str:
+def _function(name: str, parameters: tuple[str, ...], lines: tuple[str, ...], *, short: bool) -> str:
     """Lines as a function that returns what the last of them makes."""
-    *first, last = lines
+    *first, last = folded(lines) if short else lines
     body = "\n".join((*first, f"return {last.partition(' = ')[2]}"))
     return f"def {name}({', '.join(parameters)}):\n{indented(body)}"
 

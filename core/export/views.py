@@ -1,6 +1,8 @@
 """What each view shows, as a program: the walk, where a view has none of its own."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import torch
 
@@ -8,6 +10,7 @@ from core.export.descent import descent_parts
 from core.export.life import life_parts
 from core.export.mistakes import mistake_parts
 from core.export.script import Chunk, Part, PythonFile
+from core.export.shorter import side_by_side
 from core.export.sources import imports, without_imports
 from core.export.tensors import file_note, numbers_code
 from core.export.walk import walk_parts
@@ -20,7 +23,9 @@ from core.scenario.scenario import ScenarioError
 from core.training.descents import Descent, descend
 
 MOST_LINES = 25
-"""Of code: numbers that would make a program longer are read from a file. A long list of calls stays a long list."""
+"""Of code: a longer program is written in fewer lines, and its numbers are read from a file. What is left is as long as
+its list of calls, which stays a list of calls.
+"""
 
 LEAST_ROOM = 6
 """What numbers may take in a program that is long without them."""
@@ -46,30 +51,34 @@ def to_script(link: Link, view: str, descent: Descent | None = None) -> PythonFi
     if not scenario.model:
         raise ScenarioError("a program of your own is a program already: copy its lines.")
     notes = [scenario.name] if scenario.name else []
+    write: Callable[..., tuple[Part, ...]]
     if view == "life":
-        parts = life_parts(scenario, link.calls or STORIES[THREE_CALLS].actions, link.chosen_leaf)
+        calls = link.calls or STORIES[THREE_CALLS].actions
+        write = partial(life_parts, scenario, calls, link.chosen_leaf)
     elif view == "descent":
         done = descent or descend(scenario, link.lr, link.steps, link.zero, link.rate)
         notes += [done.stopped] if done.stopped else []
-        parts = descent_parts(done)
+        write = partial(descent_parts, done)
     elif view == "mistakes" and link.mistake and scenario.model == DEFAULT_MODEL:
         mistake = MISTAKES[link.mistake]
         outcome = run_mistake(mistake, scenario)
         if outcome.instead:
             notes.append(outcome.instead)
             link = Link(outcome.scenario, base="")
-        parts = mistake_parts(mistake, outcome.scenario)
+        write = partial(mistake_parts, mistake, outcome.scenario)
     else:
-        parts = walk_parts(scenario)
-    return _whole(link, notes, parts)
+        return _whole(link, notes, walk_parts(scenario))  # its lines are what it shows
+    plain = _whole(link, notes, write())
+    return plain if plain.code_lines <= MOST_LINES else _whole(link, notes, write(short=True), short=True)
 
 
-def _whole(link: Link, notes: list[str], parts: tuple[Part, ...]) -> PythonFile:
+def _whole(link: Link, notes: list[str], parts: tuple[Part, ...], *, short: bool = False) -> PythonFile:
     """The imports and the numbers before the rest."""
     scenario = link.scenario
     rest = PythonFile(parts)
     room = MOST_LINES - rest.code_lines - len(imports("\n".join(part.code for part in parts)).splitlines())
     numbers = numbers_code(link, max(room, LEAST_ROOM))
+    numbers = replace(numbers, code=side_by_side(numbers.code)) if short else numbers
     whole = "\n".join((numbers.code, *(part.code for part in parts)))
     first = Part("The numbers", (Chunk(imports(whole)), Chunk(f"\n{without_imports(numbers.code)}")))
     version = torch.__version__.partition("+")[0]

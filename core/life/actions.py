@@ -55,8 +55,8 @@ ACTIONS: dict[str, CallKind] = {
 }
 
 
-FORWARDS, HALVES, OPTIMIZED = ("f", "h", "k"), ("h", "k"), ("o", "p")
-"""The calls that make a loss; of these the ones for half of the samples; the calls of an optimizer."""
+FORWARDS, HALVES, BACKWARDS, OPTIMIZED = ("f", "h", "k"), ("h", "k"), ("b", "r"), ("o", "p")
+"""The calls that make a loss; of these the ones for half of the samples; those that add to `.grad`; an optimizer's."""
 
 OPTIMIZER_LR = 0.1
 """The learning rate in `cells.make_optimizer`."""

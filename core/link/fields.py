@@ -245,6 +245,7 @@ VIEW_FIELDS = (
     Field("up", entry, entry_text),
     Field("untracked", choice(SWITCH), switch),
     Field("fold", fold),
+    Field("trying", choice(SWITCH), switch),
     *LESSON_FIELDS,
     Field("sample", whole_number(10**9)),
     Field("practice", practice, written_practice),

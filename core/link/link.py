@@ -45,6 +45,7 @@ class Link:
         up: the one along the y axis.
         untracked: whether Question runs the program without tracking.
         fold: the folded part that was opened last; "" where none is open.
+        trying: whether *Let me try* is on: the numbers of a step are left out, and asked for.
         lesson: what stands for the lesson that is walked, as `core.lessons` or a visit knows it; "" for none.
         stop: which of its stops was opened last, from 1.
         making: whether the lesson is being made.
@@ -77,6 +78,7 @@ class Link:
     up: Entry | None = None
     untracked: bool = False
     fold: str = ""
+    trying: bool = False
     lesson: str = ""
     stop: int = 1
     making: bool = False

@@ -51,6 +51,11 @@ def own(*stops: Stop, title: str = "Mine") -> dict[str, str]:
     return {"lesson": encode_lesson(Lesson(title, stops)), "making": "1"}
 
 
+def made_on(at: AppTest) -> AppTest:
+    """Go on making the lesson of an address that was opened anew."""
+    return click(at, "lesson-resume-here")
+
+
 def test_both_lessons_are_walked_by_next_from_the_place_where_a_teacher_finds_them() -> None:
     for lesson in LESSONS.values():
         at = follow(open_view("your_numbers", {"fold": "lessons"}), lesson.title)
@@ -163,11 +168,11 @@ def test_a_lesson_is_made_of_views_as_they_stand_and_put_in_order() -> None:
 
 def test_what_does_not_fit_is_refused_and_the_lesson_stays() -> None:
     query = own(*[Stop("forward", f"step={k + 1}") for k in range(30)])
-    at = open_view("forward", query)
+    at = made_on(open_view("forward", query))
     press_refused(at, {"step": 1}, "A lesson has at most 30 stops: remove one first.")
     assert address(at) == query
     large = {"from": "hidden-400-8-5", "lesson": own()["lesson"], "making": "1"}
-    at = open_view("your_numbers", large | {"set": "dep.0_5"})
+    at = click(open_view("your_numbers", large | {"set": "dep.0_5"}), "lesson-make")
     press(at, "add", {"step": None}, ADD)
     assert [decode(stop.query).scenario.n_samples for stop in held(at).stops] == [400]
 
@@ -188,10 +193,23 @@ def give(at: AppTest) -> AppTest:
 
 
 def test_the_link_that_is_handed_out_opens_the_first_stop_for_a_reader() -> None:
-    at = give(open_view("slope", own(Stop("backward", "from=mixed-4x2&step=5"), Stop("slope")) | {"move": "3"}))
+    query = own(Stop("backward", "from=mixed-4x2&step=5"), Stop("slope")) | {"move": "3"}
+    at = give(made_on(open_view("slope", query)))
     path, query = urlsplit(at.code[0].value).path, dict(parse_qsl(urlsplit(at.code[0].value).query))
     assert path.endswith("/backward")
     assert query == {"from": "mixed-4x2", "step": "5", "lesson": address(at)["lesson"], "stop": "1"}
+
+
+def test_an_address_copied_while_making_shows_the_lesson_to_a_reader_and_leads_back_for_its_maker() -> None:
+    maker = made_on(open_view("forward", own(Stop("forward", "step=2", "first"), Stop("slope"))))
+    assert "Title, notes and order" in [each.label for each in maker.expander]
+    at = open_view("forward", address(maker))
+    assert strip(at) == ["Mine Stop 1 of 2", "first"]
+    assert "Title, notes and order" not in [each.label for each in at.expander]
+    follow(at, "Next stop")
+    assert "making" not in address(at)
+    made_on(open_view("forward", address(maker)))
+    assert strip(open_view("forward", {"making": "1"})) == []
 
 
 def test_a_lesson_too_long_for_a_link_is_handed_out_as_a_file() -> None:
@@ -207,14 +225,14 @@ def test_a_lesson_too_long_for_a_link_is_handed_out_as_a_file() -> None:
     assert strip(at) == ["Long Stop 1 of 24", "note 0"]
     follow(follow(at, "Back to stop 1"), "Next stop")
     assert strip(at) == ["Long Stop 2 of 24", "note 1"]
-    give(go_to(at, address(at) | {"making": "1"}))
+    give(made_on(go_to(at, address(at) | {"making": "1"})))
     assert list(at.code) == []
     assert any("too long for a link" in warning for warning in notices(at, "warning"))
 
 
 def test_a_broken_file_is_refused_and_the_lesson_stays() -> None:
     query = own(Stop("forward"))
-    at = give(open_view("forward", query))
+    at = give(made_on(open_view("forward", query)))
     for content, sentence in ((b"{", "The file is damaged at line 1"), (b"\xff", "The file is not text")):
         at.file_uploader(key="lesson-load").set_value(("lesson.json", content, "application/json")).run()
         assert any(said.startswith(sentence) for said in notices(at, "refusal"))

@@ -8,7 +8,7 @@ from core.exercises.exercises import draw
 from core.exercises.practice import read_practice, written_practice
 from tests.ui.markup import texts
 from tests.ui.visits import address, click, go_to, markup, notices, open_view, sound
-from ui.practice.answering import CHOICE, FIELD
+from ui.practice.answering import KEYS
 
 SEED = 5
 
@@ -20,9 +20,9 @@ def opened(practice: Practice) -> AppTest:
 def give(at: AppTest, question: Question, answer: str) -> AppTest:
     """Fill in an answer and send it."""
     if question.choices:
-        at.radio(key=CHOICE).set_value(answer)
+        at.radio(key=KEYS.choice).set_value(answer)
     else:
-        at.text_input(key=FIELD).set_value(answer)
+        at.text_input(key=KEYS.field).set_value(answer)
     (send,) = (button for button in at.button if button.label == "Answer")
     return at_rest(send.click().run())
 
@@ -46,14 +46,14 @@ def test_every_exercise_at_every_level_is_answered_wrongly_then_rightly() -> Non
             if question.choices:
                 wrong = next(key for key in question.choices if key != question.right)
                 give(at, question, wrong)
-                assert notices(at, "warning") == [question.choices[wrong].reason.replace("`", "")], (level, name)
+                assert notices(at, "warning") == [judge(question, wrong).slips[0].says.replace("`", "")], (level, name)
             else:
                 give(at, question, "two")
                 assert "is not a number" in notices(at, "refusal")[0]
                 slip = question.slips[0]
-                give(at, question, repr(slip.number))
+                give(at, question, repr(slip.gives))
                 named = texts(markup(at), "practice-slips")[0]
-                assert all(each.title in named for each in judge(question, repr(slip.number)).slips)
+                assert all(each.title in named for each in judge(question, repr(slip.gives)).slips)
                 assert slip.title in named
                 give(at, question, "98765")
                 (formula,) = notices(at, "warning")
@@ -121,12 +121,14 @@ def test_the_right_answer_is_none_of_the_slips_and_a_seed_gives_one_question() -
                 assert judge(question, right(question)).right
                 assert len(question.hints) == len(set(question.hints)) == 3
                 if question.choices:
-                    reasons = {key: guess.reason for key, guess in question.choices.items()}
-                    assert [key for key, reason in reasons.items() if not reason] == [question.right]
+                    assert question.right in question.choices
+                    others = [key for key in question.choices if key != question.right]
+                    assert [slip.gives for slip in question.slips] == others
+                    assert all(judge(question, key).slips[0].says for key in others)
                     continue
                 assert question.slips
                 for slip in question.slips:
-                    verdict = judge(question, repr(slip.number))
+                    verdict = judge(question, repr(slip.gives))
                     assert not verdict.right, (level, name, seed, slip)
                     assert slip.title in [each.title for each in verdict.slips]
                 if level in {"article", "mixed", "squared"}:

@@ -83,6 +83,6 @@ def test_a_notebook_has_the_page_s_title_and_the_picture_of_its_walk() -> None:
         title = cells[0]["source"].splitlines()[0]
         assert title.startswith("# "), (slug, query)
         pictured = [cell for cell in cells if cell.get("outputs")]
-        assert len(pictured) == (slug in WALKS and link.scenario.model == "linear"), (slug, query)
+        assert len(pictured) == (slug in WALKS), (slug, query)
         for cell in pictured:
             assert "startWalk" in cell["outputs"][0]["data"]["text/html"]

@@ -6,6 +6,7 @@ from core import LESSONS, LINK_LIMIT, MAX_LESSON, Lesson, LessonError, Stop, dec
 from ui import state
 from ui.frame.notices import sentence
 
+MADE_HERE = "lesson made here"
 HELD = "held."
 """What stands in the address for a lesson too long for it, which the session keeps."""
 
@@ -17,11 +18,30 @@ BESIDE = 60
 """In characters: what an address holds of a lesson beside its text."""
 
 
+def making() -> bool:
+    """Whether the lesson is being made in this visit.
+
+    An address that says so and is opened anew, as by somebody who was sent it, shows the lesson to a reader.
+    """
+    return state.link().making and bool(_made_here())
+
+
+def resume() -> None:
+    """A callback: make the lesson that is on, or begin one."""
+    _made_here()[:] = [True]
+    state.go(making=True)
+
+
+def unfinished() -> bool:
+    """Whether the address is that of somebody who makes this lesson, opened anew."""
+    return state.link().making and not _made_here()
+
+
 def current() -> tuple[Lesson | None, str]:
     """The lesson that is walked or made, None for none, and what is wrong with it, in a sentence."""
     link = state.link()
     if not link.lesson:
-        return (Lesson() if link.making else None), ""
+        return (Lesson() if making() else None), ""
     if link.lesson in LESSONS:
         return LESSONS[link.lesson], ""
     if link.lesson.startswith(HELD):
@@ -71,14 +91,16 @@ def linkable(lesson: Lesson) -> bool:
 def params_of_stop(lesson: Lesson, place: int) -> dict[str, str]:
     """The query parameters of a stop, its step always among them: a walk on the same page stands at another one."""
     stop = lesson.stops[place - 1]
-    making = {"making": "1"} if state.link().making else {}
-    own = {"lesson": written(lesson, len(stop.query)), "stop": str(place), **making}
+    made = {"making": "1"} if making() else {}
+    own = {"lesson": written(lesson, len(stop.query)), "stop": str(place), **made}
     return {"step": "0"} | dict(parse_qsl(stop.query, keep_blank_values=True)) | own
 
 
-def change(lesson: Lesson, place: int = 1, *, making: bool = True) -> None:
-    """Make a changed lesson the current one, from a control's callback."""
-    state.go(lesson=written(lesson), stop=place, making=making)
+def change(lesson: Lesson, place: int = 1, *, made: bool = True) -> None:
+    """Make a changed lesson the current one, from a control's callback; to be made on, or to be walked."""
+    if made:
+        _made_here()[:] = [True]
+    state.go(lesson=written(lesson), stop=place, making=made)
 
 
 def stop_here(view: str, step: int | None) -> Stop:
@@ -93,6 +115,11 @@ def stop_here(view: str, step: int | None) -> Stop:
     """
     changes = {} if step is None else {"step": step}
     return Stop.of(view, state.now_with(**changes))
+
+
+def _made_here() -> list[bool]:
+    """Holds something once a lesson is made in this visit."""
+    return state.session(MADE_HERE, list)
 
 
 def _held() -> dict[str, Lesson]:

@@ -23,7 +23,7 @@ from core import (
 from ui import state
 from ui.frame.notices import caption, label, refuse, sentence, warn
 from ui.frame.views import FIRST_VIEW, VIEWS
-from ui.lessons.current import change, current, linkable, params_of_stop, place_of, stop_here
+from ui.lessons.current import change, current, linkable, params_of_stop, place_of, resume, stop_here
 from ui.runtime.memory import check_problem
 
 ADD = "lesson-add"
@@ -45,7 +45,7 @@ def _component() -> ComponentRenderer:
 def begin() -> None:
     """The button, out of sight, that the sheet of *Share* presses (share.js): from then on a lesson is made."""
     with st.container(key="lesson-begin"):
-        st.button("Make a lesson", key="lesson-make", on_click=state.go, kwargs={"making": True})
+        st.button("Make a lesson", key="lesson-make", on_click=resume)
 
 
 def leave() -> None:
@@ -78,15 +78,15 @@ def make(slug: str, lesson: Lesson) -> None:
             _give(lesson)
 
 
-def load(key: str, *, making: bool) -> None:
+def load(key: str, *, made: bool) -> None:
     """The field for a downloaded lesson.
 
     Args:
         key: of the widget.
-        making: whether it is loaded to be changed.
+        made: whether it is loaded to be changed.
     """
     st.file_uploader(
-        "Load a downloaded lesson", "json", key=key, on_change=_take, args=(key, making), max_upload_size=MAX_UPLOAD
+        "Load a downloaded lesson", "json", key=key, on_change=_take, args=(key, made), max_upload_size=MAX_UPLOAD
     )
     if problem := _problems().get(key):
         refuse(problem)
@@ -163,7 +163,7 @@ def _give(lesson: Lesson) -> None:
         on_click="ignore",
         icon=":material/download:",
     )
-    load("lesson-load", making=True)
+    load("lesson-load", made=True)
 
 
 def address(lesson: Lesson) -> str:
@@ -234,7 +234,7 @@ def _remove(place: int) -> None:
     _changed("remove", left)
 
 
-def _take(key: str, making: bool) -> None:  # Streamlit hands it on by place
+def _take(key: str, made: bool) -> None:  # Streamlit hands it on by place
     """A callback: load the lesson of a file, or keep what is wrong with it."""
     _problems().clear()
     upload = state.widget(key)
@@ -250,7 +250,7 @@ def _take(key: str, making: bool) -> None:  # Streamlit hands it on by place
         _problems()[key] = sentence(str(error))
         state.go()
     else:
-        change(loaded, making=making)
+        change(loaded, made=made)
 
 
 def _problems() -> dict[str, str]:

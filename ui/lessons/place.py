@@ -8,7 +8,7 @@ from ui.frame.folds import foldable
 from ui.frame.notices import caption, label
 from ui.frame.views import VIEWS
 from ui.lessons import maker
-from ui.lessons.current import change, params_of_stop
+from ui.lessons.current import change, making, params_of_stop, resume
 
 ABOUT = (
     "A lesson leads a class through views of this app, one stop after the other, with a line of yours at each. "
@@ -31,7 +31,7 @@ def lessons() -> None:
                 caption(f"{len(lesson.stops)} stops")
                 key = f"lesson-copy-{name}"
                 st.button("Change it into one of yours", key=key, type="tertiary", on_click=change, args=(lesson,))
-        if state.link().lesson and not state.link().making:
-            st.button("Change the lesson that is on", key="lesson-resume", on_click=state.go, kwargs={"making": True})
+        if state.link().lesson and not making():
+            st.button("Change the lesson that is on", key="lesson-resume", on_click=resume)
         st.button("Make a lesson of your own", key="lesson-new", on_click=change, args=(Lesson(),))
-        maker.load("lesson-open", making=False)
+        maker.load("lesson-open", made=False)

@@ -9,7 +9,7 @@ from ui import state
 from ui.frame.notices import warn, words
 from ui.frame.views import FIRST_VIEW, VIEWS
 from ui.lessons import maker
-from ui.lessons.current import current, params_of_stop, place_of
+from ui.lessons.current import current, making, params_of_stop, place_of, resume, unfinished
 
 UNTITLED = "A lesson without a title"
 
@@ -23,7 +23,7 @@ def strip(slug: str) -> None:
     if st.context.is_embedded:
         return
     lesson, wrong = current()
-    if not state.link().making:
+    if not making():
         maker.begin()
     if wrong:
         warn(wrong)
@@ -32,7 +32,7 @@ def strip(slug: str) -> None:
     with st.container(key="lesson", gap="xsmall"):
         if lesson.stops:
             _walk(slug, lesson)
-        if state.link().making:
+        if making():
             maker.make(slug, lesson)
 
 
@@ -61,7 +61,9 @@ def _walk(slug: str, lesson: Lesson) -> None:
                     _way("Next stop", slug, lesson, place + 1)
             here = lesson.stops[place - 1].view == slug
             _way(f"Stop {place} from its start" if here else f"Back to stop {place}", slug, lesson, place)
-            if not state.link().making:
+            if unfinished():
+                st.button("Go on making it", key="lesson-resume-here", type="tertiary", on_click=resume)
+            if not making():
                 st.button("Leave the lesson", key="lesson-leave", type="tertiary", on_click=maker.leave)
 
 

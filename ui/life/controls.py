@@ -73,11 +73,10 @@ def ask() -> None:
     if asked is None:  # the numbers were changed meanwhile
         return
     with st.container(border=True, key="life-question"):
-        text = f"`{asked.name}` holds {asked.held}. What will it hold after `{asked.code}`, or will that raise?"
-        st.html(f'<p class="life-ask" role="status">{markup(text)}</p>')
+        st.html(f'<p class="life-ask" role="status">{markup(asked.ask)}</p>')
         with st.container(horizontal=True, key="life-answers"):
-            for place, each in enumerate(asked.answers):
-                st.button(each.text, key=f"life-answer-{place}", on_click=visit.answer, args=(each.text,))
+            for place, (key, text) in enumerate(asked.choices.items()):
+                st.button(text, key=f"life-answer-{place}", on_click=visit.answer, args=(key,))
             st.button("Skip", key="life-skip", type="tertiary", on_click=visit.skip)
 
 

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 import torch
 from torch import Tensor
 
-from core import FORWARDS, HALVES, OPTIMIZER_LR, Scenario, Snapshot, beyond, causes, cell_name, replay, short
-from ui.life.guess import BACKWARD
+from core import BACKWARDS, FORWARDS, HALVES, OPTIMIZER_LR, Scenario, Snapshot, beyond, causes, cell_name, replay, short
 
 KINDS = {"inf": torch.isinf, "nan": torch.isnan}
 
@@ -19,7 +18,7 @@ def origin(scenario: Scenario, snapshots: Sequence[Snapshot], place: int) -> str
         return ""
     if after.action.key in FORWARDS:
         return _of_loss(scenario, after, new)
-    if after.action.key in BACKWARD:
+    if after.action.key in BACKWARDS:
         made = [each for each in snapshots[:place] if each.action is not None and each.action.key in FORWARDS][-1]
         return _of_loss(scenario, made, new) or _added(before, after, scenario.dtype)
     return _step(before, after, scenario.dtype)

@@ -7,8 +7,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
-from core import FORWARDS, Scenario, Snapshot
-from ui.life.guess import BACKWARD
+from core import BACKWARDS, FORWARDS, Scenario, Snapshot
 from ui.life.not_finite import origin
 
 
@@ -39,7 +38,9 @@ NOTES = (
     ),
     Note(
         "Torch raised on the way back; by then it had added to `{leaf}.grad`.",
-        lambda before, after, _: _called(after, *BACKWARD) and bool(after.raised) and not same(before.grad, after.grad),
+        lambda before, after, _: (
+            _called(after, *BACKWARDS) and bool(after.raised) and not same(before.grad, after.grad)
+        ),
     ),
     Note(
         "The step changed in place what the graph had saved. A backward through it would be wrong, so torch will "
@@ -49,7 +50,7 @@ NOTES = (
     Note(
         "A leaf keeps its gradient: `{leaf}` does; `loss` and the results between would need `retain_grad()`. "
         "`{leaf}` itself did not change.",
-        lambda before, after, _: _called(after, *BACKWARD) and before.grad is None and after.grad is not None,
+        lambda before, after, _: _called(after, *BACKWARDS) and before.grad is None and after.grad is not None,
     ),
     Note(
         "Added to what was there. For this gradient alone, set `.grad` to zero or None before.",
@@ -78,11 +79,11 @@ NOTES = (
     ),
     Note(
         "Torch said nothing, and `{leaf}.grad` stays None: the gradient went to the tensor that `{leaf}` was before.",
-        lambda before, after, _: _called(after, *BACKWARD) and not after.raised and before.reaches_old,
+        lambda before, after, _: _called(after, *BACKWARDS) and not after.raised and before.reaches_old,
     ),
     Note(
         "Torch said nothing: the other leaves got their gradients, and `{leaf}.grad` stays None.",
-        lambda before, after, _: _called(after, *BACKWARD) and not after.raised and not before.reaches_leaf,
+        lambda before, after, _: _called(after, *BACKWARDS) and not after.raised and not before.reaches_leaf,
     ),
     Note(
         "`{leaf}` is not tracked now, so this loss has no graph.",
@@ -121,7 +122,7 @@ def same(before: Tensor | None, after: Tensor | None) -> bool:
 
 def _adds(after: Snapshot) -> bool:
     """Whether a call was a backward that ran and reached the chosen leaf."""
-    return _called(after, *BACKWARD) and not after.raised and after.reaches_leaf
+    return _called(after, *BACKWARDS) and not after.raised and after.reaches_leaf
 
 
 def _still(then: Snapshot, now: Snapshot) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core import ACTIONS, ACTIONS_LIMIT, STORIES, Action, Scenario
+from core import ACTIONS, ACTIONS_LIMIT, STORIES, Action, Scenario, judge
 from ui import state
 from ui.life.chosen import Chosen
 from ui.life.guess import first_question, question
@@ -91,13 +91,14 @@ def play(slug: str) -> None:
     go_on(STORIES[slug].actions)
 
 
-def answer(text: str) -> None:
+def answer(key: str) -> None:
     """Take a prediction, make the call that it was about and those that wait behind it, and keep what to say."""
     link, line = state.now(), line_of(state.now().calls)
     asked = question(link.scenario, link.calls, line[len(link.calls)], Chosen.of(link))
     assert asked is not None  # its button has just been pressed
     _show(line)
-    visit().verdict = next(answer.verdict for answer in asked.answers if answer.text == text)
+    found = judge(asked, key)
+    visit().verdict = f"Right: {asked.solution}" if found.right else " ".join(slip.says for slip in found.slips)
     visit().answered = link.scenario, line, Chosen.of(link)
 
 

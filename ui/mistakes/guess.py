@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from core import Mistake
+from core import Mistake, before_run, judge
 from ui import state
 from ui.words import markup
 
@@ -31,11 +31,12 @@ def guess(mistake: Mistake) -> None:
     """The three choices, what is said to the one that was taken, and the button that runs the program."""
     key, guessed = f"guess-{mistake.slug}", tried().guesses.get(mistake.slug)
     state.set_widget(key, guessed)
+    asked = before_run(mistake)
     st.container(key="guess").radio(
-        "What happens when it runs?",
-        list(mistake.guesses),
+        asked.ask,
+        list(asked.choices),
         index=None,
-        format_func=lambda choice: mistake.guesses[choice].text,
+        format_func=lambda choice: asked.choices[choice],
         key=key,
         on_change=_take_guess,
         args=(mistake.slug, key),
@@ -48,13 +49,14 @@ def guess(mistake: Mistake) -> None:
 
 def verdict(mistake: Mistake, guessed: str | None, *, has_run: bool) -> str:
     """What is said to a guess, as markup; after the run also what happened, to somebody who did not guess it."""
-    right = mistake.guesses[mistake.answer].text
-    if guessed == mistake.answer:
-        return '<p class="guessed right" role="status"><b>Right.</b></p>'
-    happened = f"What happened: {right[0].lower() + right[1:]}." if has_run else ""
+    asked = before_run(mistake)
+    happened = asked.solution if has_run else ""
     if guessed is None:
         return f'<p class="guessed">{markup(happened)}</p>'
-    wrong = f"<b>Not so.</b> {markup(mistake.guesses[guessed].reason)}"
+    found = judge(asked, guessed)
+    if found.right:
+        return '<p class="guessed right" role="status"><b>Right.</b></p>'
+    wrong = f"<b>Not so.</b> {markup(' '.join(slip.says for slip in found.slips))}"
     return f'<p class="guessed wrong" role="status">{wrong} {markup(happened)}</p>'
 
 

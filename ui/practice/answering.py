@@ -2,33 +2,21 @@
 
 from dataclasses import dataclass
 
-from core import LATER, RIGHT, SHOWN, NumberError, Practice, Question, Wrong, judge
+from core import LATER, RIGHT, SHOWN, Practice, Question
 from ui import state
-from ui.frame.notices import sentence
-
-FIELD, CHOICE = "practice-answer", "practice-choice"
+from ui.practice.asking import Keys, Told, look
 
 
 @dataclass
-class Said:
+class Said(Told):
     """What a visit was told, beside its address.
 
     Attributes:
         of: the set and how far it had come: what was said of another state is over.
-        hints: how many hints are shown.
-        wrong: whether a wrong answer was given.
-        refusal: why the last answer was no answer, in a sentence; "" where it was one.
-        reason: why it is wrong, in a sentence.
-        slips: the slips that give it.
         before: what the question before was told: whether it was solved, and its place in the set.
     """
 
     of: Practice | None = None
-    hints: int = 0
-    wrong: bool = False
-    refusal: str = ""
-    reason: str = ""
-    slips: tuple[Wrong, ...] = ()
     before: str = ""
 
 
@@ -36,32 +24,15 @@ def said() -> Said:
     """What stands with the open question."""
     kept, practice = state.session("practice-said", lambda: [Said()]), state.now().practice
     if kept[0].of != practice:
-        kept[0] = Said(practice)
+        kept[0] = Said(of=practice)
     return kept[0]
 
 
 def answer(question: Question) -> None:
     """Look at what stands in the field, or what is chosen."""
-    text, told = state.widget(CHOICE if question.choices else FIELD), said()
-    told.refusal, told.reason, told.slips = "", "", ()
-    if not isinstance(text, str) or not text.strip():
-        told.refusal = "Choose an answer first." if question.choices else "Write a number first."
-        return
-    try:
-        verdict = judge(question, text)
-    except NumberError as error:
-        told.refusal = sentence(str(error))
-        return
-    except KeyError:
-        told.refusal = "Choose one of the answers."
-        return
-    if verdict.right:
+    told = said()
+    if look(question, state.widget(KEYS.choice if question.choices else KEYS.field), told):
         _go_on(RIGHT if not told.hints and not told.wrong else LATER)
-        return
-    told.wrong, told.slips, told.reason = True, verdict.slips, verdict.reason
-    if not verdict.slips and not verdict.reason:
-        _, formula, known = question.hints
-        told.reason = f"That is not it, and no slip that is known here gives this number. {formula} {known}"
 
 
 def hint() -> None:
@@ -76,8 +47,8 @@ def show() -> None:
 
 def begin(practice: Practice) -> None:
     """Take another set."""
-    state.set_widget(FIELD, "")
-    state.set_widget(CHOICE, None)
+    state.set_widget(KEYS.field, "")
+    state.set_widget(KEYS.choice, None)
     state.go(practice=practice)
 
 
@@ -85,3 +56,6 @@ def _go_on(letter: str) -> None:
     practice = state.now().practice
     begin(practice.then(letter))
     said().before = letter
+
+
+KEYS = Keys("practice", answer, hint, show)

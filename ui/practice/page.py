@@ -1,14 +1,29 @@
 """The page: level and progress, what became of the question before, and the open question."""
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
-from core import DEFAULT_MODEL, EXERCISES, LATER, LEVELS, MOST_SETS, RIGHT, SHOWN, Practice, Question, Scenario, short
+from core import (
+    DEFAULT_MODEL,
+    EXERCISES,
+    LATER,
+    LEVELS,
+    MOST_SETS,
+    RIGHT,
+    SHOWN,
+    Practice,
+    Question,
+    Scenario,
+    Wrong,
+    short,
+)
 from ui import state
-from ui.frame.notices import label, refuse, warn
+from ui.frame.notices import label
 from ui.frame.views import VIEWS
 from ui.practice import answering
+from ui.practice.asking import ask
 from ui.practice.places import link_to
 from ui.words import markup
 
@@ -115,32 +130,7 @@ def _open(question: Question) -> None:
     told = answering.said()
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.html(f'<h2 class="practice-ask">{markup(question.ask)}</h2>')
-        with st.form("practice", border=False):
-            if question.choices:
-                st.radio(
-                    "Your answer",
-                    list(question.choices),
-                    index=None,
-                    format_func=lambda choice: label(question.choices[choice].text),
-                    key=answering.CHOICE,
-                    label_visibility="collapsed",
-                )
-            else:
-                st.text_input(
-                    "Your answer",
-                    key=answering.FIELD,
-                    placeholder="A number, such as −0.5 or 3/4",
-                    max_chars=60,
-                    width=320,
-                )
-            st.form_submit_button("Answer", type="primary", on_click=answering.answer, args=(question,))
-        _feedback(question, told)
-        with st.container(horizontal=True, key="practice-help"):
-            hints = len(question.hints)
-            if told.hints < hints:
-                st.button(f"Hint {told.hints + 1} of {hints}", key="practice-hint", on_click=answering.hint)
-            st.button("Show it", key="practice-show", on_click=answering.show)
+        ask(question, told, answering.KEYS, lambda slips: _places(question, slips))
     with right:
         if question.code:
             st.html(code(question.code))
@@ -148,30 +138,17 @@ def _open(question: Question) -> None:
             st.html(given(question.scenario))
 
 
-def _feedback(question: Question, told: answering.Said) -> None:
-    """What is said to the last answer, the places of its slips, and the hints."""
-    if told.refusal:
-        refuse(told.refusal)
-    if told.reason:
-        warn(told.reason)
-    if told.slips:
-        several = "one of these" if len(told.slips) > 1 else "this"
-        listed = "".join(f"<li><b>{markup(slip.title)}.</b> {markup(slip.says)}</li>" for slip in told.slips)
-        st.html(
-            f'<div class="practice-slips" role="status"><p>This number comes of {several}:</p><ul>{listed}</ul></div>'
-        )
-        for slip in told.slips:
-            if slip.place is not None and question.scenario is not None and question.scenario.model == DEFAULT_MODEL:
-                where = link_to(question, slip.place)
-                st.page_link(
-                    VIEWS[where.slug].path,
-                    label=label(f"Where {slip.title}: {VIEWS[where.slug].short}, step {where.link.step}"),
-                    query_params=state.params_of(where.link),
-                    width="content",
-                )
-    if told.hints:
-        listed = "".join(f"<li>{markup(each)}</li>" for each in question.hints[: told.hints])
-        st.html(f'<ol class="practice-hints" role="status">{listed}</ol>')
+def _places(question: Question, slips: Sequence[Wrong]) -> None:
+    """The ways to where slips happen."""
+    for slip in slips:
+        if slip.place is not None and question.scenario is not None and question.scenario.model == DEFAULT_MODEL:
+            where = link_to(question, slip.place)
+            st.page_link(
+                VIEWS[where.slug].path,
+                label=label(f"Where {slip.title}: {VIEWS[where.slug].short}, step {where.link.step}"),
+                query_params=state.params_of(where.link),
+                width="content",
+            )
 
 
 def _end(practice: Practice) -> None:

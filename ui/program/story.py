@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from torch import Tensor
 
-from core import Backward, Forward, Link, Scenario, axes_of, grid_of
+from core import Backward, Forward, Link, Replay, Scenario, axes_of, grid_of
 from ui.runtime.runs import run_of
 
 FLAT = 2
@@ -48,6 +48,11 @@ class ProgramStory:
     i: int
     j: int
     sample: int = 0
+
+    @classmethod
+    def of(cls, run: Replay, link: Link) -> Self:
+        """The story of a run that is there already, at the entry that a link chooses."""
+        return cls(run.scenario, run.forward, run.backward, link.chosen_leaf, link.i, link.j, link.sample)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -159,5 +164,4 @@ def index_text(shape: tuple[int, ...], i: int, j: int) -> str:
 
 def tell(link: Link) -> ProgramStory:
     """Run forward and backward on the link's numbers, and hold what came out."""
-    run = run_of(link.scenario)
-    return ProgramStory(link.scenario, run.forward, run.backward, link.chosen_leaf, link.i, link.j, link.sample)
+    return ProgramStory.of(run_of(link.scenario), link)

@@ -9,7 +9,7 @@ from torch import Tensor
 from ui import state
 from ui.frame.next_view import next_link
 from ui.frame.views import VIEWS, following
-from ui.program import choices
+from ui.program import choices, trying
 from ui.program.listing import numbered
 from ui.program.origins import asides
 from ui.program.stage.grids import grid
@@ -23,6 +23,7 @@ from ui.walk.film.standalone import standalone
 from ui.walk.mount import mount, shown_first
 from ui.walk.paper import listing
 from ui.walk.tables import details
+from ui.walk.trying import answered, turn
 from ui.words import markup
 
 Steps = tuple[ProgramStep, ...]
@@ -55,6 +56,7 @@ def film_of(story: ProgramStory, steps: Steps, at: int, slug: str, call: str = "
         onward=call or f"Next: {VIEWS[following(slug)].short}",
         choices=choices.choices(story),
         paper=_paper(story, steps, at),
+        tries=True,
     )
     return film.drawn(stage(story, steps, at), at)
 
@@ -66,6 +68,16 @@ def file_of(story: ProgramStory, steps: Steps, at: int, slug: str) -> str:
     film = Film(VIEWS[slug].short, said, paper=_paper(story, steps, at))
     title, about = f"{VIEWS[slug].short}: {story.scenario.model_title}", f"{story.scenario.name}."
     return standalone(title, about, film.drawn(stage(story, steps, at), at), STYLES)
+
+
+def file_at_start(story: ProgramStory, slug: str) -> str:
+    """A walk as one file of its own, which opens at its start.
+
+    Args:
+        story: what it is drawn from.
+        slug: "forward" or "backward".
+    """
+    return file_of(story, (forward_steps if slug == "forward" else backward_steps)(story), 0, slug)
 
 
 def _paper(story: ProgramStory, steps: Steps, at: int) -> str:
@@ -83,8 +95,11 @@ def _walk(steps_of: Callable[[ProgramStory], Steps], slug: str, call: str) -> No
         "editable": tuple(link.scenario.tensors),
         "exact": typed.exact_texts(link.scenario, _drawn(story)),
         "refused": typed.refused(link.scenario),
+        "asks": trying.questions(story, steps),
+        "answer": answered(),
+        "trying": link.trying,
     }
-    pressed = {"pick": choices.pick, "typed": typed.typed}
+    pressed = {"pick": choices.pick, "typed": typed.typed, "answer": trying.answer, "trying": turn}
     mount(data, pressed, lambda step: file_of(story, steps, step, slug), slug)
     with st.container(key="walk-onward"):
         next_link(slug, label=call)

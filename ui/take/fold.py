@@ -1,4 +1,8 @@
-"""The folded part at the end of every page: the page as a program to copy, and the files. In a frame there is none."""
+"""The folded part at the end of every page: the page as a program to copy, and the files.
+
+In a frame (`?embed=true`) there is none, on purpose: a frame is a picture and its dock within somebody else's page, and
+who wants the lines opens the app itself.
+"""
 
 from collections.abc import Callable
 from functools import partial

@@ -2,7 +2,9 @@
 
 from core import DEFAULT_MODEL, MISTAKES, Link, PythonFile, replay, to_notebook
 from ui.frame.views import VIEWS
+from ui.program.story import ProgramStory
 from ui.program.views import PROGRAM_VIEWS
+from ui.program.walk import file_at_start as of_program
 from ui.walk.page import BACKWARD, FORWARD, file_of
 from ui.walk.tape.story import Story
 from ui.words import BACKWARD_START, FORWARD_START
@@ -18,9 +20,12 @@ def notebook(slug: str, link: Link, script: PythonFile) -> str:
     """The notebook of a view, as JSON. It asks nothing of the session: it is made while no page is drawn."""
     title, lead = _words(slug, link)
     picture = ""
-    if slug in WALKS and link.scenario.model == DEFAULT_MODEL:
-        story = Story.of(replay(link.scenario, chased=True), link.i, link.j)
-        picture = file_of(WALKS[slug], story, 0)
+    if slug in WALKS:
+        run = replay(link.scenario, chased=True)
+        if link.scenario.model == DEFAULT_MODEL:
+            picture = file_of(WALKS[slug], Story.of(run, link.i, link.j), 0)
+        else:
+            picture = of_program(ProgramStory.of(run, link), WALKS[slug].slug)
     return to_notebook(script, title.replace("`", ""), [lead.replace("`", "")] if lead else [], picture)
 
 

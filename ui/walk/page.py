@@ -102,8 +102,14 @@ def _walk(way: Way) -> None:
         "refused": typed.refused(link.scenario),
         "asks": trying.questions(story, steps),
         "answer": trying.answered(),
+        "trying": link.trying,
     }
-    pressed = {"pick": lambda said: choices.pick(said, trace=way.trace), "typed": typed.typed, "answer": trying.answer}
+    pressed = {
+        "pick": lambda said: choices.pick(said, trace=way.trace),
+        "typed": typed.typed,
+        "answer": trying.answer,
+        "trying": trying.turn,
+    }
     mount(data, pressed, lambda step: file_of(way, story, step), way.slug)
     with st.container(key="walk-onward"):
         next_link(way.slug, label=way.call)

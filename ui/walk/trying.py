@@ -3,13 +3,13 @@
 What is asked and the hints go to the browser with the walk; an answer comes back here, where core looks at it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from math import isfinite
-from typing import Any
+from typing import Any, TypeVar
 
-from core import DEFAULT_MODEL, SLIPS, Asked, NumberError, Replay, check, number_of, short
+from core import DEFAULT_MODEL, SLIPS, Answer, Asked, NumberError, Replay, Slip, check, number_of, short
 from ui import state
 from ui.frame.notices import sentence, words
 from ui.runtime.runs import run_of
@@ -33,6 +33,10 @@ PASSED = "Nothing is done to it on the way: it is the number that arrives, which
 
 UNKNOWN = '<b class="n">?</b>'
 NUMBER = '<b class="n '
+
+
+T = TypeVar("T")
+W = TypeVar("W")
 
 
 @dataclass
@@ -99,18 +103,19 @@ def _hints(cells: Sequence[str], story: Story, made: Worked) -> list[str]:
     assert asked is not None
     symbols, *numbers = made.rows
     local = any(cell.startswith("l.") for cell in cells)
-    hidden = [[UNKNOWN if 'class="n local"' in piece and local else piece for piece in row[1:]] for row in numbers]
+    hidden = [[UNKNOWN if 'class="n local"' in piece and local else piece for piece in line[1:]] for line in numbers]
     known = [piece for row in hidden for piece in row if NUMBER in piece or "<math" in piece]
     if (
         len(known) == 1 and "<math" not in known[0] and not local
     ):  # one number and nothing done to it is the result itself
         last = markup(PASSED)
     else:
-        last = "".join(_row((UNKNOWN if row[0] else "", *rest)) for row, rest in zip(numbers, hidden, strict=True))
-    return [markup(RULES[asked.what]), _row(symbols), last]
+        last = "".join(row((UNKNOWN if line[0] else "", *rest)) for line, rest in zip(numbers, hidden, strict=True))
+    return [markup(RULES[asked.what]), row(symbols), last]
 
 
-def _row(pieces: Sequence[str]) -> str:
+def row(pieces: Sequence[str]) -> str:
+    """Pieces of an equation beside each other, as markup."""
     return f'<span class="hint-row">{" ".join(filter(None, pieces))}</span>'
 
 
@@ -137,29 +142,52 @@ def _index_text(cell: str, story: Story) -> str:
 
 def answer(said: Mapping[str, Any]) -> None:
     """A callback's part: what becomes of an answer."""
-    link, last = state.now(), _last()
-    key, text = str(said.get("key", ""))[:40], str(said.get("text", ""))[:60]
+    link, (key, text) = state.now(), read(said)
     asked = asked_of(key, link.i, link.j)
     if asked is None or link.scenario.model != DEFAULT_MODEL:
         return
     run = run_of(link.scenario)
+    tell(key, lambda: check(run, asked, text), SLIPS, lambda slip: _place(*slip.place(run, asked)))
+
+
+def tell(
+    key: str, judged: Callable[[], Answer], slips: Mapping[str, Slip[T, W]], place: Callable[[Slip[T, W]], str]
+) -> None:
+    """Keep what is said to an answer, for the browser.
+
+    Args:
+        key: the group of cells that it was given in.
+        judged: looks at it; NumberError where it is no number, KeyError or IndexError where nothing was asked.
+        slips: what its slips are keys of.
+        place: a slip -> the cells in which it happens.
+    """
+    last = _last()
     try:
-        found = check(run, asked, text)
+        found = judged()
     except (KeyError, IndexError):
         return
     except NumberError as error:
         last.said = {"key": key, "right": False, "says": words(sentence(str(error))), "places": []}
     else:
-        places = list(dict.fromkeys(_place(*SLIPS[slip].place(run, asked)) for slip in found.slips))
         last.said = {
             "key": key,
             "right": found.right,
             "unknown": not found.right and not found.slips,
-            "says": _said(found.number, found.slips, right=found.right),
-            "places": places,
+            "says": _said(found.number, [slips[name] for name in found.slips], right=found.right),
+            "places": list(dict.fromkeys(place(slips[name]) for name in found.slips)),
         }
     last.times += 1
     last.said["id"] = last.times
+
+
+def read(said: Mapping[str, Any]) -> tuple[str, str]:
+    """What a browser says of an answer, bounded: the cells and the text."""
+    return str(said.get("key", ""))[:40], str(said.get("text", ""))[:60]
+
+
+def turn(heard: Mapping[str, Any]) -> None:
+    """A callback's part: *Let me try* was turned on or off; the address holds it."""
+    state.go(trying=heard.get("on") is True)
 
 
 def answered() -> dict[str, Any] | None:
@@ -167,12 +195,12 @@ def answered() -> dict[str, Any] | None:
     return _last().said
 
 
-def _said(number: float, slips: Sequence[str], *, right: bool) -> str:
+def _said(number: float, slips: Sequence[Slip[T, W]], *, right: bool) -> str:
     if right:
         return "Right."
     if not slips:
         return markup(f"{short(number)} is not it, and no slip that is known here gives it. This is the formula:")
-    known = " Or: ".join(f"{SLIPS[slip].title}. {SLIPS[slip].says}" for slip in slips)
+    known = " Or: ".join(f"{slip.title}. {slip.says}" for slip in slips)
     return markup(f"{short(number)} is what comes of {'this' if len(slips) == 1 else 'one of these'}: {known}")
 
 

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from fractions import Fraction
 
 import pytest
 import torch
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from core import LOSSES, PRESETS, REDUCTIONS, NumberError, Replay, Scenario, replay, short
 from core.exercises import SLIPS, Asked, check, number_of, read_answer
+from tests.core.exercises.writings import writings
 from tests.core.strategies import scenarios
 
 X = torch.tensor([[1.0, 2.0], [3.0, 4.0], [2.0, 1.0], [4.0, 0.0]])
@@ -87,21 +87,6 @@ def asks(of: Replay) -> Iterator[Asked]:
     yield Asked("contribution", "coeffs", (i, j))
     yield Asked("total", "coeffs", (j,))
     yield from (Asked("kept", "coeffs", (j,), calls) for calls in (1, 3))
-
-
-def writings(x: float) -> Iterator[str]:
-    """Ways in which a person writes a number."""
-    plain = repr(x)
-    yield from (plain, plain.replace("-", "\u2212"), f" {plain} ", short(x), f"{x:.6e}", f"{x:.9g}")
-    yield (plain if x < 0 else f"+{plain}").replace("-", "- ").replace("e- ", "e-")
-    if 1e-9 < abs(x) < 1e9:
-        over = Fraction(x).limit_denominator(10**8)
-        if over and abs(float(over) / x - 1) < 1e-6:
-            yield from (str(over), f"{over.numerator} / {over.denominator}")
-    if 1e-4 < abs(x) < 1:
-        yield plain.replace("0.", ".", 1)
-    if x == int(x) and abs(x) < 1e6:
-        yield from (f"{x:.0f}", f"{x:.1f}", f"{2 * x:.0f}/2")
 
 
 @settings(max_examples=60, deadline=None)

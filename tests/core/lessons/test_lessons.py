@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from core import (
     LESSONS,
+    LINK_LIMIT,
     MAX_LESSON,
     MAX_NOTE,
     MAX_STOPS,
@@ -24,6 +25,7 @@ from core import (
     Stop,
     decode,
     decode_lesson,
+    draw_start,
     encode,
     encode_lesson,
     lesson_from_json,
@@ -204,3 +206,33 @@ def test_the_lessons_that_the_app_brings_fit_an_address_and_are_written_as_links
         assert len(encode_lesson(lesson)) <= MAX_LESSON
         for stop in lesson.stops:
             assert encode(decode(stop.query)) == stop.query
+
+
+DEEP = [
+    # samples, columns, whether the weights are one's own, whether a stop and the whole lesson fit an address
+    (4, 2, False, True),
+    (50, 3, False, True),
+    (50, 3, True, True),
+    (100, 5, False, True),
+    (100, 5, True, False),
+]
+
+
+def test_twenty_stops_on_the_deep_model_fit_an_address_also_with_data_and_weights_of_one_s_own() -> None:
+    generator = torch.Generator().manual_seed(1)
+    for n_samples, n_columns, own, fits in DEEP:
+        data = {
+            "t_indep": (torch.randn(n_samples, n_columns, generator=generator) * 10).round() / 10,
+            "t_dep": torch.rand(n_samples, generator=generator).round(),
+        }
+        start = draw_start("deep", n_columns, 3)
+        weights = {name: torch.randn(each.shape, generator=generator) if own else each for name, each in start.items()}
+        scenario = Scenario.of("deep", data | weights)
+        stops = tuple(
+            Stop.of(view, Link(scenario, "", start=3, step=step, trying=step % 4 == 0), f"What happens at step {step}?")
+            for step, view in enumerate(["forward", "backward"] * 10)
+        )
+        text = encode_lesson(Lesson("Two hidden layers", stops))
+        assert len(text) <= MAX_LESSON, (n_samples, own)
+        assert all(len(text) + len(stop.query) < LINK_LIMIT for stop in stops) == fits, (n_samples, own)
+        assert decode(stops[4].query).trying

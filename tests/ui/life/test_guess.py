@@ -5,7 +5,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import Scenario
+from core import Question, Scenario, judge
 from core.life.actions import ACTIONS, Action
 from core.life.snapshots import replay_grad
 from core.life.stories import STORIES
@@ -13,7 +13,7 @@ from core.life.texts import ACTIONS_LIMIT, parse_actions
 from core.presets.presets import PRESETS
 from tests.core.strategies import scenarios
 from ui.life.chosen import Chosen
-from ui.life.guess import Question, first_question, question
+from ui.life.guess import first_question, question
 
 ARTICLE = PRESETS["article-2x2"].build()
 MIXED = PRESETS["mixed-4x2"].build()
@@ -24,20 +24,25 @@ def before(calls: str, following: str = "b", scenario: Scenario = ARTICLE) -> Qu
     return question(scenario, parse_actions(calls), Action(following), CHOSEN)
 
 
+def offered(asked: Question) -> list[tuple[str, bool]]:
+    return [(text, judge(asked, key).right) for key, text in asked.choices.items()]
+
+
+def told(asked: Question, key: str) -> str:
+    (slip,) = judge(asked, key).slips
+    return slip.says
+
+
 def test_the_article_s_candidates_are_once_twice_and_zero() -> None:
     asked = before("f-b-f")
     assert asked is not None
-    assert (asked.code, asked.held) == ("loss.backward()", "[−2, −3]")
-    assert [(answer.text, answer.right) for answer in asked.answers] == [
-        ("[−2, −3]", False),
-        ("[−4, −6]", True),
-        ("[0, 0]", False),
-        ("It raises", False),
-    ]
-    once, twice, zero, raises = (answer.verdict for answer in asked.answers)
+    assert asked.code == "loss.backward()"
+    assert asked.ask == "`coeffs.grad` holds [−2, −3]. What will it hold after `loss.backward()`, or will that raise?"
+    assert offered(asked) == [("[−2, −3]", False), ("[−4, −6]", True), ("[0, 0]", False), ("It raises", False)]
+    once, zero, raises = (told(asked, key) for key in ("replaced", "cleared", "raises"))
     assert once.startswith("No, it holds [−4, −6]: ")
     assert once.endswith("it does not replace it.")
-    assert twice == "Right: `backward()` added [−2, −3] to the [−2, −3] that was there."
+    assert asked.solution == "`backward()` added [−2, −3] to the [−2, −3] that was there."
     assert zero.endswith("it clears nothing.")
     assert raises.endswith("the graph was alive, so nothing raised.")
 
@@ -45,13 +50,9 @@ def test_the_article_s_candidates_are_once_twice_and_zero() -> None:
 def test_a_freed_graph_leaves_the_gradient_as_it_was() -> None:
     asked = before("f-b")
     assert asked is not None
-    assert [(answer.text, answer.right) for answer in asked.answers] == [
-        ("[−2, −3]", False),
-        ("[−4, −6]", False),
-        ("[0, 0]", False),
-        ("It raises", True),
-    ]
-    assert all("torch raised before it added anything" in answer.verdict for answer in asked.answers)
+    assert offered(asked) == [("[−2, −3]", False), ("[−4, −6]", False), ("[0, 0]", False), ("It raises", True)]
+    said = [asked.solution, *(told(asked, key) for key in asked.choices if key != asked.right)]
+    assert all("torch raised before it added anything" in each for each in said)
 
 
 def test_a_gradient_at_new_coefficients_is_a_candidate_of_its_own() -> None:
@@ -61,9 +62,8 @@ def test_a_gradient_at_new_coefficients_is_a_candidate_of_its_own() -> None:
     held = torch.tensor([0.5, -1.25])  # worked out by hand
     alone = replay_grad(MIXED, parse_actions("f-b-s1-n-f-b"))[-1].grad
     assert alone is not None
-    texts = [answer.text for answer in asked.answers]
-    assert texts == [CHOSEN.line(alone), CHOSEN.line(held), CHOSEN.line(held + alone), "[0, 0]", "It raises"]
-    assert asked.answers[2].right
+    texts = [CHOSEN.line(alone), CHOSEN.line(held), CHOSEN.line(held + alone), "[0, 0]", "It raises"]
+    assert offered(asked) == [(text, text == texts[2]) for text in texts]
 
 
 @pytest.mark.parametrize("calls", ["", "f", "f-b-z-f", "f-b-n-f", "f-d"])
@@ -115,9 +115,9 @@ def test_the_right_answer_is_what_torch_leaves(scenario: Scenario, calls: list[s
     after = replay_grad(scenario, (*made, Action(key)))[-1]
     assert after.grad is not None
     right = "It raises" if after.raised else chosen.line(after.grad)
-    assert [answer.text for answer in asked.answers if answer.right] == [right]
-    assert "It raises" in [answer.text for answer in asked.answers]
-    texts = [answer.text for answer in asked.answers]
+    assert [text for text, is_right in offered(asked) if is_right] == [right]
+    texts = list(asked.choices.values())
+    assert "It raises" in texts
     assert len(set(texts)) == len(texts) >= 2
 
 

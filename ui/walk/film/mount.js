@@ -17,6 +17,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
   held.send = setTriggerValue;
   // one at a time: of two that wait for the server together Streamlit 1.67 keeps the newer alone
   const tell = (name, value) => { held.told = held.told.then(() => { held.send(name, value); return answered(); }); };
+  const turn = (root, on) => {
+    held.trying = root.classList.toggle("trying", on === true);
+    root.querySelector("[data-do=try]")?.setAttribute("aria-pressed", String(held.trying));
+  };
+  const asked = held.asksFor !== data.trying;  // by an address, or by the button, which the address follows
+  held.asksFor = data.trying;
+  const turned = asked && held.trying !== data.trying;
+  if (turned) held.trying = data.trying;
   const drawn = data.html + JSON.stringify(data.refused);
   if (held.drawn !== drawn) released(() => {
     const focused = place.contains(document.activeElement) ? document.activeElement : null;
@@ -27,9 +35,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (focused) focused.full = null;  // a cell that goes while it is edited has not been left
     place.innerHTML = data.html;
     const root = place.firstElementChild;
-    root.classList.toggle("trying", held.trying === true);
+    turn(root, held.trying);
     const tries = data.asks ? tryWalk(root, data.asks, tell, root.querySelector("[data-do=next]")) : null;
     held.answered = (answer) => tries?.answered(answer);
+    held.again = () => tries?.again(held.step);
     held.stop = startWalk(root, {
       step: held.step,
       opened: held.opened,
@@ -38,8 +47,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
       onward: () => held.told.then(() => leave(() => document.querySelector(".st-key-walk-onward a")?.click())),
       pressed: (button, step) => {
         if (button.dataset.do !== "try") return tell(button.dataset.do, { ...button.dataset, step });
-        held.trying = root.classList.toggle("trying");
-        button.setAttribute("aria-pressed", String(held.trying));
+        turn(root, !held.trying);
+        tell("trying", { on: held.trying });
         tries.begin(step);
         const next = root.querySelector("[data-do=next]");
         if (held.trying && step < Number(root.dataset.last)) next.click();  // to what is asked
@@ -54,8 +63,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     root.addEventListener("change", (event) => {
       if (event.target.dataset.choose) tell("pick", { [event.target.dataset.choose]: event.target.value });
     });
-    const toggle = root.querySelector("[data-do=try]");
-    toggle?.setAttribute("aria-pressed", String(held.trying === true));
     if (data.editable) edit(root, data, tell);
     const again = focus && place.querySelector(focus);
     again?.focus({ preventScroll: true });
@@ -66,6 +73,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
     if (before) pulse(place, before);
   });
+  if (turned && held.stop) {  // as after Back
+    turn(place.firstElementChild, data.trying);
+    held.again();
+  }
   if (data.answer && held.answer !== data.answer.id) {
     if (held.answer !== undefined || held.heard) held.answered?.(data.answer);
     held.answer = data.answer.id;

@@ -91,5 +91,9 @@ function tryWalk(root, asks, tell, next) {
     solved.add(now);
     show(now);
   }
-  return { show, answered, begin, says: (now) => (root.classList.contains("asking") && now === step ? say.textContent : null) };
+  function again(now) {
+    solved.clear();
+    show(now);
+  }
+  return { show, answered, begin, again, says: (now) => (root.classList.contains("asking") && now === step ? say.textContent : null) };
 }

@@ -1,0 +1,30 @@
+"""What a slip is: one way to a certain wrong number."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from core.engine.whole_run import Replay
+from core.mistakes.mistake import Lane
+
+Sought = TypeVar("Sought")
+"""What says which number is asked for."""
+Where = TypeVar("Where")
+"""What a picture knows a tensor by: its name, or its number in the program."""
+
+
+@dataclass(frozen=True)
+class Slip(Generic[Sought, Where]):
+    """One slip.
+
+    Attributes:
+        title: what was done, in a few words.
+        says: what is right there, in a sentence, code between backticks.
+        numbers: (run, what is asked) -> the numbers that come of it; none where it cannot be made there.
+        place: (run, what is asked) -> where in the picture it happens: the lane and the tensor.
+    """
+
+    title: str
+    says: str
+    numbers: Callable[[Replay, Sought], Iterator[float]]
+    place: Callable[[Replay, Sought], tuple[Lane, Where]]
