@@ -1,7 +1,9 @@
 """Runs a script on torch, a statement at a time, as it is read: what a line does depends on what is there by then."""
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -13,7 +15,7 @@ from core.program.expressions import Value as At
 from core.program.literals import Number, refuse
 from core.program.tokens import check_tokens
 from core.script.calling import Calling
-from core.script.ending import carrying, described
+from core.script.ending import answered, carrying, described
 from core.script.held import StoppedError
 from core.script.pasted import Pasted, without_paste
 from core.script.trace import Moment, Said, Statement, Trace
@@ -22,8 +24,8 @@ MAX_TOKENS = 3_000
 MAX_STATEMENTS = 300
 """Loops unrolled."""
 MAX_TURNS = 10
-KEYWORDS = frozenset({"None", "True", "False", "with", "for", "in"})
-OWN_NAMES = frozenset({"torch", "F", "nn", "print", "range", "float", "len"})
+KEYWORDS = frozenset({"None", "True", "False", "with", "for", "in", "del"})
+OWN_NAMES = frozenset({"torch", "F", "nn", "print", "range", "float", "int", "len"})
 
 
 def run_script(text: str, given: Mapping[str, Tensor] | None = None) -> Trace:
@@ -58,7 +60,7 @@ def _run(text: str, pasted: Pasted, given: Mapping[str, Tensor]) -> Trace:
     except (RecursionError, MemoryError, ValueError) as error:
         raise ProgramError("The program is nested too deeply: give its parts names of their own.") from error
     runner = _Runner(pasted, given)
-    with listening(lambda _, __: runner.line) as warned, torch.enable_grad():
+    with listening(lambda _, __: runner.line) as warned, _each_time(), torch.enable_grad():
         stopped = None
         try:
             for statement in tree.body:
@@ -69,6 +71,17 @@ def _run(text: str, pasted: Pasted, given: Mapping[str, Tensor]) -> Trace:
             raise ProgramError("The program is nested too deeply: give its parts names of their own.") from error
         said = [Said(each.type, each.text, each.line or 0) for each in warned]
         return runner.trace(text, given, stopped, said)
+
+
+@contextmanager
+def _each_time() -> Iterator[None]:
+    """Torch gives some warnings once a process, and every run of a script is to be as the first one."""
+    before = torch.is_warn_always_enabled()
+    torch.set_warn_always(True)
+    try:
+        yield
+    finally:
+        torch.set_warn_always(before)
 
 
 class _Runner(Calling):
@@ -114,15 +127,18 @@ class _Runner(Calling):
             case ast.AugAssign(target=ast.Name() | ast.Attribute(), op=op) if type(op) in SIGNS:
                 self.augment(node, SIGNS[type(op)])
             case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=shown, keywords=[])):
-                for each in shown:
-                    self.show(each)
+                self.show([self.expression(each, 0) for each in shown], node)
             case ast.Expr(value=value):
                 effects = len(self.calls), len(self.changes), len(self.leaves), len(self.retained)
                 read = self.expression(value, 0)
                 if isinstance(value, ast.Call) and self.is_seed(value):
                     return
                 if effects == (len(self.calls), len(self.changes), len(self.leaves), len(self.retained)):
-                    self.show_read(value, read)
+                    self.show([read], node)
+            case ast.Delete(targets=[ast.Name(), *_] as names) if all(isinstance(each, ast.Name) for each in names):
+                for each in names:
+                    self.name(each)  # type: ignore[arg-type]  # all are names, as the guard says
+                    del self.known[each.id]  # type: ignore[attr-defined]  # the same
             case _:
                 refuse(node, "this statement is outside of the language: write name = expression, or a call.")
 
@@ -166,19 +182,10 @@ class _Runner(Calling):
             for statement in node.body:
                 self.statement(statement)
 
-    def show(self, node: ast.expr) -> None:
-        """What `print` would print."""
-        self.show_read(node, self.expression(node, 0))
-
-    def show_read(self, node: ast.expr, read: Read) -> None:
-        """The same, once it is read."""
-        value = self.runtime(read)
-        text = (
-            str(value.detach())
-            if isinstance(value, Tensor) and value.is_leaf and not value.requires_grad
-            else str(value)
-        )
-        self.printed.append(Said("", text[:2_000], node.lineno))
+    def show(self, shown: Sequence[Read], node: ast.stmt) -> None:
+        """What `print` would print of some values; and what Python's prompt would answer of one."""
+        words = [self.real(node, partial(answered, self.runtime(read))) for read in shown]
+        self.printed.append(Said("", " ".join(words)[:2_000], node.lineno))
 
     def moment(self, line: int, code: str) -> Moment:
         """What every leaf holds now; what did not change is the same object as before."""

@@ -54,7 +54,10 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("std", "var"), ("", "dim=0", "dim=-1, unbiased=False", "keepdim=True", "unbiased=False")),
     "logsumexp": ("dim=0", "dim=-1, keepdim=True"),
     **dict.fromkeys(("softmax", "log_softmax"), ("dim=0", "dim=-1")),
-    **dict.fromkeys(("l1_loss", "mse_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits"), ("", 'reduction="sum"', 'reduction="none"')),
+    **dict.fromkeys(
+        ("l1_loss", "mse_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits"),
+        ("", 'reduction="sum"', 'reduction="none"'),
+    ),
     "huber_loss": ("", 'reduction="sum", delta=0.3', 'reduction="none"'),
     "smooth_l1_loss": ("", 'reduction="sum", beta=0.3', 'reduction="none"'),
     "exchange": ("dim0=0, dim1=1", "dim0=-1, dim1=0"),
