@@ -7,7 +7,7 @@ import ast
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from torch import Tensor
 
@@ -119,7 +119,11 @@ class Expressions(ABC):
                 return self.subscript(node, self.expression(owner, depth + 1), index)
             case ast.Compare():
                 return self.compared(node, depth)
-        return refuse(node, "this cannot be used here: a program computes with tensors and numbers.")
+        return self.unread(node)
+
+    def unread(self, node: ast.expr) -> NoReturn:
+        """Refuse what is no expression of a program."""
+        refuse(node, "this cannot be used here: a program computes with tensors and numbers.")
 
     def signed(self, node: ast.UnaryOp, depth: int) -> Read:
         """What stands behind a sign."""

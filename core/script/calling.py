@@ -14,14 +14,9 @@ from core.program.literals import refuse
 from core.script.changing import IN_PLACE, Changing
 from core.script.created import CREATIONS, DTYPES, generator
 from core.script.held import MAX_NUMBERS
+from core.script.outside import METHODS, PARTS, ROOTS, function_outside, method_outside
 
 PARAMETERS = {"nn.Parameter", "torch.nn.Parameter", "Parameter"}
-OUTSIDE = {
-    "optim": "an optimizer is outside of the language: write its step, as in `with torch.no_grad(): w -= 0.1 * w.grad`",
-    "numpy": "NumPy is outside of the language: keep to torch",
-    "cuda": "there is no other device than the CPU here: leave this out",
-    "nn": "modules are outside of the language: write what they compute, such as x @ w",
-}
 RANDOM = {"rand_like", "randn_like"}
 LIKE = {"torch.zeros_like", "torch.ones_like", "torch.rand_like", "torch.randn_like"}
 CONVERSIONS = {
@@ -71,16 +66,12 @@ class Calling(Changing):
         return dotted_name(node.func) == "torch.manual_seed"
 
     def name_outside(self, node: ast.Call, dotted: str) -> None:
-        """Name what people write and is outside of the language."""
-        if dotted in self.tables.functions:
-            return
-        parts = dotted.split(".")
-        if "optim" in parts:
-            refuse(node, f"{OUTSIDE['optim']}.")
-        if parts[0] in {"np", "numpy"}:
-            refuse(node, f"{OUTSIDE['numpy']}.")
-        if parts[-1][:1].isupper() and parts[0] in {"nn", "torch"}:
-            refuse(node, f"{dotted}: {OUTSIDE['nn']}.")
+        """Name a function that people write and is outside of the language."""
+        if dotted and dotted not in self.tables.functions:
+            root = dotted.partition(".")[0]
+            if "." not in dotted or root in {"torch", "F", "nn", *ROOTS} or set(dotted.split(".")) & PARTS.keys():
+                known = [*self.tables.functions, *CREATIONS]
+                refuse(node, _sentence(function_outside(dotted, known)))
 
     def effect(self, node: ast.Call, func: ast.Attribute, depth: int) -> Read | None:
         """A method that does more than compute; None where it is another."""
@@ -93,6 +84,8 @@ class Calling(Changing):
             **dict.fromkeys(IN_PLACE, self.changed_in_place),
         }
         if func.attr != "backward" and func.attr not in effects:
+            if func.attr not in self.tables.methods:
+                refuse(node, _sentence(method_outside(func.attr, [*self.tables.methods, *effects, "backward"])))
             return None
         owner = self.expression(func.value, depth)
         if func.attr == "backward":
@@ -132,7 +125,7 @@ class Calling(Changing):
         assert isinstance(node.func, ast.Attribute)
         if node.func.attr == "numpy":
             self.real(node, self.values[owner.number].numpy)
-        return refuse(node, f"{OUTSIDE[node.func.attr]}.")
+        return refuse(node, f"{METHODS[node.func.attr]}.")
 
     def changed_in_place(self, node: ast.Call, owner: At, depth: int) -> Read:
         """`w.sub_(0.1 * w.grad)`."""
@@ -150,6 +143,8 @@ class Calling(Changing):
         match node.args, node.keywords:
             case [ast.Constant(value="cpu")], []:
                 return owner
+            case [ast.Constant(value=str())], []:
+                refuse(node, f"{PARTS['cuda']}.")
             case [each], []:
                 dtype = DTYPES.get(dotted_name(each))
             case [], [ast.keyword(arg="dtype", value=each)]:
@@ -231,7 +226,7 @@ class Calling(Changing):
                 case "device" if isinstance(word.value, ast.Constant) and word.value.value == "cpu":
                     pass
                 case "device":
-                    refuse(word.value, f"{OUTSIDE['cuda']}.")
+                    refuse(word.value, f"{PARTS['cuda']}.")
                 case "steps" | "fill_value" | "size" | "start" | "end" | "step" | "data":
                     sizes[word.arg] = self.numbers(word.value, depth)
                 case _:
@@ -267,3 +262,7 @@ class Calling(Changing):
         if isinstance(read, At):
             self.sources.append(read)
         return value
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith("?") else f"{text}."

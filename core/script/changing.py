@@ -47,6 +47,12 @@ class Changing(Held):
             case "grad", ast.Constant(value=None):
                 self.real(node, lambda: setattr(tensor, "grad", None))
                 self.changed("emptied", at.number, node)
+            case "grad", _:
+                given = self.runtime(self.expression(value, 0))
+                if not isinstance(given, Tensor) or given.any():
+                    refuse(value, ".grad can be set to None or to zeros here.")
+                self.real(node, lambda: setattr(tensor, "grad", given))
+                self.changed("zeroed", at.number, node)
             case "requires_grad", ast.Constant(value=bool(on)):
                 self.set_tracked(node, at.number, on=on)
             case "data", _:
@@ -58,7 +64,7 @@ class Changing(Held):
             case _:
                 refuse(
                     node,
-                    f"a change of .{attr} is outside of the language; .grad = None, .data and .requires_grad.",
+                    f"a change of .{attr} is outside of the language: .grad, .data and .requires_grad can be set.",
                 )
 
     def augment(self, node: ast.AugAssign, sign: str) -> None:

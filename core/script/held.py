@@ -8,7 +8,7 @@ import ast
 import math
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 from torch import Tensor
@@ -20,6 +20,7 @@ from core.program.expressions import Expressions, Read, Runs, Tables
 from core.program.expressions import Value as At
 from core.program.literals import Number, refuse, settings_of
 from core.script.beside import ALL
+from core.script.outside import INDEX, NODES
 from core.script.trace import Said
 
 MAX_CALLS = 500
@@ -161,6 +162,10 @@ class Held(Expressions):
         tensor = self.given[node.id].detach().clone()
         return self.register(node, tensor, origin="given", name=node.id)
 
+    def unread(self, node: ast.expr) -> NoReturn:
+        """What no expression of a program is."""
+        refuse(node, f"{NODES.get(type(node), 'this is outside of the language: compute with tensors and numbers')}.")
+
     def compared(self, node: ast.Compare, depth: int) -> Read:
         """A comparison may stand anywhere."""
         return self.compare(node, depth)
@@ -183,7 +188,9 @@ class Held(Expressions):
             if type(place) is not int:
                 refuse(node, "a shape is read at one place, such as x.shape[0].")
             return int(self.real(node, lambda: value[place]))
-        return super().subscript(node, owner, index)
+        if isinstance(index, ast.Tuple) and len(index.elts) == 2 and isinstance(index.elts[1], ast.Constant):
+            return super().subscript(node, owner, index)
+        return refuse(node, f"{INDEX}.")
 
     def add(self, node: ast.expr, kind: Kind, run: Runs, given: list[Read], options: Mapping[str, object]) -> At:
         """Run one call of torch, now."""
