@@ -259,6 +259,7 @@ __all__ = [
     "Trace",
     "Untracked",
     "Verification",
+    "WayPoint",
     "Why",
     "Wrong",
     "agreement",

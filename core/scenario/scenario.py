@@ -186,6 +186,11 @@ class Scenario:
         return max((size for axis, size in sizes if axis == rows), default=1)
 
     @property
+    def model_title(self) -> str:
+        """What the model is called; a program of one's own by its name."""
+        return MODELS[self.model].title if self.model else self.name or "a program"
+
+    @property
     def n_coeffs(self) -> int:
         """n, the number of columns of t_indep."""
         return self.t_indep.shape[1]

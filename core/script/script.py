@@ -9,7 +9,7 @@ from typing import Self
 import torch
 from torch import Tensor
 
-from core.engine.reasons import Why
+from core.engine.reasons import Why, used_by
 from core.numbers import exact
 from core.program import ProgramError
 from core.script.pasted import without_paste
@@ -53,6 +53,11 @@ class Script:
         """One for every backward call."""
         return stretches_of(self.trace, NAME)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it calls `backward()` once and changes nothing: then it is one scenario, and all views show it."""
+        return len(self.trace.calls) == 1 and not self.trace.changes
+
     @cached_property
     def reasons(self) -> tuple[Why, ...]:
         """Why each name's `.grad` is what it is."""
@@ -76,7 +81,11 @@ class Script:
         makers = [each for each in self.trace.statements if number in each.made]
         again = [each for each in self.trace.statements if each.node in [maker.node for maker in makers]]
         changed = any(change.leaf == number and change.what == "changed" for change in self.trace.changes)
-        if len(again) != 1 or assigned_name(again[0].node) != value.name or changed:
+        operations = [each.operation for each in self.trace.values if each.operation is not None]
+        worked_out = value.origin == "computed" and not value.tracked
+        if used_by(operations, number).intersection(self.trace.leaves) - {number}:
+            worked_out = True
+        if worked_out or len(again) != 1 or assigned_name(again[0].node) != value.name or changed:
             raise ProgramError(
                 f"{name} is worked out by the program itself: change its lines on the page Your program."
             )

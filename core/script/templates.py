@@ -31,8 +31,7 @@ TEMPLATES: dict[str, Template] = {
         + COEFFS
         + """preds = torch.sigmoid((t_indep * coeffs).sum(axis=1))
 loss = torch.abs(preds - t_dep).mean()
-loss.backward()
-""",
+loss.backward()""",
     ),
     "hidden": Template(
         "The ladder: a hidden layer",
@@ -43,8 +42,7 @@ const = torch.tensor(0.1, requires_grad=True)
 hidden = F.relu(t_indep @ layer1)
 preds = torch.sigmoid(hidden @ layer2 + const)
 loss = torch.abs(preds - t_dep[:, None]).mean()
-loss.backward()
-""",
+loss.backward()""",
     ),
     "twice": Template(
         "A tensor that is read twice",
@@ -53,8 +51,7 @@ w = torch.tensor([0.5, -1., 2.], requires_grad=True)
 first = (x * w).sum()
 second = (w * w).mean()
 loss = first + second
-loss.backward()
-""",
+loss.backward()""",
     ),
     "loop": Template(
         "Three steps of a loop",
@@ -66,8 +63,7 @@ loss.backward()
     loss.backward()
     with torch.no_grad():
         coeffs -= 0.1 * coeffs.grad
-        coeffs.grad.zero_()
-""",
+        coeffs.grad.zero_()""",
     ),
     "accumulation": Template(
         "Accumulation: nothing sets `.grad` to 0",
@@ -77,8 +73,7 @@ loss.backward()
     preds = (t_indep * coeffs).sum(axis=1)
     loss = torch.abs(preds - t_dep).mean()
     loss.backward()
-    print(coeffs.grad)
-""",
+    print(coeffs.grad)""",
     ),
     "detach": Template(
         "A cut by `detach()`",
@@ -89,8 +84,7 @@ scaled = w * scale
 kept = scaled.detach()
 loss = (x * w * kept).sum()
 loss.backward()
-print(w.grad, scale.grad)
-""",
+print(w.grad, scale.grad)""",
     ),
     "column": Template(
         "A target column that broadcasts in silence",
@@ -101,7 +95,6 @@ preds = (t_indep * coeffs).sum(axis=1)
 residuals = preds - t_dep
 loss = torch.abs(residuals).mean()
 loss.backward()
-print(residuals.shape, coeffs.grad)
-""",
+print(residuals.shape, coeffs.grad)""",
     ),
 }

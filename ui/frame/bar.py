@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from core import DEFAULT_MODEL, LOSSES, MODELS, REDUCTIONS, Scenario
+from core import DEFAULT_MODEL, LOSSES, REDUCTIONS, Link, Scenario
 from ui import state
 from ui.frame.glossary import glossary
 from ui.frame.navigation import navigation
@@ -33,18 +33,32 @@ def bar(slug: str) -> None:
         with st.container(horizontal=True, key="menu", gap=None, width="content"):
             navigation()
             st.html(f'<div class="tools">{glossary()}{share()}</div>', width="content")
-        st.html(scenario_line(state.link().scenario), width="content")
-        if slug != "your_numbers":  # which is the whole editor
+        link = state.link()
+        st.html(script_line(link) if link.script else scenario_line(link.scenario), width="content")
+        if link.script is not None:
+            if slug != "your_program":
+                with st.container(key="change-program", width="content"):
+                    st.page_link(VIEWS["your_program"].path, label="Change", query_params=state.from_the_start())
+        elif slug != "your_numbers":  # which is the whole editor
             with st.popover("Change", key="change", on_change="rerun") as popover:
                 if popover.open:
                     change_numbers()
+
+
+def script_line(link: Link) -> str:
+    """What a program of one's own is: how long, and which of its backward calls is looked at."""
+    assert link.script is not None
+    calls = link.script.trace.calls
+    size = count(len(link.script.text.rstrip().splitlines()), "line")
+    which = f", backward {link.call + 1} of {len(calls)}" if len(calls) > 1 else ""
+    return f'<p class="strip" title="Your program, {size}{which}"><b>Your program{which}</b></p>'
 
 
 def scenario_line(scenario: Scenario) -> str:
     """What the numbers are: the name in sight, the rest where a mouse rests on it, and for who cannot see it."""
     size = f"{count(scenario.n_samples, 'sample')}, {_learned(scenario)}"
     about = f"{size} · {LOSSES[scenario.loss].title}, {REDUCTIONS[scenario.reduction].title}"
-    model = "" if scenario.model == DEFAULT_MODEL else f"{MODELS[scenario.model].title}, "
+    model = "" if scenario.model == DEFAULT_MODEL else f"{scenario.model_title}, "
     start, comma, rest = f"{model}{scenario.name}".partition(", ")
     more = f'<span class="more">{escape(comma + rest)}</span>' if comma else ""
     unseen = f'<span class="unseen"> · {escape(about)}</span>'
@@ -58,4 +72,4 @@ def _learned(scenario: Scenario) -> str:
         return count(scenario.n_coeffs, "coefficient")
     learned = sum(scenario.tensors[leaf].numel() for leaf in scenario.leaves)
     inputs, numbers = count(scenario.n_coeffs, "input"), count(learned, "learned number")
-    return f"{inputs} · {MODELS[scenario.model].title}, {numbers}"
+    return f"{inputs} · {scenario.model_title}, {numbers}"

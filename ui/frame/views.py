@@ -107,6 +107,13 @@ VIEWS: dict[str, View] = {
         "Type, paste, draw or load a problem of your own, and choose the model that learns it.",
         "pages/use_it/your_numbers.py",
     ),
+    "your_program": View(
+        "Use it",
+        "Your program",
+        "Your program",
+        "Type or paste the lines: beside each stands what it did, below why every `.grad` is what it is.",
+        "pages/use_it/your_program.py",
+    ),
 }
 FIRST_VIEW = "question"
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
+from torch import Tensor
 
-from core import DEFAULT_MODEL, MODELS, Scenario, with_model
+from core import DEFAULT_MODEL, Link, Scenario, with_model
 from ui import state
 from ui.descent import page as descent
 from ui.frame.header import header
@@ -13,6 +14,8 @@ from ui.frame.notices import label
 from ui.frame.views import FIRST_VIEW, VIEWS
 from ui.program import by_hand, question, slope, slope_words, walk
 from ui.program.words import listed
+from ui.runtime.runs import run_of
+from ui.script.life import life
 
 
 @dataclass(frozen=True)
@@ -74,43 +77,68 @@ PROGRAM_VIEWS = {
     ),
 }
 
-NOT_YET = {
-    "mistakes": "The mistakes are made with the article's linear model, so they are not shown for {model}.",
-}
-"""Why a view has nothing to show for another model."""
+
+def _not_of_program(slug: str, link: Link) -> str:
+    """Why a view has nothing to show for another problem than one of the article's model; "" where it has."""
+    if slug == "mistakes":
+        called = "your program" if link.script else f"“{link.scenario.model_title}”"
+        return f"The mistakes are made with the article's linear model, so they are not shown for {called}."
+    if link.script is None or slug in OF_THEIR_OWN:
+        return ""
+    if slug == "your_numbers":
+        return "Your program has its numbers in its own lines: change them there, or in the cells of Forward."
+    if link.why_not and not (slug == "life" and link.script.trace.moments):
+        return link.why_not
+    if slug == "descent" and (apart := [leaf for leaf, grad in _grads(link.scenario).items() if grad is None]):
+        return f"No gradient reaches `{apart[0]}` in your program, so a descent could not move it."
+    return ""
+
+
+OF_THEIR_OWN = {"your_program", "practice"}
+"""Views that show a program of one's own, or nothing of the problem."""
+
+
+def _grads(scenario: Scenario) -> dict[str, Tensor | None]:
+    return run_of(scenario).backward.grads
 
 
 def other_model(slug: str) -> bool:
-    """Draw a view for a model that is not the article's; False, and nothing drawn, where the view itself is right."""
+    """Draw a view for a problem that is not the article's; False, and nothing drawn, where the view itself is right."""
     slug = slug or FIRST_VIEW
-    scenario = state.link().scenario
-    if scenario.model == DEFAULT_MODEL or slug not in (PROGRAM_VIEWS | NOT_YET):
+    link = state.link()
+    scenario = link.scenario
+    if link.script is None and scenario.model == DEFAULT_MODEL:
         return False
-    if slug in PROGRAM_VIEWS:
-        view = PROGRAM_VIEWS[slug]
-        header(slug, view.lead(scenario), "" if scenario.leaves == ("coeffs",) else view.title)
-        view.draw()
-    else:
-        title = MODELS[scenario.model].title
-        header(slug, NOT_YET[slug].format(model=f"“{title}”"))
-        _ways(slug, title)
+    if reason := _not_of_program(slug, link):
+        header(slug, reason)
+        _ways(slug, link)
+        return True
+    if slug == "life" and link.script is not None and not link.script.is_plain:
+        life()
+        return True
+    if slug not in PROGRAM_VIEWS:
+        return False
+    view = PROGRAM_VIEWS[slug]
+    header(slug, view.lead(scenario), "" if scenario.leaves == ("coeffs",) else view.title)
+    view.draw()
     return True
 
 
-def _ways(slug: str, title: str) -> None:
-    """To what there is for this model, and to this view with the article's."""
+def _ways(slug: str, link: Link) -> None:
+    """To what there is for this problem, and to this view with the article's."""
+    if link.script is None:
+        path, text = VIEWS["forward"].path, f"Walk forward with “{link.scenario.model_title}”"
+        article = with_model(link, DEFAULT_MODEL)
+    else:
+        path, text = VIEWS["your_program"].path, "To your program"
+        article = Link()
     with st.container(horizontal=True, key="other-model"):
         with st.container(key="onward", width="content"):
-            st.page_link(
-                VIEWS["forward"].path,
-                label=label(f"Walk forward with “{title}”"),
-                query_params=state.from_the_start(),
-                width="content",
-            )
+            st.page_link(path, label=label(text), query_params=state.from_the_start(), width="content")
         with st.container(key="onward-later", width="content"):
             st.page_link(
                 VIEWS[slug].path,
                 label=label(f"{VIEWS[slug].short} with the article's model"),
-                query_params=state.params_of(with_model(state.link(), DEFAULT_MODEL)),
+                query_params=state.params_of(article),
                 width="content",
             )

@@ -6,7 +6,6 @@ from typing import Any
 import streamlit as st
 from torch import Tensor
 
-from core import MODELS
 from ui import state
 from ui.frame.next_view import next_link
 from ui.frame.views import VIEWS, following
@@ -65,7 +64,7 @@ def file_of(story: ProgramStory, steps: Steps, at: int, slug: str) -> str:
     at = min(at, len(steps) - 1)
     said = [Said(step.title, markup(step.sentence)) for step in steps]
     film = Film(VIEWS[slug].short, said, paper=_paper(story, steps, at))
-    title, about = f"{VIEWS[slug].short}: {MODELS[story.scenario.model].title}", f"{story.scenario.name}."
+    title, about = f"{VIEWS[slug].short}: {story.scenario.model_title}", f"{story.scenario.name}."
     return standalone(title, about, film.drawn(stage(story, steps, at), at), STYLES)
 
 

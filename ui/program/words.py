@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from core import MODELS, BackwardStep, Edge, ForwardStep, Scenario, said, short
+from core import BackwardStep, Edge, ForwardStep, Scenario, said, short
 from ui.program.factors import local_name
 from ui.program.story import ProgramStory
 from ui.words import count, shape_text
@@ -17,7 +17,7 @@ def listed(names: Sequence[str]) -> str:
 
 def model_name(scenario: Scenario) -> str:
     """What the model is called within a sentence."""
-    return f"the model “{MODELS[scenario.model].title}”"
+    return f"the model “{scenario.model_title}”" if scenario.model else "your program"
 
 
 def forward_start(scenario: Scenario) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core import NumberError, Scenario, ScenarioError, cell_name, exact, parse_number
+from core import NumberError, ProgramError, Scenario, ScenarioError, cell_name, exact, parse_number, with_script
 from ui import state
 from ui.numbers.editing import named
 
@@ -59,15 +59,19 @@ def typed(said: Mapping[str, Any]) -> None:
     try:
         changed = tensor.clone()
         changed[index] = parse_number(text, scenario.dtype)
-        new = scenario.replace(**{name: changed})
-    except (NumberError, ScenarioError) as error:
+        if link.script is not None:
+            script = link.script.with_tensor(link.call, name, changed)
+            new = with_script(link, script, link.call).scenario
+        else:
+            script, new = None, named(scenario.replace(**{name: changed}), link.base, link.start)
+    except (NumberError, ScenarioError, ProgramError) as error:
         kept = exact(tensor[index].item(), scenario.dtype)
         last.scenario, last.name, last.at, last.text = scenario, name, at, text
         last.why = f"{place}: {error} It keeps {kept}."
         state.go()
         return
     last.scenario = None
-    state.go(scenario=named(new, link.base, link.start))
+    state.go(scenario=new, script=script)
 
 
 def _index(at: str) -> tuple[int, ...]:

@@ -1,0 +1,55 @@
+"""The life of `.grad` in a program of one's own: what it held after every line, call after call."""
+
+from html import escape
+
+import streamlit as st
+from torch import Tensor
+
+from core import Script, Trace
+from ui import state
+from ui.frame.header import header
+from ui.script.lines import written
+
+LEAD = "What every `.grad` held after each line of your program, as it ran."
+
+
+def life() -> None:
+    """The whole page."""
+    script = state.link().script
+    assert script is not None
+    header("life", LEAD)
+    st.html(table(script))
+
+
+def table(script: Script) -> str:
+    """A row a statement that ran, a column a leaf, as markup; what changed is marked."""
+    trace = script.trace
+    leaves = [leaf for leaf in trace.leaves if trace.values[leaf].name]
+    heads = "".join(f'<th scope="col"><code>{escape(trace.values[leaf].name)}.grad</code></th>' for leaf in leaves)
+    rows, before = [], dict[int, Tensor | None]()
+    for moment in trace.moments:
+        cells = "".join(_cell(moment.grads, before, leaf) for leaf in leaves)
+        called = ' class="call"' if moment.code.endswith(")") and ".backward(" in moment.code else ""
+        rows.append(
+            f'<tr{called}><td class="at">{moment.line}</td><td><code>{escape(moment.code)}</code></td>{cells}</tr>'
+        )
+        before = dict(moment.grads)
+    head = f'<thead><tr><th scope="col">line</th><th scope="col">ran</th>{heads}</tr></thead>'
+    raised = _raised(trace)
+    return f'<table class="script-life">{head}<tbody>{"".join(rows)}</tbody></table>{raised}'
+
+
+def _cell(grads: object, before: dict[int, Tensor | None], leaf: int) -> str:
+    assert isinstance(grads, dict)
+    if leaf not in grads:
+        return '<td class="unborn"></td>'
+    grad, was = grads[leaf], before.get(leaf)
+    same = grad is was if grad is None or was is None else bool((grad == was).all())
+    return f'<td class="{"same" if same and leaf in before else "new"}">{written(grad)}</td>'
+
+
+def _raised(trace: Trace) -> str:
+    if trace.raised is None:
+        return ""
+    said = f"{escape(trace.raised.type)}: {escape(trace.raised.text)}"
+    return f'<p class="script-stopped">Line {trace.raised.line} raised {said}</p>'

@@ -1,0 +1,69 @@
+"""Why each `.grad` is what it is: a row a name, and where a way is cut the row of nodes with the gap in it."""
+
+from html import escape
+
+from core import Script, Trace, Why, way
+from core import WayPoint as Point
+from ui.script.lines import written
+from ui.words import markup
+
+BADGE = {
+    "untracked": "not tracked",
+    "zero": "0",
+    "reached": "filled",
+    "zeroed": "set to 0",
+    "emptied": "set to None",
+}
+"""Where the cause is not what to call it."""
+
+GOOD = {"reached", "accumulated"}
+CUTS = {"cut", "partly cut"}
+PLAIN = {"not a leaf", "untracked", "no tensor"}
+"""Causes of names that nobody expects a gradient of."""
+
+
+def asked(script: Script) -> tuple[list[Why], list[Why]]:
+    """The reasons that a reader looks for, and those of what is computed and of data."""
+    leaves = [each for each in script.reasons if each.cause not in PLAIN]
+    return leaves, [each for each in script.reasons if each.cause in PLAIN]
+
+
+def table(script: Script, reasons: list[Why]) -> str:
+    """A row a name, as markup."""
+    rows = "".join(_row(script.trace, each) for each in reasons)
+    return f'<table class="script-why"><tbody>{rows}</tbody></table>' if rows else ""
+
+
+def _row(trace: Trace, why: Why) -> str:
+    value = trace.values[trace.names[why.name]]
+    kind = "good" if why.cause in GOOD else "cut" if why.cause in CUTS else "other"
+    said = markup(why.sentence) + lane(trace, why)
+    badge = f'<b class="badge {kind}">{escape(BADGE.get(why.cause, why.cause))}</b>'
+    return (
+        f'<tr><th scope="row"><code>{escape(why.name)}.grad</code></th><td class="held">{written(value.grad)}</td>'
+        f'<td>{badge}</td><td class="because">{said}</td></tr>'
+    )
+
+
+def lane(trace: Trace, why: Why) -> str:
+    """The nodes from what `backward()` was called on to the name, with a gap where the way is cut; "" for none."""
+    if why.cause not in CUTS or not trace.calls:
+        return ""
+    points = way(trace, why.name, trace.calls[-1])
+    if not points:
+        return ""
+    items = []
+    for at, point in enumerate(points):
+        items.append(_point(point, last=at == len(points) - 1))
+        if at < len(points) - 1:
+            items.append(_gap(point) if point.cut else '<li class="to" aria-hidden="true">⟵</li>')
+    return f'<ol class="script-way" aria-label="From the loss to {escape(why.name)}">{"".join(items)}</ol>'
+
+
+def _point(point: Point, *, last: bool) -> str:
+    node = escape(point.node) if point.node else "leaf" if last else "no node"
+    return f'<li class="point"><code>{escape(point.name)}</code><span>{node}</span></li>'
+
+
+def _gap(point: Point) -> str:
+    return f'<li class="gap"><b>✂ line {point.line}</b><code>{escape(point.code)}</code></li>'
