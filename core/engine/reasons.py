@@ -30,6 +30,7 @@ Cause = Literal[
     "accumulated",
     "zeroed",
     "emptied",
+    "kept late",
 ]
 """The second row needs several calls, or lines between them, and is said of scripts alone."""
 

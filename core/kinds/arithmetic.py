@@ -3,14 +3,19 @@
 import math
 import operator
 
+import torch
 from torch import Tensor
 
-from core.kinds.kind import Kind, Operand, Option, Rule
+from core.kinds.elementwise import read
+from core.kinds.kind import Call, Kind, Operand, Option, Rule
 from core.kinds.pulls import PASSES, TURNS, multiply, other
 from core.kinds.shapes import broadcast, same
 from core.kinds.spelling import methods, of_torch, real
 
 BOTH = ("input", "other")
+
+POWER = "a ** b"
+"""The operator where the exponent is a tensor; `**` is the one where it is a number."""
 
 
 def inverse(divisor: Operand) -> Operand:
@@ -21,6 +26,17 @@ def inverse(divisor: Operand) -> Operand:
 
 
 RAISED = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
+
+
+def _of_exponent(call: Call) -> Operand:
+    """Of 0 to a power that is not negative torch takes 0, where the logarithm would give nan."""
+    base = read(call)
+    return torch.where((base == 0) & (read(call, 1) >= 0), 0.0, call.out * torch.log(base))
+
+
+def _of_base(call: Call) -> Operand:
+    base, exponent = read(call), read(call, 1)
+    return torch.where(exponent == 0, 0.0, exponent * base ** (exponent - 1))
 
 
 def _power(exponent: float, squared: str, general: str) -> str:
@@ -140,6 +156,21 @@ ARITHMETIC = (
             options["exponent"], "squares each {each}", "raises each {{each}} to the power {p}"
         ),
         formula=lambda options: _power(options["exponent"], "r^2", "r^{{{p}}}"),
+        source="https://docs.pytorch.org/docs/stable/generated/torch.pow.html",
+    ),
+    Kind(
+        "power",
+        broadcast,
+        (
+            Rule(multiply, _of_base, reads=(0, 1), name="b · aᵇ⁻¹", formula=r"b\,a^{b - 1}"),
+            Rule(multiply, _of_exponent, reads=(-1, 0), name="aᵇ · log a", formula=r"a^b \log a"),
+        ),
+        ("input", "exponent"),
+        numbers=True,
+        operators={POWER: operator.pow},
+        symbol="aᵇ",
+        does="raises the first to the power of the second, number by number",
+        formula="a^b",
         source="https://docs.pytorch.org/docs/stable/generated/torch.pow.html",
     ),
     Kind(

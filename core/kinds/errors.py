@@ -161,4 +161,26 @@ ERRORS = (
         formula=r"-b\log a - (1 - b)\log(1 - a)",
         source=f"{DOCS}torch.nn.functional.binary_cross_entropy.html",
     ),
+    Kind(
+        "binary_cross_entropy_with_logits",
+        error,
+        (
+            Rule(
+                multiply,
+                lambda call: (torch.sigmoid(read(call)) - read(call, 1)) * _share(call),
+                size=lambda call: (torch.sigmoid(read(call)) + read(call, 1).abs()) * _share(call),
+                reads=(0, 1),
+                name="σ(x) − y",
+                formula=r"\sigma(a) - b",
+            ),
+            Rule(multiply, lambda call: -read(call) * _share(call), reads=(0,), name="−x", formula="-a"),
+        ),
+        BOTH,
+        options={"reduction": REDUCTION},
+        functions=of_functional("binary_cross_entropy_with_logits"),
+        symbol="BCE of σ",
+        does="takes the cross-entropy between the sigmoid of each {each} and its target",
+        formula=r"-b\log\sigma(a) - (1 - b)\log(1 - \sigma(a))",
+        source=f"{DOCS}torch.nn.functional.binary_cross_entropy_with_logits.html",
+    ),
 )

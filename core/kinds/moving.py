@@ -8,8 +8,8 @@ from torch import Tensor
 
 from core.kinds.elementwise import DOCS
 from core.kinds.kind import Kind, Option, Rule
-from core.kinds.pulls import passed, reshaped, swapped
-from core.kinds.shapes import column, exchanged, expanded, flattened, squeezed, transposed, unsqueezed
+from core.kinds.pulls import PASSES, passed, reshaped, swapped
+from core.kinds.shapes import column, exchanged, expanded, flattened, same, squeezed, transposed, unsqueezed
 from core.kinds.shapes import reshaped as new_shape
 from core.kinds.spelling import DIM, Runs, methods, of_torch, one_whole, sizes
 
@@ -119,5 +119,16 @@ MOVING = (
         options={"size": Option(sizes, default=..., spread=True)},
         methods={"expand": lambda x, size: x.expand(size)},
         source=f"{DOCS}torch.Tensor.expand.html",
+    ),
+    Kind(
+        "clone",
+        same,
+        (PASSES,),
+        symbol="copy",
+        does="copies the numbers into memory of their own",
+        formula="r",
+        source=f"{DOCS}torch.clone.html",
+        functions=of_torch("clone"),
+        methods=methods("clone"),
     ),
 )

@@ -7,7 +7,7 @@ from torch import Tensor
 from core.kinds.elementwise import DOCS
 from core.kinds.kind import Call, Kind, Operand, Rule
 from core.kinds.pulls import passed, times_left, times_right
-from core.kinds.shapes import linear, matrices, matrix_product, outer, product_work
+from core.kinds.shapes import inner, linear, matrices, matrix_product, outer, product_work
 from core.kinds.spelling import methods, of_functional, of_torch
 
 LEFT = Rule(
@@ -65,6 +65,18 @@ PRODUCTS = (
         does="multiplies each row of the first with each column of the second and adds up",
         formula=r"a\,b",
         source=f"{DOCS}torch.mm.html",
+    ),
+    Kind(
+        "dot",
+        inner,
+        (LEFT, RIGHT),
+        ("input", "tensor"),
+        functions=of_torch("dot"),
+        methods=methods("dot"),
+        symbol="·",
+        does="multiplies number by number and adds up",
+        formula=r"a \cdot b",
+        source=f"{DOCS}torch.dot.html",
     ),
     Kind(
         "outer",

@@ -98,6 +98,25 @@ def matrices(shapes: tuple[Shape, ...], options: Options) -> Shape:
     return matrix_product(shapes, options)
 
 
+def inner(shapes: tuple[Shape, ...], _: Options) -> Shape:
+    """Of `torch.dot`: two vectors of one length."""
+    if any(len(shape) != 1 for shape in shapes) or shapes[0] != shapes[1]:
+        raise MisfitError("must be two vectors of one length")
+    return ()
+
+
+def one(_: tuple[Shape, ...], __: Options) -> Shape:
+    """A single number, of whatever it is worked out from."""
+    return ()
+
+
+def chosen(shapes: tuple[Shape, ...], _: Options) -> Shape:
+    """One of all numbers."""
+    if not math.prod(shapes[0]):
+        raise MisfitError("has no numbers, so none can be taken")
+    return ()
+
+
 def product_work(shapes: tuple[Shape, ...], out: Shape) -> int:
     """Multiplications of a matrix product."""
     return math.prod(out) * shapes[0][-1]

@@ -26,10 +26,9 @@ def of_torch(*names: str) -> Runs:
 
 
 def of_functional(*names: str) -> Runs:
-    """`F.relu`, `torch.nn.functional.relu`, and `relu` alone, as it is after an import of its name."""
-    return {
-        f"{before}{name}": getattr(functional, name) for name in names for before in ("F.", "torch.nn.functional.", "")
-    }
+    """`F.relu`, `torch.nn.functional.relu`, and what is written after an import: `nn.functional.relu`, `relu`."""
+    before = ("F.", "torch.nn.functional.", "nn.functional.", "functional.", "")
+    return {f"{each}{name}": getattr(functional, name) for name in names for each in before}
 
 
 def methods(*names: str) -> Runs:

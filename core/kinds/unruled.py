@@ -2,7 +2,7 @@
 
 from core.kinds.elementwise import DOCS
 from core.kinds.kind import Kind, Option
-from core.kinds.shapes import along, reduced, same, spread
+from core.kinds.shapes import along, chosen, one, reduced, same, spread
 from core.kinds.spelling import DIM, DIMS, KEEPDIM, methods, of_functional, of_torch, truth
 
 UNRULED = (
@@ -65,6 +65,24 @@ UNRULED = (
             ("softplus", "takes a smooth relu"),
             ("silu", "multiplies each number by its sigmoid"),
             ("gelu", "multiplies each number by its normal probability"),
+        )
+    ),
+    *(
+        Kind(
+            name,
+            shape,
+            functions=of_torch(name),
+            methods=methods(name),
+            symbol=name,
+            does=does,
+            formula=rf"\text{{{name}}}(r)",
+            source=f"{DOCS}torch.{name}.html",
+        )
+        for name, shape, does in (
+            ("max", chosen, "takes the largest of all"),
+            ("min", chosen, "takes the smallest of all"),
+            ("norm", one, "takes the length: the root of the sum of the squares"),
+            ("prod", one, "multiplies all numbers"),
         )
     ),
 )

@@ -7,11 +7,12 @@ import ast
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from torch import Tensor
 
 from core.kinds import Kind
+from core.kinds.arithmetic import POWER
 from core.program.literals import Number, constant, folded, literal, refuse
 
 MAX_DEPTH = 100
@@ -118,7 +119,11 @@ class Expressions(ABC):
                 return self.subscript(node, self.expression(owner, depth + 1), index)
             case ast.Compare():
                 return self.compared(node, depth)
-        return refuse(node, "this cannot be used here: a program computes with tensors and numbers.")
+        return self.unread(node)
+
+    def unread(self, node: ast.expr) -> NoReturn:
+        """Refuse what is no expression of a program."""
+        refuse(node, "this cannot be used here: a program computes with tensors and numbers.")
 
     def signed(self, node: ast.UnaryOp, depth: int) -> Read:
         """What stands behind a sign."""
@@ -146,14 +151,9 @@ class Expressions(ABC):
         numbers = [each for each in given if not isinstance(each, Value)]
         if len(numbers) == len(given):
             return folded(node, sign, *numbers)
-        kind, run = self.tables.operators[sign]
-        options = {}
-        if len(given) > len(kind.operands):  # x ** 2: torch takes the exponent as a setting
-            base, exponent = given
-            if not isinstance(base, Value) or isinstance(exponent, Value):
-                refuse(node, "an exponent can only be a number here, and its base a tensor.")
-            given, options = [base], {next(iter(kind.options)): exponent}
-        return self.add(node, kind, run, given, options)
+        if sign == "**" and not isinstance(given[1], Value):  # x ** 2: torch takes the exponent as a setting
+            return self.add(node, *self.tables.operators[sign], given[:1], {"exponent": given[1]})
+        return self.add(node, *self.tables.operators[POWER if sign == "**" else sign], given, {})
 
     def attribute(self, node: ast.Attribute, owner: Read, attr: str) -> Read:
         """What stands behind a dot without brackets, such as `x.T`."""
@@ -175,7 +175,8 @@ class Expressions(ABC):
         given: list[ast.expr | Read] = list(node.args)
         dotted = dotted_name(node.func)
         root = dotted.partition(".")[0]
-        if dotted and (root in {"torch", "F"} or ("." not in dotted and root not in self.known)):
+        is_function = dotted in self.tables.functions and root not in self.known
+        if dotted and (is_function or root in {"torch", "F"} or ("." not in dotted and root not in self.known)):
             if dotted not in self.tables.functions:
                 refuse(node, f"{dotted} is not known here.")
             kind, run = self.tables.functions[dotted]
@@ -184,12 +185,16 @@ class Expressions(ABC):
                 refuse(node, f".{node.func.attr}() is not known here.")
             kind, run = self.tables.methods[node.func.attr]
             owner = self.expression(node.func.value, depth)
-            if not isinstance(owner, Value):
-                refuse(node, f".{node.func.attr}() needs a tensor before the dot, not the number {owner:g}.")
+            self.check_owner(node, owner, node.func.attr)
             given.insert(0, owner)
         else:
             refuse(node, "only functions and methods of PyTorch can be called here.")
         return self.add(node, kind, run, *self.bind(node, kind, given, depth))
+
+    def check_owner(self, node: ast.Call, owner: Read, method: str) -> None:
+        """Refuse a method of what is no tensor."""
+        if not isinstance(owner, Value):
+            refuse(node, f".{method}() needs a tensor before the dot, not the number {owner:g}.")
 
     def bind(
         self, node: ast.Call, kind: Kind, given: list[ast.expr | Read], depth: int

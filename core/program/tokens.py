@@ -6,6 +6,8 @@ before it, so that the parser never sees what a program has no use for, nor more
 
 import keyword
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from core.program.errors import ProgramError
 
@@ -43,13 +45,19 @@ def plain(text: str) -> str:
     return kept
 
 
-def check_tokens(text: str, keywords: frozenset[str] = KEYWORDS, most: int = MAX_TOKENS) -> None:
+def check_tokens(
+    text: str,
+    keywords: frozenset[str] = KEYWORDS,
+    most: int = MAX_TOKENS,
+    outside: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Go through a text token by token.
 
     Args:
         text: without comments.
         keywords: the words of Python's own that it may hold.
         most: how many tokens it may have.
+        outside: for others of Python's words what to write instead, as the end of a sentence.
 
     Raises:
         ProgramError: for a character, a word or a number that no program needs, and for too many of them.
@@ -64,7 +72,7 @@ def check_tokens(text: str, keywords: frozenset[str] = KEYWORDS, most: int = MAX
         if token.lastgroup == "end":
             line, start = line + 1, token.end()
         elif token.lastgroup == "name":
-            _check_name(word, place, keywords)
+            _check_name(word, place, keywords, outside)
         elif word in "([":
             depth += 1
         elif word in ")]":
@@ -77,7 +85,9 @@ def check_tokens(text: str, keywords: frozenset[str] = KEYWORDS, most: int = MAX
         at = token.end()
 
 
-def _check_name(word: str, place: tuple[int, int], keywords: frozenset[str]) -> None:
+def _check_name(word: str, place: tuple[int, int], keywords: frozenset[str], outside: Mapping[str, str]) -> None:
+    if word in outside:
+        raise ProgramError(f"{word} is outside of the language: {outside[word]}.", *place)
     if keyword.iskeyword(word) and word not in keywords:
         raise ProgramError(f"{word} cannot be used here: a program is lines that assign expressions.", *place)
     if "__" in word:

@@ -6,26 +6,30 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from core.kinds import KINDS, Kind, Option, Shape
-from core.kinds.shapes import reduced, same
-from core.kinds.spelling import one_whole
+from core.kinds import KINDS, Kind, MisfitError, Option, Shape
+from core.kinds.shapes import one, reduced, same
+from core.kinds.spelling import REDUCTION, of_functional, one_whole
 
 DOCS = "https://docs.pytorch.org/docs/stable/generated/"
 NO_SLOPE = "it gives whole numbers, and these have no slope"
-
-
-def _one(_: tuple[Shape, ...], __: Mapping[str, Any]) -> Shape:
-    return ()
 
 
 def _place(shapes: tuple[Shape, ...], options: Mapping[str, Any]) -> Shape:
     return () if options["dim"] is None else reduced(shapes, {**options, "keepdim": False})
 
 
-def _item(x: Any) -> Any:  # noqa: ANN401  # a tensor gives a number, and a number is one
-    return float(x) if isinstance(x, int | float) else x.item()
+def _entropy(shapes: tuple[Shape, ...], options: Mapping[str, Any]) -> Shape:
+    """Of classes by their numbers, or of shares of all classes."""
+    logits, target = shapes
+    classes = logits[1:2] or logits
+    if not 1 <= len(logits) <= 2 or target not in {logits, logits[:-1]} or not classes[0]:
+        raise MisfitError("do not go together: logits (N, C) need N targets, or shares of shape (N, C)")
+    return logits[:-1] if options["reduction"] == "none" else ()
 
 
+_ITEM: Any = Tensor.item  # they give plain numbers, and a kind's functions are said to give tensors
+_FLOAT: Any = float
+_INT: Any = int
 DIM_OR_NONE = Option(lambda given: None if given is None else one_whole(given))
 
 BESIDE: dict[str, Kind] = {
@@ -33,12 +37,21 @@ BESIDE: dict[str, Kind] = {
     for kind in (
         Kind(
             "item",
-            _one,
-            methods={"item": _item},
-            functions={"float": _item},
+            one,
+            methods={"item": _ITEM},
+            functions={"float": _FLOAT, "int": _INT},
             cut="it gives a plain number, and a number has no graph",
             symbol="item",
             source=f"{DOCS}torch.Tensor.item.html",
+        ),
+        Kind(
+            "cross_entropy",
+            _entropy,
+            operands=("input", "target"),
+            options={"reduction": REDUCTION},
+            functions=of_functional("cross_entropy"),
+            symbol="cross entropy",
+            source=f"{DOCS}torch.nn.functional.cross_entropy.html",
         ),
         Kind(
             "tensor",

@@ -1,26 +1,24 @@
 """What a script calls: torch's functions and methods, what makes tensors, and what is outside of the language."""
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from core.program import Operation
 from core.program.expressions import Read, dotted_name
 from core.program.expressions import Value as At
 from core.program.literals import refuse
 from core.script.changing import IN_PLACE, Changing
 from core.script.created import CREATIONS, DTYPES, generator
 from core.script.held import MAX_NUMBERS
+from core.script.outside import METHODS, PARTS, ROOTS, function_outside, method_outside
 
 PARAMETERS = {"nn.Parameter", "torch.nn.Parameter", "Parameter"}
-OUTSIDE = {
-    "optim": "an optimizer is outside of the language: write its step, as in `with torch.no_grad(): w -= 0.1 * w.grad`",
-    "numpy": "NumPy is outside of the language: keep to torch",
-    "cuda": "there is no GPU here: leave this call out",
-    "nn": "modules are outside of the language: write what they compute, such as x @ w",
-}
+RANDOM = {"rand_like", "randn_like"}
+LIKE = {"torch.zeros_like", "torch.ones_like", "torch.rand_like", "torch.randn_like"}
 CONVERSIONS = {
     torch.float64: "double",
     torch.float32: "float",
@@ -36,6 +34,7 @@ class Calling(Changing):
     def __init__(self, source: str, given: Mapping[str, Tensor]) -> None:
         super().__init__(source, given)
         self.random = generator()
+        self.sources: list[Read] = []
 
     def call(self, node: ast.Call, depth: int) -> Read:
         """What makes, marks or changes tensors; and what a program calls."""
@@ -49,12 +48,13 @@ class Calling(Changing):
             if dotted == "len" and len(node.args) == 1:
                 tensor = self.runtime(self.expression(node.args[0], depth))
                 return int(self.real(node, lambda: len(tensor)))
-            if dotted in {"nn.Parameter", "torch.nn.Parameter", "Parameter"}:
+            if dotted in PARAMETERS:
                 return self.parameter(node, depth)
             if dotted in CREATIONS:
                 return self.create(node, dotted, depth)
+            if dotted in LIKE:
+                return self.alike(node, depth)
             self.name_outside(node, dotted)
-            node = self.spelled(node, dotted)
         if isinstance(node.func, ast.Attribute) and root not in {"torch", "F", "nn"}:
             done = self.effect(node, node.func, depth)
             if done is not None:
@@ -66,27 +66,12 @@ class Calling(Changing):
         return dotted_name(node.func) == "torch.manual_seed"
 
     def name_outside(self, node: ast.Call, dotted: str) -> None:
-        """Name what people write and is outside of the language."""
-        if dotted in self.tables.functions:
-            return
-        parts = dotted.split(".")
-        if "optim" in parts:
-            refuse(node, f"{OUTSIDE['optim']}.")
-        if parts[0] in {"np", "numpy"}:
-            refuse(node, f"{OUTSIDE['numpy']}.")
-        if parts[-1][:1].isupper() and parts[0] in {"nn", "torch"}:
-            refuse(node, f"{dotted}: {OUTSIDE['nn']}.")
-
-    def spelled(self, node: ast.Call, dotted: str) -> ast.Call:
-        """`nn.functional.relu` as PyTorch spells it in full."""
-        for short in ("nn.functional.", "functional."):
-            if dotted.startswith(short):
-                full = ast.parse(f"torch.nn.functional.{dotted.removeprefix(short)}", mode="eval").body
-                named = ast.Call(func=full, args=node.args, keywords=node.keywords)
-                for each in ast.walk(full):
-                    ast.copy_location(each, node.func)
-                return ast.copy_location(named, node)
-        return node
+        """Name a function that people write and is outside of the language."""
+        if dotted and dotted not in self.tables.functions:
+            root = dotted.partition(".")[0]
+            if "." not in dotted or root in {"torch", "F", "nn", *ROOTS} or set(dotted.split(".")) & PARTS.keys():
+                known = [*self.tables.functions, *CREATIONS]
+                refuse(node, _sentence(function_outside(dotted, known)))
 
     def effect(self, node: ast.Call, func: ast.Attribute, depth: int) -> Read | None:
         """A method that does more than compute; None where it is another."""
@@ -99,6 +84,8 @@ class Calling(Changing):
             **dict.fromkeys(IN_PLACE, self.changed_in_place),
         }
         if func.attr != "backward" and func.attr not in effects:
+            if func.attr not in self.tables.methods:
+                refuse(node, _sentence(method_outside(func.attr, [*self.tables.methods, *effects, "backward"])))
             return None
         owner = self.expression(func.value, depth)
         if func.attr == "backward":
@@ -112,15 +99,18 @@ class Calling(Changing):
 
     def marked(self, node: ast.Call, owner: At, _: int) -> Read:
         """`w.requires_grad_()`."""
-        on = not node.args or self.switch(node.args[0])
-        self.real(node, lambda: self.values[owner.number].requires_grad_(on))
-        self.mark(owner.number)
+        given = [*node.args, *(word.value for word in node.keywords if word.arg == "requires_grad")]
+        if len(given) != len(node.args) + len(node.keywords) or len(given) > 1:
+            refuse(node, "requires_grad_() takes True or False, or nothing.")
+        self.set_tracked(node, owner.number, on=not given or self.switch(given[0]))
         return owner
 
     def kept(self, node: ast.Call, owner: At, _: int) -> Read:
         """`preds.retain_grad()`."""
         self.real(node, self.values[owner.number].retain_grad)
-        self.retained.add(owner.number)
+        if not self.values[owner.number].is_leaf:
+            self.retained.add(owner.number)
+            self.changed("retained", owner.number, node)
         return owner
 
     def measured(self, node: ast.Call, owner: At, _: int) -> Read:
@@ -135,7 +125,7 @@ class Calling(Changing):
         assert isinstance(node.func, ast.Attribute)
         if node.func.attr == "numpy":
             self.real(node, self.values[owner.number].numpy)
-        return refuse(node, f"{OUTSIDE[node.func.attr]}.")
+        return refuse(node, f"{METHODS[node.func.attr]}.")
 
     def changed_in_place(self, node: ast.Call, owner: At, depth: int) -> Read:
         """`w.sub_(0.1 * w.grad)`."""
@@ -153,6 +143,8 @@ class Calling(Changing):
         match node.args, node.keywords:
             case [ast.Constant(value="cpu")], []:
                 return owner
+            case [ast.Constant(value=str())], []:
+                refuse(node, f"{PARTS['cuda']}.")
             case [each], []:
                 dtype = DTYPES.get(dotted_name(each))
             case [], [ast.keyword(arg="dtype", value=each)]:
@@ -161,10 +153,24 @@ class Calling(Changing):
                 dtype = None
         if dtype is None:
             refuse(node, f".to() takes one of {', '.join(DTYPES)} here.")
-        name = {torch.float64: "double", torch.float32: "float", torch.int64: "long", torch.int32: "int"}.get(
-            dtype, "bool"
-        )
-        return self.add(node, *self.tables.methods[name], [owner], {})
+        return self.add(node, *self.tables.methods[CONVERSIONS[dtype]], [owner], {})
+
+    def alike(self, node: ast.Call, depth: int) -> Read:
+        """`torch.zeros_like(x, requires_grad=True)`."""
+        words = [word for word in node.keywords if word.arg != "requires_grad"]
+        bare = ast.copy_location(ast.Call(func=node.func, args=node.args, keywords=words), node)
+        made = super().call(bare, depth)
+        if len(words) < len(node.keywords) and isinstance(made, At):
+            on = self.switch(next(word.value for word in node.keywords if word.arg == "requires_grad"))
+            self.real(node, lambda: self.values[made.number].requires_grad_(on))
+            self.mark(made.number)
+        return made
+
+    def run(self, operation: Operation, operands: Sequence[Any]) -> Any:  # noqa: ANN401  # a tensor or a number
+        """What torch makes; random numbers come from the script's own source."""
+        if operation.kind.name in RANDOM:
+            return operation.run(*operands, generator=self.random)
+        return super().run(operation, operands)
 
     def parameter(self, node: ast.Call, depth: int) -> Read:
         """`torch.nn.Parameter(x)`: the same numbers as a leaf that is tracked."""
@@ -177,24 +183,31 @@ class Calling(Changing):
         return read
 
     def create(self, node: ast.Call, dotted: str, depth: int) -> Read:
-        """A tensor out of numbers."""
-        creation = CREATIONS[dotted]
-        if dotted == "torch.tensor" and len(node.args) == 1 and isinstance(node.args[0], ast.expr):
-            read = None if isinstance(node.args[0], ast.List | ast.Tuple) else self.expression(node.args[0], depth)
+        """A tensor out of numbers; of numbers that calls gave, it is known from which."""
+        creation, self.sources = CREATIONS[dotted], []
+        if dotted == "torch.tensor" and len(node.args) == 1 and not isinstance(node.args[0], ast.List | ast.Tuple):
+            read = self.expression(node.args[0], depth)
             if isinstance(read, At) and isinstance(self.values[read.number], Tensor):
                 return self.copied_of(node, read)
-        given = [self.numbers(each, depth) for each in node.args]
+            given = [self.number(node.args[0], read)]
+        else:
+            given = [self.numbers(each, depth) for each in node.args]
         sizes, settings = self.named(node, depth)
         try:
             count = creation.count(*given, **sizes)
         except (TypeError, ValueError, OverflowError):
-            refuse(node, f"{dotted} is not given what it needs: sizes or numbers.")
+            refuse(node, f"{dotted} needs {creation.needs} here.")
         if count > MAX_NUMBERS:
             refuse(node, f"this would make {count:,} numbers: use at most {MAX_NUMBERS:,}.")
         if creation.is_random:
             settings["generator"] = self.random
+        sources = self.sources
         made = self.real(node, lambda: creation.make(*given, **sizes, **settings))
-        read = self.register(node, made, origin="created")
+        if sources:
+            copied = self.operation(node, *self.tables.functions["torch.tensor"], sources, {}, {})
+            read = self.register(node, made, origin="created", operation=copied)
+        else:
+            read = self.register(node, made, origin="created")
         self.mark(read.number)
         return read
 
@@ -210,6 +223,10 @@ class Calling(Changing):
                     if (dtype := DTYPES.get(dotted_name(word.value))) is None:
                         refuse(word.value, f"dtype is one of {', '.join(DTYPES)} here.")
                     settings["dtype"] = dtype
+                case "device" if isinstance(word.value, ast.Constant) and word.value.value == "cpu":
+                    pass
+                case "device":
+                    refuse(word.value, f"{PARTS['cuda']}.")
                 case "steps" | "fill_value" | "size" | "start" | "end" | "step" | "data":
                     sizes[word.arg] = self.numbers(word.value, depth)
                 case _:
@@ -233,9 +250,19 @@ class Calling(Changing):
             return [self.numbers(each, depth) for each in node.elts]
         if isinstance(node, ast.Constant) and isinstance(node.value, bool):
             return node.value
-        value = self.runtime(self.expression(node, depth))
+        return self.number(node, self.expression(node, depth))
+
+    def number(self, node: ast.expr, read: Read) -> Any:  # noqa: ANN401  # a number, or a shape's
+        """One number, or the numbers of a shape."""
+        value = self.runtime(read)
         if isinstance(value, torch.Size):
             return list(value)
         if isinstance(value, bool) or not isinstance(value, int | float):
             refuse(node, "only numbers can stand here.")
+        if isinstance(read, At):
+            self.sources.append(read)
         return value
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith("?") else f"{text}."

@@ -3,7 +3,7 @@
 import ast
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from torch import Tensor
 
@@ -11,7 +11,7 @@ from core.program.expressions import Read
 from core.program.expressions import Value as At
 from core.program.literals import refuse
 from core.script.held import MAX_NUMBERS, Held, StoppedError
-from core.script.trace import Call, Change
+from core.script.trace import Call, Change, What
 
 MAX_BACKWARDS = 30
 
@@ -47,9 +47,14 @@ class Changing(Held):
             case "grad", ast.Constant(value=None):
                 self.real(node, lambda: setattr(tensor, "grad", None))
                 self.changed("emptied", at.number, node)
+            case "grad", _:
+                given = self.runtime(self.expression(value, 0))
+                if not isinstance(given, Tensor) or given.any():
+                    refuse(value, ".grad can be set to None or to zeros here.")
+                self.real(node, lambda: setattr(tensor, "grad", given))
+                self.changed("zeroed", at.number, node)
             case "requires_grad", ast.Constant(value=bool(on)):
-                self.real(node, lambda: tensor.requires_grad_(on))
-                self.mark(at.number)
+                self.set_tracked(node, at.number, on=on)
             case "data", _:
                 given = self.runtime(self.expression(value, 0))
                 if not isinstance(given, Tensor) or given.shape != tensor.shape:
@@ -59,7 +64,7 @@ class Changing(Held):
             case _:
                 refuse(
                     node,
-                    f"a change of .{attr} is outside of the language; .grad = None, .data and .requires_grad.",
+                    f"a change of .{attr} is outside of the language: .grad, .data and .requires_grad can be set.",
                 )
 
     def augment(self, node: ast.AugAssign, sign: str) -> None:
@@ -128,15 +133,27 @@ class Changing(Held):
         if leaf is not None:
             self.changed("changed", leaf, node)
             return
-        for at in self.leaves:
+        for at in [*self.leaves, *sorted(self.retained)]:
             grad = self.values[at].grad
             if grad is not None and _storage(grad) == storage and not grad.any():
                 self.changed("zeroed", at, node)
 
-    def changed(self, what: Literal["zeroed", "emptied", "changed"], leaf: int, node: ast.expr | ast.stmt) -> None:
+    def changed(self, what: What, leaf: int, node: ast.expr | ast.stmt) -> None:
         """Note what a line did to a leaf."""
         done = sum(not call.raised for call in self.calls)
         self.changes.append(Change(what, leaf, self.line, self.code(node), done))
+
+    def set_tracked(self, node: ast.expr | ast.stmt, number: int, *, on: bool) -> None:
+        """`w.requires_grad_(False)`, `w.requires_grad = True`."""
+        tensor = self.values[number]
+        was = tensor.requires_grad
+        if isinstance(node, ast.stmt):
+            self.real(node, lambda: setattr(tensor, "requires_grad", on))
+        else:
+            self.real(node, lambda: tensor.requires_grad_(on))
+        self.mark(number)
+        if was and not on:
+            self.changed("unmarked", number, node)
 
     def mark(self, number: int) -> None:
         """A tensor became a leaf that is tracked, or is none any more."""

@@ -24,39 +24,48 @@ class Creation(NamedTuple):
 
     Attributes:
         make: sizes or numbers, and what else was given by name -> the tensor.
-        count: of the sizes or numbers, how many numbers it will have.
+        count: of the same sizes or numbers, how many numbers it will have; raises TypeError, ValueError or
+            OverflowError for what it cannot be given.
+        needs: what it can be given, as the end of a sentence.
         is_random: whether it takes a generator. A script has one of its own, which `torch.manual_seed` seeds, as the
             global one would be.
     """
 
     make: Callable[..., Tensor]
     count: Callable[..., int]
+    needs: str
     is_random: bool = False
 
 
-def _sizes(*given: Numbers) -> tuple[int, ...]:
-    return tuple(given[0]) if len(given) == 1 and isinstance(given[0], list) else given
-
-
-def _product(*given: Numbers) -> int:
-    return math.prod(max(0, int(size)) for size in _sizes(*given))
+def _product(*sizes: Numbers, size: Numbers = ()) -> int:
+    given = sizes or (size,)
+    each = given[0] if len(given) == 1 and isinstance(given[0], list) else given
+    return math.prod(max(0, int(size)) for size in each)
 
 
 def _cells(data: Numbers) -> int:
     return sum(map(_cells, data)) if isinstance(data, list) else 1
 
 
-def _span(*given: Number) -> int:
-    start, end, step = (0, *given, 1) if len(given) == 1 else (*given, 1)[:3]
-    return max(0, math.ceil((end - start) / step)) if step else 0
+def _listed(data: Numbers) -> int:
+    """`torch.Tensor(3)` is three numbers that nobody set: whatever lay in memory."""
+    if not isinstance(data, list):
+        raise TypeError("no list")
+    return _cells(data)
 
 
-def _steps(_: Number, __: Number, steps: Number) -> int:
+def _span(start: Number, end: Number | None = None, step: Number = 1) -> int:
+    first, last = (0, start) if end is None else (start, end)
+    return max(0, math.ceil((last - first) / step)) if step else 0
+
+
+def _steps(start: Number, end: Number, steps: Number) -> int:
+    del start, end
     return max(0, int(steps))
 
 
 def _square(rows: Number, columns: Number | None = None) -> int:
-    return int(rows) * int(rows if columns is None else columns)
+    return max(0, int(rows)) * max(0, int(rows if columns is None else columns))
 
 
 def _filled(size: Numbers, fill_value: Number) -> int:
@@ -64,23 +73,31 @@ def _filled(size: Numbers, fill_value: Number) -> int:
     return _product(size)
 
 
+def _between(*given: Numbers, size: Numbers = ()) -> int:
+    """`torch.randint(0, 10, (3,))`: the size comes last."""
+    return _product(size or given[-1])
+
+
 def _as_floats(data: Numbers, **more: Any) -> Tensor:  # what torch takes by name
     """`torch.Tensor([1, 2])`, which takes whole numbers as float32."""
     return torch.Tensor(data, **more)
 
 
+DATA, SIZES = "numbers in lists", "its sizes as whole numbers"
+
 CREATIONS: dict[str, Creation] = {
-    "torch.tensor": Creation(torch.tensor, _cells),
-    "torch.Tensor": Creation(_as_floats, _cells),
-    "torch.FloatTensor": Creation(_as_floats, _cells),
-    "torch.ones": Creation(torch.ones, _product),
-    "torch.zeros": Creation(torch.zeros, _product),
-    "torch.rand": Creation(torch.rand, _product, is_random=True),
-    "torch.randn": Creation(torch.randn, _product, is_random=True),
-    "torch.full": Creation(torch.full, _filled),
-    "torch.eye": Creation(torch.eye, _square),
-    "torch.arange": Creation(torch.arange, _span),
-    "torch.linspace": Creation(torch.linspace, _steps),
+    "torch.tensor": Creation(torch.tensor, _cells, "a number or numbers in lists"),
+    "torch.Tensor": Creation(_as_floats, _listed, DATA),
+    "torch.FloatTensor": Creation(_as_floats, _listed, DATA),
+    "torch.ones": Creation(torch.ones, _product, SIZES),
+    "torch.zeros": Creation(torch.zeros, _product, SIZES),
+    "torch.rand": Creation(torch.rand, _product, SIZES, is_random=True),
+    "torch.randn": Creation(torch.randn, _product, SIZES, is_random=True),
+    "torch.randint": Creation(torch.randint, _between, "two limits and a size", is_random=True),
+    "torch.full": Creation(torch.full, _filled, "a size and a number"),
+    "torch.eye": Creation(torch.eye, _square, "the number of rows"),
+    "torch.arange": Creation(torch.arange, _span, "an end, or a start, an end and a step"),
+    "torch.linspace": Creation(torch.linspace, _steps, "a start, an end and a number of steps"),
 }
 """By the name that a script writes."""
 

@@ -80,8 +80,13 @@ def _leads(root: Node, leaf: Tensor, known: dict[Node, bool]) -> bool:
     return known[root]
 
 
+def answered(value: Any) -> str:  # noqa: ANN401  # whatever an expression stood for
+    """What Python's prompt would answer; of a node without the place in memory where it lies."""
+    return f"<{node_name(value)} object>" if isinstance(value, Node) else str(value)
+
+
 def _plain(value: Any) -> Plain:  # noqa: ANN401  # whatever an expression stood for
     """Without its graph, and without a node."""
     if isinstance(value, Tensor):
         return value.detach().clone()
-    return value if value is None or isinstance(value, bool | int | float) else str(value)
+    return value if value is None or isinstance(value, bool | int | float) else answered(value)

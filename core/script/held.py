@@ -8,7 +8,7 @@ import ast
 import math
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 from torch import Tensor
@@ -20,6 +20,7 @@ from core.program.expressions import Expressions, Read, Runs, Tables
 from core.program.expressions import Value as At
 from core.program.literals import Number, refuse, settings_of
 from core.script.beside import ALL
+from core.script.outside import INDEX, NODES
 from core.script.trace import Said
 
 MAX_CALLS = 500
@@ -144,6 +145,14 @@ class Held(Expressions):
             self.plain[id(node)] = read
         return read
 
+    def check_owner(self, node: ast.Call, owner: Read, method: str) -> None:
+        """Python has a word of its own on a method of what is no tensor."""
+        value = self.runtime(owner)
+        if isinstance(value, Tensor):
+            return
+        self.real(node, lambda: getattr(value, method))  # a name of our tables; a number has hardly one of them
+        refuse(node, f".{method}() needs a tensor before the dot.")
+
     def unknown(self, node: ast.Name) -> At:
         """A name that nothing was assigned to is one that was given."""
         if node.id not in self.given:
@@ -152,6 +161,10 @@ class Held(Expressions):
             refuse(node, f"{node.id} is read here and was never made{known}: write {node.id} = torch.tensor(…) above.")
         tensor = self.given[node.id].detach().clone()
         return self.register(node, tensor, origin="given", name=node.id)
+
+    def unread(self, node: ast.expr) -> NoReturn:
+        """What no expression of a program is."""
+        refuse(node, f"{NODES.get(type(node), 'this is outside of the language: compute with tensors and numbers')}.")
 
     def compared(self, node: ast.Compare, depth: int) -> Read:
         """A comparison may stand anywhere."""
@@ -175,7 +188,9 @@ class Held(Expressions):
             if type(place) is not int:
                 refuse(node, "a shape is read at one place, such as x.shape[0].")
             return int(self.real(node, lambda: value[place]))
-        return super().subscript(node, owner, index)
+        if isinstance(index, ast.Tuple) and len(index.elts) == 2 and isinstance(index.elts[1], ast.Constant):
+            return super().subscript(node, owner, index)
+        return refuse(node, f"{INDEX}.")
 
     def add(self, node: ast.expr, kind: Kind, run: Runs, given: list[Read], options: Mapping[str, object]) -> At:
         """Run one call of torch, now."""
@@ -186,11 +201,15 @@ class Held(Expressions):
         operands = [self.runtime(each) for each in given]
         misfit = self.check(node, kind, operands, settings)
         operation = self.operation(node, kind, run, given, settings, options)
-        value = self.real(node, lambda: operation.bound(*operands))
-        if misfit:
+        value = self.real(node, lambda: self.run(operation, operands))
+        if misfit and isinstance(value, Tensor) and value.numel() > MAX_NUMBERS:
             refuse(node, misfit)
         seen = {at: len(self.versions[at]) - 1 for at in operation.values if at in self.versions}
         return self.register(node, value, origin="computed", operation=operation, seen=seen)
+
+    def run(self, operation: Operation, operands: Sequence[Any]) -> Any:  # noqa: ANN401  # a tensor or a number
+        """What torch makes."""
+        return operation.bound(*operands)
 
     def operation(
         self,
@@ -219,16 +238,18 @@ class Held(Expressions):
         )
 
     def check(self, node: ast.expr, kind: Kind, operands: Sequence[Any], settings: Mapping[str, Any]) -> str:
-        """Refuse what is too large; say what does not fit, where torch shall say it itself."""
+        """Refuse what is too large; say what no rule of ours fits, where torch itself shall decide it."""
         if not all(isinstance(each, Tensor | int | float) for each in operands):
             return ""  # the real call raises
         shapes = tuple(tuple(each.shape) if isinstance(each, Tensor) else () for each in operands)
         try:
             shape = kind.shape(shapes, settings)
         except MisfitError as misfit:
-            if math.prod(max(1, math.prod(each)) for each in shapes) > LAST_RESORT:
+            work = math.prod(max(1, math.prod(each)) for each in shapes)
+            self.work += work
+            if work > LAST_RESORT or self.work > MAX_WORK:
                 refuse(node, f"{self.code(node)}: shapes {', '.join(map(str, shapes))} {misfit}.")
-            return f"{self.code(node)} with shapes {', '.join(map(str, shapes))} is outside of the language."
+            return f"this would make more than {MAX_NUMBERS:,} numbers: use smaller tensors."
         numbers = math.prod(shape)
         self.work += kind.work(shapes, shape) if kind.work else numbers
         if numbers > MAX_NUMBERS or self.work > MAX_WORK or any(size > MAX_NUMBERS for size in shape):

@@ -16,6 +16,9 @@ _FENCE = re.compile(r"```[a-z]*")
 _IMPORT = re.compile(r"import [\w.]+(?: as \w+)?;?|from [\w.]+ import [\w, ]+;?")
 _OUTPUT = re.compile(r"Out\[\d*\]:.*")
 _FORMS = {"fence": _FENCE, "import": _IMPORT, "output": _OUTPUT}
+_EFFECT = re.compile(r"backward|_\(")
+"""What may stand in a print and does more than compute."""
+
 _TYPOGRAPHIC = str.maketrans({"\u2212": "-", "\u00a0": " ", "\u202f": " ", "\ufeff": " "})
 
 
@@ -67,7 +70,7 @@ def without_paste(text: str) -> Pasted:
         what = what or _left_out(rest)
         if what:
             left_out.append(LeftOut(number, what))
-            rest = ""
+            rest = f"{rest[: len(rest) - len(rest.lstrip())]}print()" if what == "print" else ""  # a block is not empty
         kept.append(rest.partition("#")[0].rstrip())
         shifts.append(len(line) - len(rest) if match and not what else 0)
     indent = min((len(line) - len(line.lstrip()) for line in kept if line), default=0)
@@ -78,7 +81,7 @@ def without_paste(text: str) -> Pasted:
 def _left_out(line: str) -> str:
     """Why nothing of a line is run; "" where it is."""
     code = line.strip()
-    if code.startswith("print(") and ("'" in code or '"' in code):
+    if code.startswith("print(") and ("'" in code or '"' in code) and not _EFFECT.search(code):
         return "print"
     code = code.partition("#")[0].rstrip()
     return next((what for what, form in _FORMS.items() if form.fullmatch(code)), "")

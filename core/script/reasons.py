@@ -11,7 +11,7 @@ from core.engine.reasons import why as why_of_scenario
 from core.program import Operation
 from core.scenario.scenario import Scenario, ScenarioError
 from core.script.stretches import stretches_of
-from core.script.trace import Call, Trace, Value
+from core.script.trace import Call, Change, Trace, Value, What
 
 FREED = "second time"
 """What torch says where a graph was freed: "Trying to backward through the graph a second time"."""
@@ -63,7 +63,7 @@ class _Asked:
         value = self.value
         if not isinstance(value.value, Tensor):
             return self.no_tensor()
-        if not value.tracked:
+        if not value.tracked and value.grad is None:
             return self.untracked()
         if value.leaf:
             return self.of_leaf(self.trace.carries[value.number])
@@ -92,14 +92,16 @@ class _Asked:
 
     def untracked(self) -> Why:
         value = self.value
-        if value.operation is None:
+        if marks := self.changes("unmarked"):
+            says = f"`{marks[-1].code}` in line {marks[-1].line} takes it out of what is tracked"
+            return self.say("untracked", marks[-1].line, marks[-1].code, f"is None: {says}")
+        if value.operation is None or value.origin == "created":
             made = {
-                "given": "given beside the program",
-                "created": f"made in line {value.line}",
-                "grad": "a gradient itself",
+                "given": "it is given beside the program without requires_grad=True, so nothing of it is recorded",
+                "created": f"it is made in line {value.line} without requires_grad=True, so nothing of it is recorded",
+                "grad": "it is a gradient itself, and of gradients nothing is recorded",
             }
-            says = f"it is {made[value.origin]} without requires_grad=True"
-            return self.say("untracked", value.line, value.code, f"is None: {says}, so nothing of it is recorded")
+            return self.say("untracked", value.line, value.code, f"is None: {made[value.origin]}")
         cut = self.cut_above(value)
         if cut is None:
             says = f"`{value.code}` in line {value.line} is not tracked: nothing that it is computed from is tracked"
@@ -127,37 +129,45 @@ class _Asked:
 
     # what is tracked
 
+    def changes(self, *what: What) -> list[Change]:
+        """The lines that did this to it."""
+        return [each for each in self.trace.changes if each.leaf == self.value.number and each.what in what]
+
     def of_leaf(self, carries: frozenset[int]) -> Why:
-        trace, number = self.trace, self.value.number
+        trace = self.trace
         if not trace.calls:
             ended = f": the program stopped in line {trace.raised.line} before it" if trace.raised else ""
             return self.say(
                 "not called", trace.raised.line if trace.raised else 0, "", f"is None: no line called backward(){ended}"
             )
         ran = [call for call in trace.calls if not call.raised]
-        cleared = [change for change in trace.changes if change.leaf == number and change.what != "changed"]
+        cleared = self.changes("zeroed", "emptied", "retained")
         since = cleared[-1].calls if cleared else 0
         reached = [call for call in ran[since:] if call.result in carries]
         last = trace.calls[-1]
         if last.raised and trace.raised is not None and FREED in trace.raised.text and last.result in carries:
             return self.freed(ran, reached, last)
         if not reached and cleared and any(call.result in carries for call in ran[:since]):
-            what, line = cleared[-1].what, cleared[-1].line
-            holds = "is None" if what == "emptied" else "is 0"
-            says = f"`{cleared[-1].code}` in line {line} came after the last backward() that filled it"
-            return self.say(what, line, cleared[-1].code, f"{holds}: {says}")
+            return self.cleared(cleared[-1])
         if len(reached) > 1:
             return self.accumulated(reached)
         if reached:
             return self.of_call(reached[0], carries)
         return self.never(carries, last)
 
+    def cleared(self, by: Change) -> Why:
+        """No call came after the line that cleared it, or that kept it from then on."""
+        if by.what == "retained":
+            says = f"`{by.code}` in line {by.line} came after the last backward() that passed it: call it before"
+            return self.say("kept late", by.line, by.code, f"is None: {says}")
+        says = f"`{by.code}` in line {by.line} came after the last backward() that filled it"
+        return self.say(by.what, by.line, by.code, f"{'is None' if by.what == 'emptied' else 'is 0'}: {says}")
+
     def freed(self, ran: Sequence[Call], reached: Sequence[Call], last: Call) -> Why:
-        first = next((call for call in reversed(ran)), last)
+        before = ran[-1] if ran else last
         holds = f"holds what {_lines(reached)} left there" if reached else "is None"
-        says = (
-            f"backward() in line {last.line} raised, since the call in line {first.line} had freed what the graph kept"
-        )
+        freed = f"the call before it, in line {before.line}, had freed what the graph kept"
+        says = f"backward() in line {last.line} raised, since {freed}"
         return self.say("freed", last.line, last.code, f"{holds}: {says}; retain_graph=True keeps it")
 
     def accumulated(self, reached: Sequence[Call]) -> Why:
@@ -189,9 +199,11 @@ class _Asked:
                 f"is None: backward() in line {last.line} raised before it wrote anything",
             )
         if cuts := self.cuts(carries, last):
-            only = "the only way" if len(cuts) == 1 else "the first of all ways"
-            says = f"{raised}`{cuts[0].code}` in line {cuts[0].line} cuts {only} from the loss: {reason_of(cuts[0])}"
-            return self.say("cut", cuts[0].line, cuts[0].code, f"is None: {says}")
+            cut = cuts[0]
+            says = f"`{cut.code}` in line {cut.line} cuts the only way from the loss: {reason_of(cut)}"
+            if len(cuts) > 1:
+                says = f"all ways from the loss are cut, the first by `{cut.code}` in line {cut.line}: {reason_of(cut)}"
+            return self.say("cut", cut.line, cut.code, f"is None: {raised}{says}")
         readers = [operation for operation in self.operations if self.value.number in operation.values]
         if not readers:
             return self.say("unused", self.value.line, "", f"is None: {raised}no line reads {self.name}")

@@ -1,7 +1,9 @@
 """Runs a script on torch, a statement at a time, as it is read: what a line does depends on what is there by then."""
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -13,8 +15,9 @@ from core.program.expressions import Value as At
 from core.program.literals import Number, refuse
 from core.program.tokens import check_tokens
 from core.script.calling import Calling
-from core.script.ending import carrying, described
+from core.script.ending import answered, carrying, described
 from core.script.held import StoppedError
+from core.script.outside import TARGETS, WORDS
 from core.script.pasted import Pasted, without_paste
 from core.script.trace import Moment, Said, Statement, Trace
 
@@ -22,8 +25,8 @@ MAX_TOKENS = 3_000
 MAX_STATEMENTS = 300
 """Loops unrolled."""
 MAX_TURNS = 10
-KEYWORDS = frozenset({"None", "True", "False", "with", "for", "in"})
-OWN_NAMES = frozenset({"torch", "F", "nn", "print", "range", "float", "len"})
+KEYWORDS = frozenset({"None", "True", "False", "with", "for", "in", "del"})
+OWN_NAMES = frozenset({"torch", "F", "nn", "print", "range", "float", "int", "len"})
 
 
 def run_script(text: str, given: Mapping[str, Tensor] | None = None) -> Trace:
@@ -49,16 +52,17 @@ def run_script(text: str, given: Mapping[str, Tensor] | None = None) -> Trace:
 def _run(text: str, pasted: Pasted, given: Mapping[str, Tensor]) -> Trace:
     if not pasted.source.strip():
         raise ProgramError("The program is empty: write lines such as x = torch.tensor([1.0], requires_grad=True).")
-    check_tokens(pasted.source, KEYWORDS, MAX_TOKENS)
+    check_tokens(pasted.source, KEYWORDS, MAX_TOKENS, WORDS)
     try:
         tree = ast.parse(pasted.source)
     except SyntaxError as error:
         line = min(error.lineno or 1, pasted.source.count("\n") + 1)
-        raise ProgramError("this is not a line of Python that can be read here.", line, error.offset or 1) from error
+        words = error.msg if error.msg.endswith(("?", ".")) else f"{error.msg}."
+        raise ProgramError(f"Python cannot read this: {words}", line, error.offset or 1) from error
     except (RecursionError, MemoryError, ValueError) as error:
         raise ProgramError("The program is nested too deeply: give its parts names of their own.") from error
     runner = _Runner(pasted, given)
-    with listening(lambda _, __: runner.line) as warned, torch.enable_grad():
+    with listening(lambda _, __: runner.line) as warned, _each_time(), torch.enable_grad():
         stopped = None
         try:
             for statement in tree.body:
@@ -71,6 +75,17 @@ def _run(text: str, pasted: Pasted, given: Mapping[str, Tensor]) -> Trace:
         return runner.trace(text, given, stopped, said)
 
 
+@contextmanager
+def _each_time() -> Iterator[None]:
+    """Torch gives some warnings once a process, and every run of a script is to be as the first one."""
+    before = torch.is_warn_always_enabled()
+    torch.set_warn_always(True)
+    try:
+        yield
+    finally:
+        torch.set_warn_always(before)
+
+
 class _Runner(Calling):
     """Goes through the statements in order."""
 
@@ -80,6 +95,7 @@ class _Runner(Calling):
         self.statements: list[Statement] = []
         self.moments: list[Moment] = []
         self.printed: list[Said] = []
+        self.turns = 0
 
     def statement(self, node: ast.stmt) -> None:
         """Run one statement, or a block of them."""
@@ -111,20 +127,38 @@ class _Runner(Calling):
                 self.assign(name, value)
             case ast.Assign(targets=[ast.Attribute(value=owner, attr=attr)], value=value):
                 self.assign_attribute(node, owner, attr, value)
+            case ast.Assign(targets=[target, *others]):
+                several = TARGETS[ast.Tuple] if others else "this cannot be assigned to"
+                refuse(node, f"{TARGETS.get(type(target), several)}.")
             case ast.AugAssign(target=ast.Name() | ast.Attribute(), op=op) if type(op) in SIGNS:
                 self.augment(node, SIGNS[type(op)])
-            case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=shown, keywords=[])):
-                for each in shown:
-                    self.show(each)
             case ast.Expr(value=value):
-                effects = len(self.calls), len(self.changes), len(self.leaves), len(self.retained)
-                read = self.expression(value, 0)
-                if isinstance(value, ast.Call) and self.is_seed(value):
-                    return
-                if effects == (len(self.calls), len(self.changes), len(self.leaves), len(self.retained)):
-                    self.show_read(value, read)
+                self.alone(node, value)
+            case ast.Delete(targets=targets):
+                self.forget(targets)
             case _:
                 refuse(node, "this statement is outside of the language: write name = expression, or a call.")
+
+    def alone(self, node: ast.Expr, value: ast.expr) -> None:
+        """An expression without a name: a call that does something, or a value that is shown."""
+        match value:
+            case ast.Call(func=ast.Name(id="print"), args=shown, keywords=[]):
+                if reads := [self.expression(each, 0) for each in shown]:
+                    self.show(reads, node)
+                return
+        effects = len(self.calls), len(self.changes), len(self.leaves)
+        read = self.expression(value, 0)
+        is_seed = isinstance(value, ast.Call) and self.is_seed(value)
+        if not is_seed and effects == (len(self.calls), len(self.changes), len(self.leaves)):
+            self.show([read], node)
+
+    def forget(self, targets: Sequence[ast.expr]) -> None:
+        """`del h`."""
+        for each in targets:
+            if not isinstance(each, ast.Name):
+                refuse(each, "only a name can be deleted.")
+            self.name(each)
+            del self.known[each.id]
 
     def assign(self, name: str, value: ast.expr) -> None:
         """`name = …`."""
@@ -162,23 +196,17 @@ class _Runner(Calling):
         if len(counts) > MAX_TURNS:
             refuse(turns, f"this loop has {len(counts):,} turns: use at most {MAX_TURNS}.")
         for count in counts:
+            self.turns += 1
+            if self.turns > MAX_STATEMENTS:
+                refuse(node, f"the loops have more than {MAX_STATEMENTS} turns in all: use fewer.")
             self.known[name] = count
             for statement in node.body:
                 self.statement(statement)
 
-    def show(self, node: ast.expr) -> None:
-        """What `print` would print."""
-        self.show_read(node, self.expression(node, 0))
-
-    def show_read(self, node: ast.expr, read: Read) -> None:
-        """The same, once it is read."""
-        value = self.runtime(read)
-        text = (
-            str(value.detach())
-            if isinstance(value, Tensor) and value.is_leaf and not value.requires_grad
-            else str(value)
-        )
-        self.printed.append(Said("", text[:2_000], node.lineno))
+    def show(self, shown: Sequence[Read], node: ast.stmt) -> None:
+        """What `print` would print of some values; and what Python's prompt would answer of one."""
+        words = [self.real(node, partial(answered, self.runtime(read))) for read in shown]
+        self.printed.append(Said("", " ".join(words)[:2_000], node.lineno))
 
     def moment(self, line: int, code: str) -> Moment:
         """What every leaf holds now; what did not change is the same object as before."""

@@ -108,7 +108,11 @@ class _Writer:
     def expands(self, number: int) -> bool:
         """Whether a value is computed in the stretch: it carries the graph, or lies on a way that was cut in it."""
         value = self.trace.values[number]
-        if value.operation is None or value.operation.kind.name not in KINDS or not isinstance(value.value, Tensor):
+        if value.operation is None or not isinstance(value.value, Tensor):
+            return False
+        if value.operation.kind.name not in KINDS:
+            if value.node:
+                raise NotWalkable(f"`{value.code}` in line {value.line} is a call that the walks do not know.")
             return False
         if value.operation.kind.name == "compare" or (value.leaf and value.tracked):
             return False

@@ -12,6 +12,7 @@ from core.program.literals import Number
 from core.script.pasted import LeftOut
 
 Origin = Literal["given", "created", "grad", "computed"]
+What = Literal["zeroed", "emptied", "changed", "unmarked", "retained"]
 Plain = Tensor | float | bool | str | None
 """What a name of a script may stand for: a tensor, a number, or a word about one of them."""
 
@@ -80,17 +81,18 @@ class Call:
 
 @dataclass(frozen=True)
 class Change:
-    """A line that changes a leaf, or clears its `.grad`.
+    """A line that changes a leaf, clears a `.grad`, or decides whether there will be one.
 
     Attributes:
-        what: "zeroed" or "emptied" of its `.grad`, "changed" of its numbers.
-        leaf: the leaf's number.
+        what: "zeroed" or "emptied" of its `.grad`, "changed" of its numbers, "unmarked" where it is tracked no more,
+            "retained" where the gradient of a computed tensor is kept from then on.
+        leaf: the tensor's number.
         line: where it stands.
         code: its text.
         calls: how many backward calls had run before.
     """
 
-    what: Literal["zeroed", "emptied", "changed"]
+    what: What
     leaf: int
     line: int
     code: str
@@ -165,7 +167,7 @@ class Trace:
         leaves: the values that were tracked leaves at any time, by their numbers.
         carries: for each of them the values from which torch's own references lead to it.
         calls: every backward call, the one that raised among them.
-        changes: what cleared a `.grad` or changed a leaf.
+        changes: what cleared a `.grad`, changed a leaf, or decided whether a gradient is kept.
         moments: one a statement.
         raised: what ended the run; None where it ran to its end.
         warned: the warnings, in order.

@@ -4,13 +4,20 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 from core.kinds import KINDS, Kind, Shape
 
 NAMES = ("a", "b", "c")
-LOSSES = ("l1_loss", "mse_loss", "huber_loss", "smooth_l1_loss", "binary_cross_entropy")
+LOSSES = (
+    "l1_loss",
+    "mse_loss",
+    "huber_loss",
+    "smooth_l1_loss",
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
+)
 PAIRS: tuple[tuple[Shape, ...], ...] = (
     ((2, 3), (2, 3)),
     ((2, 3), (3,)),
@@ -23,11 +30,12 @@ ONE: tuple[tuple[Shape, ...], ...] = (((),), ((3,),), ((2, 3),))
 PRODUCTS: tuple[tuple[Shape, ...], ...] = (((2, 3), (3, 4)), ((2, 3), (3,)), ((3,), (3, 2)), ((3,), (3,)))
 
 SHAPES: dict[str, tuple[tuple[Shape, ...], ...]] = {
-    **dict.fromkeys(("add", "sub", "mul", "div", "maximum", "minimum", "compare"), PAIRS),
+    **dict.fromkeys(("add", "sub", "mul", "div", "maximum", "minimum", "compare", "power"), PAIRS),
     "where": (((2, 3), (2, 3), (3,)), ((3,), (), (2, 3)), ((), (2,), (2,))),
     "matmul": PRODUCTS,
     "mm": (((2, 3), (3, 4)),),
     "outer": (((2,), (3,)),),
+    "dot": (((3,), (3,)),),
     "linear": (((2, 3), (4, 3)), ((2, 3), (4, 3), (4,)), ((3,), (4, 3)), ((3,), (4, 3), (4,)), ((2, 3), (4, 3), ())),
     "transpose": (((2, 3),),),
     "exchange": (((2, 3),), ((2, 1, 3),)),
@@ -46,7 +54,10 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("std", "var"), ("", "dim=0", "dim=-1, unbiased=False", "keepdim=True", "unbiased=False")),
     "logsumexp": ("dim=0", "dim=-1, keepdim=True"),
     **dict.fromkeys(("softmax", "log_softmax"), ("dim=0", "dim=-1")),
-    **dict.fromkeys(("l1_loss", "mse_loss", "binary_cross_entropy"), ("", 'reduction="sum"', 'reduction="none"')),
+    **dict.fromkeys(
+        ("l1_loss", "mse_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits"),
+        ("", 'reduction="sum"', 'reduction="none"'),
+    ),
     "huber_loss": ("", 'reduction="sum", delta=0.3', 'reduction="none"'),
     "smooth_l1_loss": ("", 'reduction="sum", beta=0.3', 'reduction="none"'),
     "exchange": ("dim0=0, dim1=1", "dim0=-1, dim1=0"),
@@ -55,9 +66,9 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "reshape": ("shape=(3, 2)", "shape=-1", "shape=(1, -1, 3)"),
     "expand": ("size=(2, 3)", "size=(4, -1, 3)", "size=(2, -1)"),
 }
-POSITIVE = {"log", "sqrt", "pow", "div", "reciprocal"}
+POSITIVE = {"log", "sqrt", "pow", "div", "reciprocal", "power"}
 PROBABLE = {"binary_cross_entropy"}
-GIVEN = {"torch": torch, "F": functional, "abs": torch.abs} | {
+GIVEN = {"torch": torch, "nn": nn, "F": functional, "functional": functional, "abs": torch.abs} | {
     name: getattr(functional, name) for kind in KINDS.values() for name in kind.functions if hasattr(functional, name)
 }
 """What a program finds without being given it."""
@@ -112,6 +123,8 @@ def ways(kind: Kind, count: int, options: str) -> Iterator[str]:
     for sign in kind.operators:
         if sign == "**":
             yield f"a ** {options.partition('=')[2]}"
+        elif sign == "a ** b":
+            yield sign
         elif sign == "-x":
             yield "-a"
         elif sign == "[:, None]":
