@@ -4,6 +4,7 @@ Importable without the app: nothing here knows streamlit or plotly.
 """
 
 from core.engine import (
+    AutogradGraph,
     Backward,
     BackwardStep,
     Chase,
@@ -174,6 +175,7 @@ __all__ = [
     "ActionError",
     "Agreement",
     "Asked",
+    "AutogradGraph",
     "Backward",
     "BackwardStep",
     "Block",
