@@ -8,7 +8,6 @@ from ui.program.factors import local_name, operand_names
 from ui.program.story import ProgramStory
 from ui.words import count, shape_text
 
-
 MATRIX = 2
 """How many dimensions a matrix has."""
 
@@ -52,8 +51,8 @@ def backward_start(scenario: Scenario) -> str:
     grads = listed([f"{leaf}.grad" for leaf in scenario.leaves])
     return (
         "`loss.backward()` starts at `loss` with 1, its gradient with respect to itself. "
-        f"{grads} {'is' if len(scenario.leaves) == 1 else 'are'} still None. What comes to a node on the way is written "
-        "`arrives`."
+        f"{grads} {'is' if len(scenario.leaves) == 1 else 'are'} still None. "
+        "What comes to a node on the way is written `arrives`."
     )
 
 
@@ -96,7 +95,7 @@ def _handed(step: BackwardStep, edge: Edge, names: tuple[str, ...]) -> tuple[str
             return f"what arrives, {name},", to
         case "copy" if local is None:
             return "a copy of what arrives", f"each number of {to}"
-        case "copy":
+        case "copy" if local is not None:
             return f"what arrives × {name}, here {short(local.item())},", f"each number of {to}"
     if local is not None and local.ndim == 0:
         return _scaled(local.item()), to

@@ -88,7 +88,8 @@ class Session:
 def sessions(chased: Chase) -> list[Session]:
     """What is typed at each step; at the last one also the proof that the two variables are connected."""
     asked = [tuple(_asked(hop)) for hop in chased.hops[:-1]]
-    return [*(Session((entries,)) for entries in asked), Session((_leaf(chased, chased.hops[-1].expression), proof(chased)))]
+    last = Session((_leaf(chased, chased.hops[-1].expression), proof(chased)))
+    return [*(Session((entries,)) for entries in asked), last]
 
 
 def upright(chased: Chase, room: int) -> list[Session]:

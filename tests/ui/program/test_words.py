@@ -14,6 +14,8 @@ from ui.program.reach import unreached
 from ui.program.steps import backward_steps, forward_steps
 from ui.program.story import ProgramStory
 
+Given = float | list[float] | list[list[float]]
+
 
 def told(scenario: Scenario, leaf: str = "", i: int = 0, j: int = 0) -> ProgramStory:
     run = replay(scenario)
@@ -39,15 +41,17 @@ def test_sentences_name_what_is_handed_on_along_each_edge() -> None:
         "For `const`, which was read for all of them, the engine adds the 4 numbers up to one."
     )
     assert [step.sentence for step in backward_steps(story) if step.title == "MmBackward0"] == [
-        "MmBackward0 of `hidden @ layer2` hands on `arrives @ layer2.T` of shape (4, 20) to `hidden`, and "
-        "`hidden.T @ arrives` of shape (20, 1) to `layer2`.",
+        (
+            "MmBackward0 of `hidden @ layer2` hands on `arrives @ layer2.T` of shape (4, 20) to `hidden`, and "
+            "`hidden.T @ arrives` of shape (20, 1) to `layer2`."
+        ),
         "MmBackward0 of `t_indep @ layer1` hands on `t_indep.T @ arrives` of shape (2, 20) to `layer1`.",
     ]
 
 
 def test_a_sentence_says_how_often_and_how_much_is_handed_on() -> None:
     """By program: a factor that is read twice, one that is a vector, a sign that is turned, a tensor added up."""
-    for program, tensors, node, said in (
+    cases: tuple[tuple[str, dict[str, Given], str, str], ...] = (
         ("y = x * x\ny.backward()", {"x": 3.0}, "MulBackward0", "hands on what arrives × 3 to `x`, twice."),
         (
             "a = x @ w\nloss = a.sum()",
@@ -61,10 +65,10 @@ def test_a_sentence_says_how_often_and_how_much_is_handed_on() -> None:
             "loss = (x * w).sum()",
             {"x": [[1.0, 2.0], [3.0, 4.0]], "w": [0.5, 1.0]},
             "MulBackward0",
-            "number by number, to `w`. For `w`, which was read for all of them, the engine adds the 4 numbers up to "
-            "shape (2,).",
+            "For `w`, which was read for all of them, the engine adds the 4 numbers up to shape (2,).",
         ),
-    ):
+    )
+    for program, tensors, node, said in cases:
         tracked = ("w",) if "w" in tensors else ("x",)
         story = told(Scenario.of(program, tensors, tracked=tracked))
         (sentence,) = [step.sentence for step in backward_steps(story) if step.title == node]

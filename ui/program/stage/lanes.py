@@ -21,6 +21,7 @@ from ui.program.stage.plan import (
     Row,
     label,
 )
+from ui.program.stage.symbols import slope_of
 from ui.program.steps import node_key, running, value_key
 from ui.walk.film.marks import When
 from ui.walk.stage.tracks import Span
@@ -81,9 +82,9 @@ def _label(drawing: Drawing, row: Row) -> str:
         at = f"<b>{escape(name)}</b><code>= {escape(rest)}</code>"
     body = f"{at} <span>{shape_text(row.grid.shape)}</span>"
     high = Span(row.y.at, LABEL) if row.label else Span(row.rows.at, ROW)
-    beside = 0 if row.label else plan.wide(row.grid, row.value) + plan.given_wide(row) + 0.4
-    x = Span(plan.values.at, plan.values.size - beside)
-    return drawing.box(x, high, "label", body, _of_label(drawing, value_key(drawing.story, row.value), row.value))
+    x, long = plan.label_at(row)
+    when = _of_label(drawing, value_key(drawing.story, row.value), row.value)
+    return drawing.box(x, high, "label long" if long else "label", body, when)
 
 
 def _of_label(drawing: Drawing, key: str, value: int) -> When:
@@ -184,7 +185,7 @@ def gradients(drawing: Drawing) -> Iterator[str]:
             yield drawing.group(f"g.{row.value}", name, "gradient", row.grid, total, at, extra)
         y = row.y.at
         for leaf in row.leaves:
-            yield from _keeps(drawing, leaf, y, backward=backward)
+            yield from _keeps(drawing, row, leaf, y, backward=backward)
             y += leaf.height
 
 
@@ -217,13 +218,14 @@ def _bill(drawing: Drawing, value: int, drawn: Grid, at: tuple[float, float]) ->
     yield drawing.box(*rule, "rule", when=drawing.absent(f"a.{value}.0"))
 
 
-def _keeps(drawing: Drawing, leaf: Leaf, y: float, *, backward: bool) -> Iterator[str]:
+def _keeps(drawing: Drawing, row: Row, leaf: Leaf, y: float, *, backward: bool) -> Iterator[str]:
     """A leaf's AccumulateGrad, what has arrived there, and its frame, which reads None until that node has run."""
     plan = drawing.plan
     chip, middle = chip_at(plan, leaf, y)
     yield _node(drawing, chip, middle, "AccumulateGrad", leaf.value)
     if backward and leaf.arrivals:
         yield from _arrived(drawing, leaf, chip.at - 0.8 - plan.pill_wide(leaf), y)
+        yield from _named(drawing, row, leaf, chip.at - 0.8, middle)
     yield _kept(drawing, leaf, *frame_at(plan, leaf, y))
 
 
@@ -237,6 +239,19 @@ def _arrived(drawing: Drawing, leaf: Leaf, x: float, y: float) -> Iterator[str]:
         top = y + 0.1 + leaf.arrivals * ADD + 0.4
     extra = f' data-axes="ij" data-leaf-of="{escape(leaf.name)}"'
     yield drawing.group(f"g.{leaf.value}", f"∂L/∂{leaf.name}", "gradient", one, total, (x, top), extra)
+
+
+def _named(drawing: Drawing, row: Row, leaf: Leaf, end: float, middle: float) -> Iterator[str]:
+    """What it is that has arrived, where there is room to say it, and that it goes into the node."""
+    if leaf.arrivals > 1:
+        return
+    plan, when = drawing.plan, drawing.absent(f"g.{leaf.value}")
+    high, hidden = Span(middle - ROW / 2, ROW), ' aria-hidden="true"'
+    yield drawing.box(Span(end, 0.8), high, "sign", "→", when, hidden)
+    if wide := plan.slope_wide(row, leaf):
+        name, _ = slope_of(drawing.story, leaf.value, leaf.grid.entry)
+        x = Span(end - plan.pill_wide(leaf) - wide, wide)
+        yield drawing.box(x, high, "from end", f"<span>{name}</span>", when, hidden)
 
 
 def _kept(drawing: Drawing, leaf: Leaf, x: Span, y: Span) -> str:

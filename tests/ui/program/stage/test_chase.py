@@ -1,4 +1,4 @@
-"""The chase on the turned stage: each step inks one reference of torch's own graph, and the console says what it says."""
+"""The chase on the turned stage: each step inks one reference of torch's graph, as the console says."""
 
 import re
 from collections.abc import Iterator
