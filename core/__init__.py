@@ -4,6 +4,7 @@ Importable without the app: nothing here knows streamlit or plotly.
 """
 
 from core.engine import (
+    AutogradGraph,
     Backward,
     BackwardStep,
     Chase,
@@ -205,6 +206,7 @@ __all__ = [
     "Answer",
     "Asked",
     "AskedCell",
+    "AutogradGraph",
     "Backward",
     "BackwardStep",
     "Block",

@@ -22,6 +22,8 @@ class Hop:
         added: the last part of the expression, which this hop adds.
         printed: the object as torch prints it, without its address in memory.
         tensor: the tensor that it is, or that the node belongs to.
+        value: that tensor's number in the program.
+        part: of a node its place among the nodes of one call.
         references: for a node, what its `next_functions` hold: a node's name, or None for an untracked input.
     """
 
@@ -29,6 +31,8 @@ class Hop:
     added: str
     printed: str
     tensor: str
+    value: int
+    part: int = 0
     references: tuple[str | None, ...] = ()
 
 
@@ -100,14 +104,16 @@ def chases_of(recording: Recording, *leaves: str) -> dict[str, Chase]:
 
 
 def _chase(recording: Recording, leaf: str, way: list[Visit]) -> Chase:
-    names, last = recording.scenario.program.names, way[-1]
-    tensor = recording.values[recording.scenario.program.numbers[leaf]]
-    hops = [Hop("loss", "loss", _printed(recording.loss), "loss")]
+    program, last = recording.scenario.program, way[-1]
+    names, number = program.names, program.numbers[leaf]
+    tensor = recording.values[number]
+    hops = [Hop("loss", "loss", _printed(recording.loss), "loss", program.result)]
     for visit in way:
         path, printed = hops[-1].expression + visit.added, f"<{node_name(visit.node)} object>"
-        hops.append(Hop(path, visit.added, printed, names[visit.place.value], visit.references))
+        of = visit.place
+        hops.append(Hop(path, visit.added, printed, names[of.value], of.value, of.part, visit.references))
     variable: Tensor = last.node.variable  # type: ignore[attr-defined]  # AccumulateGrad has it, Node's stub does not
-    hops.append(Hop(f"{hops[-1].expression}.variable", ".variable", _printed(variable), leaf))
+    hops.append(Hop(f"{hops[-1].expression}.variable", ".variable", _printed(variable), leaf, number))
     variable.grad = written = torch.full_like(variable, PROOF)
     read = tensor.grad
     assert read is not None  # it was just written

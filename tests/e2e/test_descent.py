@@ -126,7 +126,7 @@ def test_a_story_of_the_sigmoid_is_chosen_and_seen_on_the_tape_by_keyboard(app_u
     tab_to(page, f"See {told.node} after step {told.step}")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("Backward: from loss to")
-    expect(page.locator(".say.on")).to_contain_text(f"{told.node}, of preds, hands ")
+    expect(page.locator(".say.on")).to_contain_text(f"{told.node} of preds hands on ")
 
 
 def test_the_slope_s_slider_moves_by_keyboard_and_back_undoes_it(app_url: str, page: Page) -> None:

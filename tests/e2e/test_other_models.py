@@ -3,6 +3,8 @@
 At each step the page is what the pure function draws at that step.
 """
 
+import re
+
 import pytest
 import torch
 from playwright.sync_api import Page, expect
@@ -135,6 +137,35 @@ def test_a_number_is_typed_into_a_leaf_and_an_entry_is_chosen_where_it_stands(ap
     walk_at(page, 6, BACKWARD)
 
 
+def test_question_inks_a_reference_a_click_and_asks_no_server_for_a_step(app_url: str, page: Page) -> None:
+    """Where the way parts another leaf is chosen, and the step stays."""
+    open_at(page, f"{app_url}/?from=mixed-4x2&model=hidden")
+    walk_at(page, 0, 10)
+    inked = page.locator(".walk .node:not(.dim)")
+    with waits.unasked(page):
+        for step in range(1, 6):
+            page.keyboard.press("ArrowRight")
+            walk_at(page, step, 10)
+            expect(inked).to_have_count(step)
+    expect(page.locator(".say.on")).to_contain_text("Here the way parts")
+    with waits.rerun(page):
+        page.locator('[data-do="pick"][data-leaf="const"]').click()
+    walk_at(page, 5, 7)
+    for step in (6, 7):
+        page.locator("[data-do=next]").click()
+        walk_at(page, step, 7)
+    expect(page.locator(".card.on")).to_contain_text("….variable is const\nTrue")
+    expect(page.locator('[data-cells="v.const"]')).to_have_class(re.compile("made"))
+    page.locator('[data-go="2"]').click()
+    walk_at(page, 2, 7)
+    page.reload()
+    walk_at(page, 2, 7)
+    for size in (LAPTOP, PHONE):
+        resize(page, size)
+        expect(page.locator(".card.on")).to_contain_text("AbsBackward0")
+        assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
+
+
 def test_digits_are_large_and_the_hidden_layer_fits(app_url: str, page: Page) -> None:
     open_at(page, f"{app_url}/backward?from=mixed-4x2&model=hidden#step=7")
     walk_at(page, 7, BACKWARD)
@@ -153,7 +184,7 @@ def test_digits_are_large_and_the_hidden_layer_fits(app_url: str, page: Page) ->
 def test_nothing_is_cut_off_collides_or_is_faint(app_url: str, page: Page, view: str) -> None:
     open_at(page, f"{app_url}/{view}?from=mixed-4x2&model=hidden&step=7")
     expect(page.locator(".st-key-nav a").first).to_be_attached()
-    root = {"": ".way", "by_hand": ".stages .factors", "slope": ".change, .compare.three"}.get(view, ".walk")
+    root = {"by_hand": ".stages .factors", "slope": ".change, .compare.three"}.get(view, ".walk")
     for size in (LAPTOP, PHONE):
         resize(page, size)
         for scheme in in_both_themes(page):

@@ -196,7 +196,7 @@ def test_a_story_is_told_with_its_numbers_and_leads_to_its_node_on_the_tape(slug
     query = links(at)[f"See {told.node} after step {told.step} on the tape"]
     tape = open_view("backward", query)
     (sentence,) = texts(markup(tape), "say")
-    assert sentence.startswith(f"{told.node}, of preds, hands ")
+    assert sentence.startswith(f"{told.node} of preds hands on ")
     click(at, "descent-back")
     assert address(at) == {"from": "kink", "step": "1"}
 

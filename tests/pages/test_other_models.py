@@ -124,27 +124,23 @@ def test_the_sample_that_is_worked_out_stands_in_the_address() -> None:
 
 
 @pytest.mark.parametrize("model", OTHERS)
-def test_question_reaches_every_leaf_by_the_references_that_are_offered(model: str) -> None:
+def test_question_reaches_every_leaf_and_says_what_there_is_without_tracking(model: str) -> None:
     _, leaves, _, _ = plain(model)
     for leaf in leaves:
         query = {} if leaf == next(iter(leaves)) else {"leaf": leaf}
         at = visit("question", model, step="100", **query)
-        said = text(parse(markup(at)))
-        assert f"….variable is {leaf} True" in " ".join(said.split())
+        said = " ".join(text(parse(markup(at))).split())
+        assert f"….variable is {leaf} True" in said
         assert f"What is written through it can be read from {leaf}.grad" in said
-    at = visit("question", model)
-    for _ in range(40):  # always the last reference that is offered, else the next one
-        offered = [button for button in at.button if (button.key or "").startswith("follow-")]
-        if offered:
-            click(at, str(offered[-1].key))
-        elif any(button.key == "next" for button in at.button):
-            click(at, "next")
-        else:
-            break
-    last = plain(model)[0].leaves[-1]
-    assert f"….variable is {last if model != 'deep' else 'const3'} True" in " ".join(text(parse(markup(at))).split())
+        assert set(kept(at).values()) == {"None"}
+        assert notices(at, "warning") == [
+            f"The address asks for step 100, and there are {steps_of(at)}: here is the last one."
+        ]
     at.toggle(key="untracked").set_value(True).run()
-    assert "element 0 of tensors does not require grad" in text(parse(markup(sound(at, model))))
+    said = text(parse(markup(sound(at, model))))
+    assert "element 0 of tensors does not require grad" in said
+    marks = [f"{leaf}.requires_grad_()" for leaf in leaves]
+    assert f"Without {' and '.join(filter(None, (', '.join(marks[:-1]), marks[-1])))} the loss is the same" in said
 
 
 @pytest.mark.parametrize("model", OTHERS)

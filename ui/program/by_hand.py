@@ -66,7 +66,7 @@ def _full(story: ProgramStory, tensor: Tensor) -> str:
 def stages(story: ProgramStory, worked: ByHand) -> str:
     """The reverse pass: one stage a call and tracked operand."""
     drawn = "".join(_stage(story, at, step) for at, step in enumerate(worked.steps, start=1))
-    return f'<div class="tape-box"><ol class="stages" aria-label="The reverse pass, stage by stage">{drawn}</ol></div>'
+    return f'<div class="by-stages"><ol class="stages" aria-label="The reverse pass, stage by stage">{drawn}</ol></div>'
 
 
 def _stage(story: ProgramStory, at: int, step: HandStep) -> str:

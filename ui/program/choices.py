@@ -15,15 +15,19 @@ IN_A_ROW = 4
 def choices(story: ProgramStory) -> str:
     """The controls as markup; what there is one of is not chosen."""
     rows, columns = grid_of(tuple(story.scenario.tensors[story.leaf].shape))
-    leaves = story.scenario.leaves
-    draw = buttons if len(leaves) <= IN_A_ROW else select
-    leaf = draw("Leaf", "leaf", leaves, leaves.index(story.leaf), leaves) if len(leaves) > 1 else ""
     places = (
         ("Row", "i", rows, story.i),
         ("Column", "j", columns, story.j),
         ("Sample", "s", story.samples, story.sample),
     )
-    return leaf + "".join(index(*place, IN_A_ROW) for place in places if place[2] > 1)
+    return leaf(story) + "".join(index(*place, IN_A_ROW) for place in places if place[2] > 1)
+
+
+def leaf(story: ProgramStory) -> str:
+    """The choice of the leaf alone; "" where there is one."""
+    leaves = story.scenario.leaves
+    draw = buttons if len(leaves) <= IN_A_ROW else select
+    return draw("Leaf", "leaf", leaves, leaves.index(story.leaf), leaves) if len(leaves) > 1 else ""
 
 
 def pick(said: Mapping[str, Any]) -> None:

@@ -9,12 +9,6 @@ from ui.walk.choose import index
 LEAF, ROW, COLUMN = "choose-leaf", "choose-row", "choose-column"
 
 
-def leaf() -> None:
-    """Choose the leaf alone."""
-    with st.container(horizontal=True, key="entry"):
-        _leaf("")
-
-
 def entry(place: str = "") -> None:
     """Choose the leaf, and a row and a column of it where it has several.
 

@@ -1,4 +1,4 @@
-"""The steps of both walks through a program: what each of them read and made, and what exists after it.
+"""The steps of the walks through a program: what each of them read and made, and what exists after it.
 
 Cells are named by lane and value: "v.3" a value ("v.layer1" an input), "n.3" its node ("n.3.1" a further one of that
 call), "g.3" its gradient, "a.3.0" the first of several gradients that are added to it, "k.layer1" what `.grad` keeps.
@@ -28,17 +28,19 @@ class ProgramStep:
         filled: the cells that exist after it.
         read: the cells that it read.
         made: the cells that it made.
+        dim: the cells that are there and stand back.
     """
 
     title: str
     sentence: str
     line: int
-    direction: Literal["forward", "backward"]
+    direction: Literal["forward", "backward", "chase"]
     value: int
     passed: int
     filled: Keys
     read: Keys
     made: Keys
+    dim: Keys = frozenset()
 
 
 def forward_steps(story: ProgramStory) -> tuple[ProgramStep, ...]:

@@ -33,25 +33,13 @@ class ProgramView:
     draw: Callable[[], None]
 
 
-def _question_lead(scenario: Scenario) -> str:
-    if len(scenario.leaves) == 1:
-        return (
-            "`loss` refers to the node that recorded its last operation, that node to the one before, and the last one "
-            f"to `{scenario.leaves[0]}` itself. `backward()` follows these references."
-        )
-    return (
-        "`loss` refers to the node that recorded its last operation, and that node to those before. Where an operation "
-        f"read two tracked tensors the way parts; the ends are {listed(scenario.leaves)} themselves."
-    )
-
-
 def _descent_lead(scenario: Scenario) -> str:
     each = "" if len(scenario.leaves) == 1 else "each leaf: "
     return f"A step subtracts learning rate × gradient from {each}{listed(scenario.leaves)}."
 
 
 PROGRAM_VIEWS = {
-    "question": ProgramView("How can `loss` fill every `.grad`?", _question_lead, question.question),
+    "question": ProgramView("How can `loss` fill every `.grad`?", lambda _: "", question.question),
     "forward": ProgramView(
         "Forward: compute the loss, leave a trail",
         lambda _: "",

@@ -4,9 +4,12 @@ import re
 from collections.abc import Sequence
 
 from core import BackwardStep, Edge, ForwardStep, Scenario, said, short
-from ui.program.factors import local_name
+from ui.program.factors import local_name, operand_names
 from ui.program.story import ProgramStory
 from ui.words import count, shape_text
+
+MATRIX = 2
+"""How many dimensions a matrix has."""
 
 
 def listed(names: Sequence[str]) -> str:
@@ -48,7 +51,8 @@ def backward_start(scenario: Scenario) -> str:
     grads = listed([f"{leaf}.grad" for leaf in scenario.leaves])
     return (
         "`loss.backward()` starts at `loss` with 1, its gradient with respect to itself. "
-        f"{grads} {'is' if len(scenario.leaves) == 1 else 'are'} still None."
+        f"{grads} {'is' if len(scenario.leaves) == 1 else 'are'} still None. "
+        "What comes to a node on the way is written `arrives`."
     )
 
 
@@ -61,42 +65,72 @@ def backward_sentence(step: BackwardStep, story: ProgramStory) -> str:
             f"AccumulateGrad adds what arrives, of shape {shape_text(tuple(step.grad_in.shape))}, to {kept}, which was "
             f"None.{now}"
         )
-    ways = "; ".join(_handed(step, edge, story.names) for edge in step.edges)
-    return f"{step.node}, of `{step.tensor}`, hands {ways}."
+    whats: dict[str, list[str]] = {}
+    for edge in step.edges:
+        what, to = _handed(step, edge, story.names)
+        whats.setdefault(what, []).append(to)
+    ways = [f"{what} to {_receivers(to)}" for what, to in whats.items()]
+    added = "".join(_added(step, edge) for edge in step.edges)
+    return f"{step.node} of `{step.tensor}` hands on {', and '.join(ways)}.{added}"
 
 
-def _handed(step: BackwardStep, edge: Edge, names: tuple[str, ...]) -> str:
-    """What is handed on along one edge."""
-    before, after = step.unreduced_for(edge), edge.grad
+def _receivers(to: Sequence[str]) -> str:
+    """Each once, with how often, where a value was read several times."""
+    times = {1: "", 2: ", twice"}
+    often = {each: to.count(each) for each in to}
+    return " and ".join(f"{each}{times.get(number, f', {number} times')}" for each, number in often.items())
+
+
+def _handed(step: BackwardStep, edge: Edge, names: tuple[str, ...]) -> tuple[str, str]:
+    """What is handed on along one edge, and to what."""
     to = f"{edge.node} of the same call" if edge.inside else f"`{edge.receiver}`"
-    shapes = f"{shape_text(tuple(step.grad_in.shape))} → {shape_text(tuple(before.shape))}"
-    text = f"{to} {_what(step, edge, names)}: {shapes}"
-    if before.shape != after.shape:
-        text += (
-            f", and the engine adds these {count(before.numel(), 'number')} up to {shape_text(tuple(after.shape))}, "
-            f"since {to} was read for all of them"
-        )
-    return text
-
-
-def _what(step: BackwardStep, edge: Edge, names: tuple[str, ...]) -> str:
-    """What becomes of what arrives."""
     rule, operation, local = step.rule_for(edge), step.operation, step.local_for(edge)
     if rule is None or operation is None:
-        return "a gradient"
+        return "a gradient", to
     name = local_name(operation, edge.operand, names)
-    if rule.does == "matrix":
-        product = f"`{name}` @ what arrives" if edge.operand else f"what arrives @ `{name}`"
-        return f"{product}, which adds up what arrives × what each number was multiplied by"
-    if rule.does == "move":
-        return f"each number, {name}"
-    if rule.does == "copy":
-        if local is None:
-            return "a copy for each number that was added going forward"
-        return f"what arrives × {name}, here {short(local.item())}, a copy for each number that was averaged"
+    match rule.does:
+        case "matrix":
+            return _product(step, edge, name), to
+        case "move":
+            return f"what arrives, {name},", to
+        case "copy" if local is None:
+            return "a copy of what arrives", f"each number of {to}"
+        case "copy" if local is not None:
+            return f"what arrives × {name}, here {short(local.item())},", f"each number of {to}"
     if local is not None and local.ndim == 0:
-        turned = "with its sign turned" if local.item() == -1 else f"multiplied by {short(local.item())}"
-        return f"what arrives, {'unchanged' if local.item() == 1 else turned}"
-    y = f", y being `{step.tensor}`" if "y" in re.findall(r"\w+", name) and -1 in rule.reads else ""
-    shown = name if said(rule.name, operation.options) else f"`{name}`"
-    return f"each number times its local derivative, {shown}{y}"
+        return _scaled(local.item()), to
+    if not said(rule.name, operation.options):
+        return f"what arrives × `{name}`, number by number,", to
+    words = {word.rstrip("²³") for word in re.findall(r"\w+", name)}
+    at = ""
+    if "y" in words and -1 in rule.reads:
+        name += f", y being `{step.tensor}`"
+    elif (read := operand_names(operation, edge.operand, names)) and not set(read) & words:
+        at = f" at `{read[0]}`"
+    return f"what arrives × the local derivative{at} ({name}), number by number,", to
+
+
+def _scaled(factor: float) -> str:
+    """What arrives times one number."""
+    if factor == 1:
+        return "what arrives, unchanged,"
+    return "what arrives with its sign turned" if factor == -1 else f"what arrives × {short(factor)}"
+
+
+def _product(step: BackwardStep, edge: Edge, name: str) -> str:
+    """A matrix product, with its shape where that is another than what arrived."""
+    before = tuple(step.unreduced_for(edge).shape)
+    shape = f" of shape {shape_text(before)}" if before != tuple(step.grad_in.shape) else ""
+    if not name.endswith(".T") or step.grad_in.ndim < MATRIX or edge.grad.ndim < MATRIX:
+        return f"the product of what arrives with `{name.removesuffix('.T')}`{f',{shape},' if shape else ''}"
+    return f"`{f'{name} @ arrives' if edge.operand else f'arrives @ {name}'}`{shape}"
+
+
+def _added(step: BackwardStep, edge: Edge) -> str:
+    """What the engine adds up before the receiver has it; "" where it adds nothing."""
+    before, after = step.unreduced_for(edge), edge.grad
+    if before.shape == after.shape:
+        return ""
+    to = "one" if after.numel() == 1 else f"shape {shape_text(tuple(after.shape))}"
+    numbers = count(before.numel(), "number")
+    return f" For `{edge.receiver}`, which was read for all of them, the engine adds the {numbers} up to {to}."

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core import Chase, Untracked, run_untracked
+from core import Chase, Scenario, run_untracked
 from ui import state
 from ui.frame.folds import switch
 from ui.frame.glossary import explained
@@ -45,7 +45,7 @@ def film(story: Story, chased: Chase, at: int) -> str:
     drawing = drawing_of(story, chased, at)
     last = len(chased.hops) - 1
     said = [
-        Said(step.title, explained(step.sentence), _end(chased) if place == last else "")
+        Said(step.title, explained(step.sentence), ended(chased) if place == last else "")
         for place, step in enumerate(drawing.steps)
     ]
     walk = Film(
@@ -69,13 +69,14 @@ def file(story: Story, chased: Chase, at: int) -> str:
     return standalone(title, f"{story.scenario.name}.", walk.drawn(stage(drawing, chased), at), styles)
 
 
-def _end(chased: Chase) -> str:
-    """What the chase has shown."""
+def ended(chased: Chase) -> str:
+    """What the chase has shown, as markup."""
+    leaf = chased.leaf
     text = (
-        "So the two variables are connected: `loss` refers to a chain of nodes, and the last one refers to `coeffs`. "
-        "What is written through it can be read from `coeffs.grad`. The references run one way: `coeffs.grad_fn` is "
-        f"{chased.way_back}, and from `coeffs` no reference leads to `loss`. This was a run of its own: "
-        "in the program `coeffs.grad` is None until `loss.backward()` has run."
+        "So the two variables are connected: `loss` refers to a chain of nodes, and the last one refers to "
+        f"`{leaf}`. What is written through it can be read from `{leaf}.grad`. The references run one way: "
+        f"`{leaf}.grad_fn` is {chased.way_back}, and from `{leaf}` no reference leads to `loss`. This was a run of its "
+        f"own: in the program `{leaf}.grad` is None until `loss.backward()` has run."
     )
     return f'<p class="aside">{explained(text)}</p>'
 
@@ -85,18 +86,21 @@ def untracked() -> None:
     """The same program without tracking, on demand."""
     if switch(f"Run it without {UNTRACKED}", "untracked"):
         scenario = state.link().scenario
-        st.html(_nothing(run_untracked(scenario)) + switches(scenario))
+        st.html(nothing(scenario) + switches(scenario))
 
 
-def _nothing(untracked: Untracked) -> str:
-    """What remains without tracking: no node, and torch's own words."""
+def nothing(scenario: Scenario) -> str:
+    """What remains without tracking, as markup: no node, and torch's own words."""
+    untracked = run_untracked(scenario)
     said = f"{untracked.error}: {untracked.message}"
     session = (
         f"<span>&gt;&gt;&gt; print(loss.grad_fn)</span>\n{markup(untracked.grad_fn)}\n"
         f"<span>&gt;&gt;&gt; loss.backward()</span>\n{markup(said)}"
     )
+    *others, last = [f"`{leaf}.requires_grad_()`" for leaf in scenario.leaves]
+    marks = f"{', '.join(others)} and {last}" if others else last
     text = (
-        "Without `coeffs.requires_grad_()` the loss is the same number, but no operation leaves a node: "
+        f"Without {marks} the loss is the same number, but no operation leaves a node: "
         "there is nothing to follow, and `backward()` raises."
     )
     return f'<p class="say">{explained(text)}</p><pre class="typed">{session}</pre>'

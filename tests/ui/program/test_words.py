@@ -14,6 +14,8 @@ from ui.program.reach import unreached
 from ui.program.steps import backward_steps, forward_steps
 from ui.program.story import ProgramStory
 
+Given = float | list[float] | list[list[float]]
+
 
 def told(scenario: Scenario, leaf: str = "", i: int = 0, j: int = 0) -> ProgramStory:
     run = replay(scenario)
@@ -24,20 +26,53 @@ def test_sentences_name_what_is_handed_on_along_each_edge() -> None:
     story = told(base_scenario("mixed-4x2", None, "hidden"))
     said = {step.title: step.sentence for step in backward_steps(story)}
     assert said["SigmoidBackward0"] == (
-        "SigmoidBackward0, of `preds`, hands `hidden @ layer2 + const` each number times its local derivative, "
-        "y · (1 − y), y being `preds`: (4, 1) → (4, 1)."
+        "SigmoidBackward0 of `preds` hands on what arrives × the local derivative (y · (1 − y), y being `preds`), "
+        "number by number, to `hidden @ layer2 + const`."
     )
-    assert said["AddBackward0"].endswith(
-        "`const` what arrives, unchanged: (4, 1) → (4, 1), and the engine adds these 4 numbers up to (), since `const` "
-        "was read for all of them."
+    assert said["ReluBackward0"] == (
+        "ReluBackward0 of `hidden` hands on what arrives × the local derivative at `t_indep @ layer1` (1 where "
+        "positive), number by number, to `t_indep @ layer1`."
     )
-    by_product = [step.sentence for step in backward_steps(story) if step.title == "MmBackward0"]
-    sums = ", which adds up what arrives × what each number was multiplied by: "
-    second = f"hands `hidden` what arrives @ `layer2.T`{sums}(4, 1) → (4, 20); `layer2` `hidden.T` @ what arrives{sums}"
-    assert by_product == [
-        f"MmBackward0, of `hidden @ layer2`, {second}(4, 1) → (20, 1).",
-        f"MmBackward0, of `t_indep @ layer1`, hands `layer1` `t_indep.T` @ what arrives{sums}(4, 20) → (2, 20).",
+    assert said["MeanBackward0"] == (
+        "MeanBackward0 of `loss` hands on what arrives × 1/N, here 0.25, to each number of `errors`."
+    )
+    assert said["AddBackward0"] == (
+        "AddBackward0 of `hidden @ layer2 + const` hands on what arrives, unchanged, to `hidden @ layer2` and `const`. "
+        "For `const`, which was read for all of them, the engine adds the 4 numbers up to one."
+    )
+    assert [step.sentence for step in backward_steps(story) if step.title == "MmBackward0"] == [
+        (
+            "MmBackward0 of `hidden @ layer2` hands on `arrives @ layer2.T` of shape (4, 20) to `hidden`, and "
+            "`hidden.T @ arrives` of shape (20, 1) to `layer2`."
+        ),
+        "MmBackward0 of `t_indep @ layer1` hands on `t_indep.T @ arrives` of shape (2, 20) to `layer1`.",
     ]
+
+
+def test_a_sentence_says_how_often_and_how_much_is_handed_on() -> None:
+    """By program: a factor that is read twice, one that is a vector, a sign that is turned, a tensor added up."""
+    cases: tuple[tuple[str, dict[str, Given], str, str], ...] = (
+        ("y = x * x\ny.backward()", {"x": 3.0}, "MulBackward0", "hands on what arrives × 3 to `x`, twice."),
+        (
+            "a = x @ w\nloss = a.sum()",
+            {"x": [[1.0, 2.0], [0.5, 3.0], [1.0, 1.0]], "w": [0.25, -0.5]},
+            "MvBackward0",
+            "hands on the product of what arrives with `x`, of shape (2,), to `w`.",
+        ),
+        ("loss = (1 - w).sum()", {"w": [1.0, 2.0]}, "RsubBackward1", "what arrives with its sign turned to `w`."),
+        ("loss = torch.tanh(w).sum()", {"w": [1.0]}, "TanhBackward0", "(1 − y², y being `torch.tanh(w)`)"),
+        (
+            "loss = (x * w).sum()",
+            {"x": [[1.0, 2.0], [3.0, 4.0]], "w": [0.5, 1.0]},
+            "MulBackward0",
+            "For `w`, which was read for all of them, the engine adds the 4 numbers up to shape (2,).",
+        ),
+    )
+    for program, tensors, node, said in cases:
+        tracked = ("w",) if "w" in tensors else ("x",)
+        story = told(Scenario.of(program, tensors, tracked=tracked))
+        (sentence,) = [step.sentence for step in backward_steps(story) if step.title == node]
+        assert said in sentence
 
 
 def test_a_stage_by_hand_of_a_matrix_product_says_in_words_what_it_adds_up() -> None:
@@ -53,10 +88,12 @@ def test_a_local_derivative_names_what_it_is_made_of() -> None:
         ("hidden", "logcosh", "LogBackward0", "1 / cosh"),
         ("sigmoid", "mse", "PowBackward0", "2 · residuals"),
         ("matrix", "mae", "SigmoidBackward0", "y · (1 − y), y being `preds`"),
+        ("matrix", "mae", "AbsBackward0", "sign"),
     ):
         story = told(base_scenario("mixed-4x2", None, model).replace(loss=loss))
         (sentence,) = [step.sentence for step in backward_steps(story) if step.title == node]
-        assert f"its local derivative, {said}: " in sentence
+        assert f" ({said}), number by number, to " in sentence
+        assert ("at `residuals` (" in sentence) == (node == "AbsBackward0")
 
 
 OUT = {

@@ -41,14 +41,19 @@ class Drawing:
         return self.plan.story
 
     def when(self, *keys: str) -> When:
-        """Of what holds some cells: until when they do not exist, when they are read and when they are made."""
+        """Of what holds some cells: until when they do not exist, when they stand back, are read and are made."""
         group, at = set(keys), range(len(self.steps))
         made = [step for step in at if group & self.steps[step].made]
         return {
             "absent": [step for step in at if not group & self.steps[step].filled],
+            "dim": self.stands_back(*keys),
             "made": made,
             "read": [step for step in at if group & self.steps[step].read and step not in made],
         }
+
+    def stands_back(self, *keys: str) -> list[int]:
+        """The steps at which all of some cells are dimmed."""
+        return [at for at, step in enumerate(self.steps) if step.dim.issuperset(keys)]
 
     def absent(self, key: str) -> When:
         """Only until when something does not exist."""

@@ -17,22 +17,25 @@ from ui.program.stage.plan import (
     SHUT,
     TITLE,
     Leaf,
+    Plan,
     Row,
     label,
 )
+from ui.program.stage.symbols import slope_of
 from ui.program.steps import node_key, running, value_key
+from ui.walk.film.marks import When
 from ui.walk.stage.tracks import Span
 from ui.words import shape_text
 
 
 def heads(drawing: Drawing) -> Iterator[str]:
     """What the columns are called."""
-    plan, forward = drawing.plan, drawing.steps[0].direction == "forward"
+    plan, backward = drawing.plan, drawing.steps[0].direction == "backward"
     y = Span(0, HEAD)
     yield drawing.box(Span(EDGE, plan.values.at - EDGE), y, "head start", "leaves")
     yield drawing.box(plan.values, y, "head end", "values ↓")
     yield drawing.box(plan.nodes, y, "head", "nodes")
-    yield drawing.box(Span(plan.gradients, 12), y, "head start", "" if forward else "↑ gradients")
+    yield drawing.box(Span(plan.gradients, 12), y, "head start", "↑ gradients" if backward else "")
     yield drawing.box(Span(plan.right - 12, 12), y, "head end", "kept in .grad")
     for before, row in zip(plan.rows, plan.rows[1:], strict=False):
         if before.step.operation.line != row.step.operation.line:
@@ -79,23 +82,29 @@ def _label(drawing: Drawing, row: Row) -> str:
         at = f"<b>{escape(name)}</b><code>= {escape(rest)}</code>"
     body = f"{at} <span>{shape_text(row.grid.shape)}</span>"
     high = Span(row.y.at, LABEL) if row.label else Span(row.rows.at, ROW)
-    beside = 0 if row.label else plan.wide(row.grid, row.value) + plan.given_wide(row) + 0.4
-    x = Span(plan.values.at, plan.values.size - beside)
-    return drawing.box(x, high, "label", body, {"lit": _running(drawing, row.value, forward=True)})
+    x, long = plan.label_at(row)
+    when = _of_label(drawing, value_key(drawing.story, row.value), row.value)
+    return drawing.box(x, high, "label long" if long else "label", body, when)
+
+
+def _of_label(drawing: Drawing, key: str, value: int) -> When:
+    """A name is lit while its node runs, and stands back with its numbers."""
+    return {"lit": _running(drawing, value, forward=True), "dim": drawing.stands_back(key)}
 
 
 def _leaf(drawing: Drawing, leaf: Leaf, y: float) -> Iterator[str]:
     name = f"<b>{escape(leaf.name)}</b>"
-    tensor = drawing.story.forward.values[leaf.value]
+    tensor, key = drawing.story.forward.values[leaf.value], f"v.{leaf.name}"
+    back = {"dim": drawing.stands_back(key)}
     if leaf.tall:
         shape = f" <span>{shape_text(leaf.grid.shape)}</span>"
-        yield drawing.box(Span(EDGE, 14), Span(y, LABEL), "label", name + shape)
+        yield drawing.box(Span(EDGE, 14), Span(y, LABEL), "label", name + shape, back)
         at = EDGE, y + LABEL
     else:
         wide = len(leaf.name) * NAME + 0.6
-        yield drawing.box(Span(EDGE, wide), Span(y + (SHUT - ROW) / 2, ROW), "label", name)
+        yield drawing.box(Span(EDGE, wide), Span(y + (SHUT - ROW) / 2, ROW), "label", name, back)
         at = EDGE + wide, y + (SHUT - ROW) / 2
-    yield drawing.group(f"v.{leaf.name}", leaf.name, "value", leaf.grid, tensor, at)
+    yield drawing.group(key, leaf.name, "value", leaf.grid, tensor, at)
 
 
 def nodes(drawing: Drawing) -> Iterator[str]:
@@ -103,15 +112,36 @@ def nodes(drawing: Drawing) -> Iterator[str]:
     plan = drawing.plan
     yield drawing.box(plan.nodes, Span(HEAD, plan.bottom - HEAD), "band", extra=' aria-hidden="true"')
     for row in plan.rows:
-        count = len(row.step.nodes)
         for part, name in enumerate(row.step.nodes):
-            y = row.middle + (part - (count - 1) / 2) * 1.7
-            yield _node(drawing, plan.nodes, y, name, row.value, part)
+            yield _node(drawing, plan.nodes, node_at(row, part), name, row.value, part)
+
+
+def node_at(row: Row, part: int) -> float:
+    """The middle of a node of a row's call."""
+    return row.middle + (part - (len(row.step.nodes) - 1) / 2) * CHIP
+
+
+def frame_at(plan: Plan, leaf: Leaf, y: float) -> tuple[Span, Span]:
+    """Where the frame of a leaf's `.grad` stands, of a leaf that stands at y."""
+    wide = plan.kept_wide(leaf)
+    high = Span(y + CHIP + TITLE, len(leaf.grid.rows) * ROW + 0.3) if leaf.tall else Span(y + 0.12, SHUT - 0.24)
+    return Span(plan.right - wide, wide), high
+
+
+def chip_at(plan: Plan, leaf: Leaf, y: float) -> tuple[Span, float]:
+    """Where its AccumulateGrad stands, and the middle of that."""
+    if leaf.tall:
+        return Span(plan.right - ACCUMULATE, ACCUMULATE), y + CHIP / 2
+    return Span(plan.right - plan.kept_wide(leaf) - 0.8 - ACCUMULATE, ACCUMULATE), y + SHUT / 2
 
 
 def _node(drawing: Drawing, x: Span, middle: float, name: str, value: int, part: int = 0) -> str:
     key = node_key(value, part)
-    when = {**drawing.absent(key), "running": _running(drawing, value, part, forward=True)}
+    when = {
+        **drawing.absent(key),
+        "dim": drawing.stands_back(key),
+        "running": _running(drawing, value, part, forward=True),
+    }
     body = f"<b>{escape(name)}</b>"
     return drawing.box(x, Span(middle - 0.85, 1.7), "node", body, when, f' data-cells="{key}"')
 
@@ -123,6 +153,9 @@ def _running(drawing: Drawing, value: int, part: int = 0, *, forward: bool) -> l
         node = running(drawing.story, step)
         if step.direction == "forward":
             if forward and at and step.value == value:
+                found.append(at)
+        elif step.direction == "chase":
+            if node_key(value, part) in step.read:
                 found.append(at)
         elif node is not None and (node.value, node.part) == (value, part):
             found.append(at)
@@ -152,7 +185,7 @@ def gradients(drawing: Drawing) -> Iterator[str]:
             yield drawing.group(f"g.{row.value}", name, "gradient", row.grid, total, at, extra)
         y = row.y.at
         for leaf in row.leaves:
-            yield from _keeps(drawing, leaf, y, backward=backward)
+            yield from _keeps(drawing, row, leaf, y, backward=backward)
             y += leaf.height
 
 
@@ -185,20 +218,15 @@ def _bill(drawing: Drawing, value: int, drawn: Grid, at: tuple[float, float]) ->
     yield drawing.box(*rule, "rule", when=drawing.absent(f"a.{value}.0"))
 
 
-def _keeps(drawing: Drawing, leaf: Leaf, y: float, *, backward: bool) -> Iterator[str]:
+def _keeps(drawing: Drawing, row: Row, leaf: Leaf, y: float, *, backward: bool) -> Iterator[str]:
     """A leaf's AccumulateGrad, what has arrived there, and its frame, which reads None until that node has run."""
     plan = drawing.plan
-    wide = plan.kept_wide(leaf)
-    if leaf.tall:
-        frame = Span(plan.right - wide, wide), Span(y + CHIP + TITLE, len(leaf.grid.rows) * ROW + 0.3)
-        chip, middle = Span(plan.right - ACCUMULATE, ACCUMULATE), y + CHIP / 2
-    else:
-        frame = Span(plan.right - wide, wide), Span(y + 0.12, SHUT - 0.24)
-        chip, middle = Span(plan.right - wide - 0.8 - ACCUMULATE, ACCUMULATE), y + SHUT / 2
+    chip, middle = chip_at(plan, leaf, y)
     yield _node(drawing, chip, middle, "AccumulateGrad", leaf.value)
     if backward and leaf.arrivals:
         yield from _arrived(drawing, leaf, chip.at - 0.8 - plan.pill_wide(leaf), y)
-    yield _kept(drawing, leaf, *frame)
+        yield from _named(drawing, row, leaf, chip.at - 0.8, middle)
+    yield _kept(drawing, leaf, *frame_at(plan, leaf, y))
 
 
 def _arrived(drawing: Drawing, leaf: Leaf, x: float, y: float) -> Iterator[str]:
@@ -211,6 +239,19 @@ def _arrived(drawing: Drawing, leaf: Leaf, x: float, y: float) -> Iterator[str]:
         top = y + 0.1 + leaf.arrivals * ADD + 0.4
     extra = f' data-axes="ij" data-leaf-of="{escape(leaf.name)}"'
     yield drawing.group(f"g.{leaf.value}", f"∂L/∂{leaf.name}", "gradient", one, total, (x, top), extra)
+
+
+def _named(drawing: Drawing, row: Row, leaf: Leaf, end: float, middle: float) -> Iterator[str]:
+    """What it is that has arrived, where there is room to say it, and that it goes into the node."""
+    if leaf.arrivals > 1:
+        return
+    plan, when = drawing.plan, drawing.absent(f"g.{leaf.value}")
+    high, hidden = Span(middle - ROW / 2, ROW), ' aria-hidden="true"'
+    yield drawing.box(Span(end, 0.8), high, "sign", "→", when, hidden)
+    if wide := plan.slope_wide(row, leaf):
+        name, _ = slope_of(drawing.story, leaf.value, leaf.grid.entry)
+        x = Span(end - plan.pill_wide(leaf) - wide, wide)
+        yield drawing.box(x, high, "from end", f"<span>{name}</span>", when, hidden)
 
 
 def _kept(drawing: Drawing, leaf: Leaf, x: Span, y: Span) -> str:
@@ -232,7 +273,10 @@ def _kept(drawing: Drawing, leaf: Leaf, x: Span, y: Span) -> str:
         )
     name = f"{leaf.name}.grad"
     body = f'<code>{escape(name)}</code><div class="holds">{none}{held}</div>'
-    made = {"made": [at for at in steps if key in drawing.steps[at].made]}
+    made = {
+        "made": [at for at in steps if key in drawing.steps[at].made],
+        "dim": drawing.stands_back(f"v.{leaf.name}"),
+    }
     label_of = f' role="group" aria-label="{escape(name)}" data-leaf="{escape(leaf.name)}"'
     return drawing.box(x, y, f"kept {'tall' if leaf.tall else 'flat'}", body, made, label_of)
 

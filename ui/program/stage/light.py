@@ -51,9 +51,29 @@ def light(drawing: Drawing) -> Iterator[str]:
             yield drawing.box(Span(right, 0), Span(far, near - far), "ray up", when=drawing.pen.since(at, "lit"))
         if places[-1] > top:
             yield drawing.box(Span(right, 0), Span(top, places[-1] - top), "ray up")
-        for row in plan.rows:
-            yield drawing.box(Span(left, 0), Span(row.middle, 0), "dot")
-    yield drawing.box(Span(middle - CALL / 2, CALL), Span(turn - 0.8, 1.6), "calls", "<code>loss.backward()</code>")
+        yield from _dots(drawing, left)
+    yield _call(drawing, middle, turn)
+
+
+def half_lit(drawing: Drawing) -> Iterator[str]:
+    """The line of a program that has run forward alone, with a dot a row."""
+    plan, lit = drawing.plan, {"lit": range(len(drawing.steps))}
+    left, right, low, turn = IN, plan.width - IN, plan.bottom, plan.bottom + TURN - 0.9
+    middle, top = plan.nodes.middle, HEAD + 0.4
+    yield drawing.box(Span(left, 0), Span(top, low - top), "ray down", when=lit)
+    yield drawing.box(Span(left, middle - CALL / 2 - left), Span(low, turn - low), "ray down turn", when=lit)
+    yield drawing.box(Span(middle + CALL / 2, right - middle - CALL / 2), Span(low, turn - low), "ray up turn")
+    yield drawing.box(Span(right, 0), Span(top, low - top), "ray up")
+    yield from _dots(drawing, left)
+    yield _call(drawing, middle, turn)
+
+
+def _dots(drawing: Drawing, left: float) -> Iterator[str]:
+    return (drawing.box(Span(left, 0), Span(row.middle, 0), "dot") for row in drawing.plan.rows)
+
+
+def _call(drawing: Drawing, middle: float, turn: float) -> str:
+    return drawing.box(Span(middle - CALL / 2, CALL), Span(turn - 0.8, 1.6), "calls", "<code>loss.backward()</code>")
 
 
 def stops(drawing: Drawing) -> str:

@@ -21,10 +21,12 @@ HEAD, TURN, EDGE = 1.4, 1.6, 1.7
 """The headings of the columns, the turn at the bottom, and what the line takes at each side."""
 CHIP, TITLE, ADD = 1.7, 0.6, 1.4
 """A node beside a leaf, what stands on the edge of a frame, and one line of a bill."""
-NAME, CODE, NODE = 0.56, 0.46, 0.5
-"""The width of one character of a name, of code and of a node's name."""
+NAME, CODE, SHAPE, NODE = 0.56, 0.48, 0.37, 0.5
+"""The width of one character of a name, of code, of a shape and of a node's name."""
+BETWEEN = 0.4
+"""What stands between a name, its code and its shape."""
 LONGEST = 24
-"""For how many characters of code there is always room; more of it is shown where there is more."""
+"""For how many characters of code the values' column has room; more of it reaches into that of the leaves."""
 ACCUMULATE = 7.4
 """The width of a leaf's node."""
 CARDS, WIDEST = 14, 80.7
@@ -212,8 +214,33 @@ class Plan:
         return max(name + 1, table) if leaf.tall else name + max(table, 3.4)
 
     def label_wide(self, row: Row) -> float:
-        """How wide the name or code of a row is."""
-        return min(len(label(row.step)), LONGEST) * CODE + len(str(row.grid.shape)) * 0.38 + 0.8
+        """How wide the name or code of a row is made room for."""
+        return min(len(label(row.step)), LONGEST) * CODE + len(str(row.grid.shape)) * SHAPE + 2 * BETWEEN
+
+    def label_at(self, row: Row) -> tuple[Span, bool]:
+        """Where the name and the code of a row stand, and whether they need a second line.
+
+        They begin with the values; where no leaf stands beside them, as far left as the longest of them needs.
+        """
+        end, needed = self._label_end(row), _letters_wide(row)
+        leaves = max((self.leaf_wide(leaf) + 2 * BETWEEN for leaf in row.leaves), default=0)
+        least = min(self.values.at, EDGE + leaves)
+        long = needed > end - least
+        start = least if long else min(self.values.at, end - needed)
+        if not (row.leaves or long):
+            start = self._labels
+        return Span(start, end - start), long
+
+    @cached_property
+    def _labels(self) -> float:
+        """Where the labels begin beside which no leaf stands, but those of two lines."""
+        starts = [self._label_end(row) - _letters_wide(row) for row in self.rows if not row.leaves]
+        return min([self.values.at, *(start for start in starts if start >= EDGE)])
+
+    def _label_end(self, row: Row) -> float:
+        """Where the label of a row ends at the latest."""
+        beside = 0 if row.label else self.wide(row.grid, row.value) + self.given_wide(row) + BETWEEN
+        return self.values.end - beside
 
     def given_wide(self, row: Row) -> float:
         """How wide the data that a row is the first to read are, with the signs behind them."""
@@ -264,6 +291,15 @@ class Plan:
         arrivals = self.story.arrivals.get(leaf.value, ())
         return max((leaf.grid.pick().width(each.grad, signed=True) for each in arrivals), default=3.2)
 
+    def slope_wide(self, row: Row, leaf: Leaf) -> float:
+        """How wide the name of what arrives at a leaf is; 0 where there is no room for it beside that."""
+        letters = len(f"∂L/∂{leaf.name}") + sum(len(f"{at},") for at in leaf.grid.entry)
+        wide = letters * SHAPE + BETWEEN
+        chips = ACCUMULATE if leaf.tall else ACCUMULATE + 0.8 + self.kept_wide(leaf)
+        left = self.right - chips - 0.8 - self.pill_wide(leaf)
+        row_end = self.gradients + self.grad_wide(row.grid, self.gradient(row.value)) + BETWEEN
+        return wide if leaf.arrivals == 1 and left - wide > row_end else 0
+
     @property
     def width(self) -> float:
         """Of the whole stage."""
@@ -282,6 +318,15 @@ class Plan:
                     return row, leaf, y
                 y += leaf.height
         return None
+
+
+def _letters_wide(row: Row) -> float:
+    """How wide the name, the code and the shape of a row are in one line."""
+    text = label(row.step)
+    name, mark, _ = text.partition(" = ")
+    bold = 0 if row.step.operation.part or not mark else len(name)
+    shape = len(str(row.grid.shape)) * SHAPE
+    return bold * NAME + (len(text) - bold) * CODE + shape + 3 * BETWEEN
 
 
 def label(step: ForwardStep) -> str:

@@ -29,7 +29,9 @@ def taken(drawing: Drawing, at: int) -> list[Box]:
         y = row.y.at
         for leaf in row.leaves:
             there = {f"g.{leaf.value}", f"a.{leaf.value}.0"} & filled
-            wide, pill = plan.kept_wide(leaf), (plan.pill_wide(leaf) + 0.8 if there else 0)
+            wide, pill = plan.kept_wide(leaf), 0.0
+            if there:
+                pill = plan.pill_wide(leaf) + 0.8 + plan.slope_wide(row, leaf)
             chips = (ACCUMULATE if leaf.tall else ACCUMULATE + 0.8 + wide) + pill
             high = leaf.height - 0.45 if leaf.arrivals > 1 and there else CHIP
             found.append((Span(plan.right - chips, chips), Span(y, high)))

@@ -163,7 +163,7 @@ def test_three_gradients_meet_at_a_leaf_that_was_read_three_times() -> None:
 
 def test_the_bill_of_a_leaf_is_over_the_samples_for_the_chosen_entry() -> None:
     story = told(base_scenario("mixed-4x2", torch.float64, "hidden"), "layer2", 1, 0)
-    step = next(each for each in backward_steps(story) if "`layer2` `hidden.T`" in each.sentence)
+    step = next(each for each in backward_steps(story) if "`hidden.T @ arrives`" in each.sentence)
     (_, sheet) = (each for each, _ in worked(story, step))
     node = running(story, step)
     assert node is not None
