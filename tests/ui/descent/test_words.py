@@ -16,8 +16,9 @@ from core.link.links import decode
 from core.numbers import short
 from core.numbers.shown import decimal
 from core.scenario.starts import in_model
-from tests.ui.markup import parse, text
+from tests.ui.markup import parse, seen, text
 from ui.descent.words import answers_note, answers_table, arrow_notes, ends, least_line, listed, loop, step_sentence
+from ui.walk.film.marks import Pen
 
 MIXED = PRESETS["mixed-4x2"].build()
 
@@ -39,13 +40,13 @@ def test_without_zeroing_it_says_that_it_used_a_sum() -> None:
 def test_a_decaying_rate_shows_the_rate_of_the_step() -> None:
     descent = descend(PRESETS["article-2x2"].build(), 0.1, 4, rate="inverse")
     assert step_sentence(descent, 4).startswith("Step 4 subtracts 0.025 × ")
-    assert "coeffs.sub_(0.025 * coeffs.grad)" in text(parse(loop(descent, 4)))
+    assert "coeffs.sub_(0.025 * coeffs.grad)" in text(parse(seen(loop(descent, Pen(5, 4)))))
 
 
 def test_the_loop_has_the_line_that_zeroes_where_it_zeroes() -> None:
     scenario = PRESETS["article-2x2"].build()
-    assert "coeffs.grad.zero_()" in loop(descend(scenario, 0.1, 1), 0)
-    assert "coeffs.grad.zero_()" not in loop(descend(scenario, 0.1, 1, zero_grad=False), 0)
+    assert "coeffs.grad.zero_()" in loop(descend(scenario, 0.1, 1), Pen(2, 0))
+    assert "coeffs.grad.zero_()" not in loop(descend(scenario, 0.1, 1, zero_grad=False), Pen(2, 0))
 
 
 def test_many_numbers_are_cut() -> None:
@@ -104,11 +105,11 @@ def test_of_several_leaves_the_largest_change_is_named_or_why_there_is_none() ->
 
 
 def test_the_loop_of_another_model_is_its_program_and_every_leaf() -> None:
-    shown = text(parse(loop(descend(hidden(0.0), 0.1, 1), 1)))
+    shown = text(parse(loop(descend(hidden(0.0), 0.1, 1), Pen(2, 1))))
     lines = (*MODELS["hidden"].lines, "for leaf in (layer1, layer2, const):", "leaf.sub_(0.1 * leaf.grad)")
     assert [line for line in lines if line not in shown] == []
     assert "calc_loss" not in shown
-    one = text(parse(loop(descend(in_model(MIXED, "matrix"), 0.1, 1), 1)))
+    one = text(parse(loop(descend(in_model(MIXED, "matrix"), 0.1, 1), Pen(2, 1))))
     assert "coeffs.sub_(0.1 * coeffs.grad)" in one
     assert "for leaf" not in one
 
@@ -238,20 +239,49 @@ def test_the_line_of_the_least_loss() -> None:
 @pytest.mark.parametrize(
     ("query", "there", "absent"),
     [
-        ("from=kink", "−gradient points uphill here: `residuals[1]` is 0, a kink", "right angle"),
-        ("from=mixed-4x2", "−gradient need not stand at a right angle", "uphill"),
-        ("from=kink&loss=mse", "−gradient need not stand at a right angle", "uphill"),
-        ("from=perfect", "The gradient is 0 along both: no arrow.", "uphill|right angle"),
+        ("from=kink", "It points uphill: `residuals[1]` is 0, a kink", "right angle"),
+        ("from=mixed-4x2", "it need not stand at a right angle", "uphill"),
+        ("from=kink&loss=mse", "it need not stand at a right angle", "uphill"),
+        ("from=perfect", "`coeffs.grad` is 0 along both: no arrow.", "uphill|right angle"),
         ("indep=1_0__2_0&dep=5_5&coeffs=1_1", "", "right angle|uphill|no arrow"),
-        ("indep=3e38_3e38&dep=-3e38&coeffs=1_1&loss=mse", "The gradient is too large for float32", "is 0 along"),
+        ("indep=3e38_3e38&dep=-3e38&coeffs=1_1&loss=mse", "`coeffs.grad` is too large for float32", "is 0 along"),
     ],
 )
-def test_the_arrow_is_minus_gradient_and_what_it_is_not_is_said_where_it_is_not(
+def test_the_arrow_is_minus_grad_and_what_it_is_not_is_said_where_it_is_not(
     query: str, there: str, absent: str
 ) -> None:
     here = decode(query).scenario
     grad = chain_rule(here).grad
     pair = Entry("coeffs", (0,)), Entry("coeffs", (1,))
-    said = " ".join(arrow_notes(here, pair, grad, drawn=bool(grad.isfinite().all() and grad.any())))
+    drawn = bool(grad.isfinite().all() and grad.any())
+    said = " ".join(arrow_notes(descend(here, 0.01, 3), 0, pair, grad, drawn=drawn))
     assert there in said
     assert [part for part in absent.split("|") if part in said] == [], said
+
+
+def test_the_arrow_is_said_to_be_what_the_next_step_uses_and_the_sentence_is_of_the_one_before() -> None:
+    """Both stand beside each other, and tell of two steps."""
+    pair = Entry("coeffs", (0,)), Entry("coeffs", (1,))
+    for zero_grad, step, said in (
+        (True, 0, "The arrow is the direction of −`coeffs.grad` at this point: step 1 adds 0.1 × −`coeffs.grad`."),
+        (True, 2, "The arrow is the direction of −`coeffs.grad` at this point: step 3 adds 0.1 × −`coeffs.grad`."),
+        (True, 3, "The arrow is the direction of −`coeffs.grad` at this point; no step follows."),
+        (False, 2, "The arrow is the direction of −`coeffs.grad` at this point, the sum of 3 gradients: step 3 adds "),
+        (False, 3, "The arrow is the direction of −`coeffs.grad` at this point, the sum of 4 gradients; no step "),
+    ):
+        done = descend(MIXED, 0.1, 3, zero_grad=zero_grad)
+        (first, *_) = arrow_notes(done, step, pair, torch.tensor([1.0, 2.0]), drawn=True)
+        assert first.startswith(said)
+        assert step == 0 or step_sentence(done, step).startswith(f"Step {step} subtracts")
+
+
+def test_the_rounding_of_a_perfect_fit_is_no_loss_beside_the_least() -> None:
+    """lstsq leaves 6e-31 of it; a table that calls another 0 the least says nothing."""
+    scenario = PRESETS["article-2x2"].build()
+    descent, squares, absolute = descend(scenario, 0.01, 3), least_squares(scenario), least_absolute(scenario)
+    assert loss_at(scenario, squares.coeffs, "mse") > 0
+    rows = rows_of(parse(answers_table(descent, squares, absolute)))
+    assert [row[1:] for name, row in rows.items() if name in LOSSES] == [[("0", True), ("0", True)]] * len(LOSSES)
+    said = "A perfect fit's loss is shown as 0 where it is no more than what float64 rounds."
+    assert said in answers_note(descent, squares, absolute).replace("&#x27;", "'")
+    assert said not in answers_note(descend(MIXED, 0.01, 3), least_squares(MIXED), least_absolute(MIXED))

@@ -37,7 +37,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
       says: (step) => tries?.says(step),
       onward: () => held.told.then(() => leave(() => document.querySelector(".st-key-walk-onward a")?.click())),
       pressed: (button, step) => {
-        if (button.dataset.do !== "try") return tell(button.dataset.do, { ...button.dataset, step });
+        if (button.dataset.do !== "try") {
+          tell(button.dataset.do, { ...button.dataset, step });
+          if ("leaves" in button.dataset) held.told = held.told.then(() => document.querySelector(".st-key-walk-away a")?.click());
+          return;
+        }
         held.trying = root.classList.toggle("trying");
         button.setAttribute("aria-pressed", String(held.trying));
         tries.begin(step);
