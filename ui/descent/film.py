@@ -34,31 +34,32 @@ def film(done: Descent, pair: tuple[Entry, Entry], picture: Picture, least: floa
     away = (
         f'<button type="button" class="descent-away" data-do="{TO_BACKWARD}" data-leaves>This step on Backward</button>'
     )
-    made = Film(VIEWS[SLUG].short, _said(done, pair), onward=f"Next: {VIEWS[following(SLUG)].short}", choices=away)
+    made = Film(
+        VIEWS[SLUG].short, _said(done, pair, picture), onward=f"Next: {VIEWS[following(SLUG)].short}", choices=away
+    )
     return made.drawn(_stage(done, picture, least, at), at)
 
 
 def file(done: Descent, pair: tuple[Entry, Entry], picture: Picture, least: float | None, at: int) -> str:
     """The same as one file of its own, which opens at a step."""
     at = min(at, done.taken)
-    walk = Film(VIEWS[SLUG].short, _said(done, pair)).drawn(_stage(done, picture, least, at), at)
+    walk = Film(VIEWS[SLUG].short, _said(done, pair, picture)).drawn(_stage(done, picture, least, at), at)
     return standalone(VIEWS[SLUG].title, f"{done.scenario.name}.", walk, STYLES)
 
 
-def _said(done: Descent, pair: tuple[Entry, Entry]) -> list[Said]:
+def _said(done: Descent, pair: tuple[Entry, Entry], picture: Picture) -> list[Said]:
     return [
         Said(
             f"step {step:,}" if step else "start",
             markup(words.step_sentence(done, step)),
-            f'<div class="descent-told">{leaves_table(done, step, pair)}</div>',
+            f'<div class="descent-captions">{picture.said(step)}</div>'
+            f'<div class="descent-told">{words.loop(done, step)}{leaves_table(done, step, pair)}</div>',
         )
         for step in range(done.taken + 1)
     ]
 
 
 def _stage(done: Descent, picture: Picture, least: float | None, at: int) -> str:
-    """The loss over its lines of code, and the path over what is said of it."""
+    """The loss over the steps, and the path."""
     pen = Pen(done.taken + 1, at)
-    left = f"<div>{curve(done, pen, least)}{words.loop(done, pen)}</div>"
-
-    return f'<div class="stage descent-stage" style="--W:{WIDE}">{left}<div>{picture.drawn(pen)}</div></div>'
+    return f'<div class="stage descent-stage" style="--W:{WIDE}">{curve(done, pen, least)}{picture.draw(pen)}</div>'

@@ -18,7 +18,7 @@ POINTS = 201
 
 @dataclass(frozen=True)
 class Picture:
-    """What is drawn, and what is said below it.
+    """What is drawn, and what is said of it.
 
     Attributes:
         draw: the chart at a pen's step, as markup.
@@ -30,14 +30,10 @@ class Picture:
     notes: str
     captions: list[str]
 
-    def drawn(self, pen: Pen) -> str:
-        """The chart and, under it, the captions: what several steps share stands once."""
-        steps: dict[str, list[int]] = {}
-        for step, caption in enumerate(self.captions):
-            steps.setdefault(caption, []).append(step)
-        said = "".join(pen.tag("p", "", {"on": at}, markup(caption)) for caption, at in steps.items() if caption)
-        notes = f"<p>{markup(self.notes)}</p>" if self.notes else ""
-        return f'{self.draw(pen)}<div class="descent-captions"><div class="descent-stacked">{said}</div>{notes}</div>'
+    def said(self, step: int) -> str:
+        """What is said of it at a step, as markup; "" for nothing."""
+        texts = [self.captions[step] if self.captions else "", self.notes]
+        return "".join(f"<p>{markup(text)}</p>" for text in texts if text)
 
 
 def picture(done: Descent, pair: tuple[Entry, Entry]) -> Picture:

@@ -26,7 +26,6 @@ from core import (
     told_apart_all,
     zeros,
 )
-from ui.walk.film.marks import Pen
 from ui.walk.tape.windows import COLUMNS_IN_FULL, slots
 from ui.words import count, markup
 
@@ -98,28 +97,22 @@ def ends(descent: Descent) -> str:
     return " → ".join(told_apart(first, last))
 
 
-def loop(descent: Descent, pen: Pen) -> str:
-    """The training loop that runs, with the learning rate of each step."""
+def loop(descent: Descent, step: int) -> str:
+    """The training loop that runs, with this step's learning rate."""
     scenario = descent.scenario
+    rate = exact(descent.rate_at(max(step, 1)), scenario.dtype)
     several = len(scenario.leaves) > 1
     leaf, indent = ("leaf", "    ") if several else (scenario.leaves[0], "")
     made = ["loss = calc_loss(coeffs, t_indep, t_dep)"] if scenario.model == DEFAULT_MODEL else scenario.program.lines
-    rates: dict[str, list[int]] = {}
-    for step in range(descent.taken + 1):
-        rates.setdefault(exact(descent.rate_at(max(step, 1)), scenario.dtype), []).append(step)
-    steps = (
-        pen.tag("span", "", {"on": at}, markup(f"    {indent}{leaf}.sub_({rate} * {leaf}.grad)"))
-        for rate, at in rates.items()
-    )
-    before = [
+    lines = [
         *made,
         "loss.backward()",
         "with torch.no_grad():",
         *([f"    for leaf in ({', '.join(scenario.leaves)}):"] if several else []),
+        f"    {indent}{leaf}.sub_({rate} * {leaf}.grad)",
+        *([f"    {indent}{leaf}.grad.zero_()"] if descent.zero_grad else []),
     ]
-    after = [f"    {indent}{leaf}.grad.zero_()"] if descent.zero_grad else []
-    first, last = ("".join(f"<span>{markup(line)}</span>" for line in lines) for lines in (before, after))
-    body = f'{first}<span class="descent-stacked">{"".join(steps)}</span>{last}'
+    body = "".join(f"<span>{markup(line)}</span>" for line in lines)
     return f'<pre class="program" role="group" aria-label="One step">{body}</pre>'
 
 

@@ -16,9 +16,8 @@ from core.link.links import decode
 from core.numbers import short
 from core.numbers.shown import decimal
 from core.scenario.starts import in_model
-from tests.ui.markup import parse, seen, text
+from tests.ui.markup import parse, text
 from ui.descent.words import answers_note, answers_table, arrow_notes, ends, least_line, listed, loop, step_sentence
-from ui.walk.film.marks import Pen
 
 MIXED = PRESETS["mixed-4x2"].build()
 
@@ -40,13 +39,13 @@ def test_without_zeroing_it_says_that_it_used_a_sum() -> None:
 def test_a_decaying_rate_shows_the_rate_of_the_step() -> None:
     descent = descend(PRESETS["article-2x2"].build(), 0.1, 4, rate="inverse")
     assert step_sentence(descent, 4).startswith("Step 4 subtracts 0.025 × ")
-    assert "coeffs.sub_(0.025 * coeffs.grad)" in text(parse(seen(loop(descent, Pen(5, 4)))))
+    assert "coeffs.sub_(0.025 * coeffs.grad)" in text(parse(loop(descent, 4)))
 
 
 def test_the_loop_has_the_line_that_zeroes_where_it_zeroes() -> None:
     scenario = PRESETS["article-2x2"].build()
-    assert "coeffs.grad.zero_()" in loop(descend(scenario, 0.1, 1), Pen(2, 0))
-    assert "coeffs.grad.zero_()" not in loop(descend(scenario, 0.1, 1, zero_grad=False), Pen(2, 0))
+    assert "coeffs.grad.zero_()" in loop(descend(scenario, 0.1, 1), 0)
+    assert "coeffs.grad.zero_()" not in loop(descend(scenario, 0.1, 1, zero_grad=False), 0)
 
 
 def test_many_numbers_are_cut() -> None:
@@ -105,11 +104,11 @@ def test_of_several_leaves_the_largest_change_is_named_or_why_there_is_none() ->
 
 
 def test_the_loop_of_another_model_is_its_program_and_every_leaf() -> None:
-    shown = text(parse(loop(descend(hidden(0.0), 0.1, 1), Pen(2, 1))))
+    shown = text(parse(loop(descend(hidden(0.0), 0.1, 1), 1)))
     lines = (*MODELS["hidden"].lines, "for leaf in (layer1, layer2, const):", "leaf.sub_(0.1 * leaf.grad)")
     assert [line for line in lines if line not in shown] == []
     assert "calc_loss" not in shown
-    one = text(parse(loop(descend(in_model(MIXED, "matrix"), 0.1, 1), Pen(2, 1))))
+    one = text(parse(loop(descend(in_model(MIXED, "matrix"), 0.1, 1), 1)))
     assert "coeffs.sub_(0.1 * coeffs.grad)" in one
     assert "for leaf" not in one
 
