@@ -63,7 +63,7 @@ from core.linear.closed_formula import ChainRule, chain_rule
 from core.linear.curves import Curve, LinearMove, curve, move, reach_of
 from core.linear.exact_answers import EXACT, Optimum, least_absolute, least_of, least_squares, loss_at
 from core.linear.kinks import GRADCHECK_EPS, Kink, NoKink, kink, rises, why_no_kink, zeros
-from core.linear.surfaces import Box, Surface
+from core.linear.surfaces import Box, Line, Surface
 from core.linear.verification import Verification, no_slope, verify
 from core.link.fields import LESSON_FIELDS, MAX_LESSON, distance, exact64, learning_rate
 from core.link.links import (
@@ -236,6 +236,7 @@ __all__ = [
     "Kink",
     "Lesson",
     "LessonError",
+    "Line",
     "LinearMove",
     "Link",
     "Loss",

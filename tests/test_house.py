@@ -48,9 +48,12 @@ DEV = pins("requirements-dev.txt")
 DEV_PINNED = RUN_PINNED | DEV | pins("constraints-dev.txt")
 
 
-def test_the_app_needs_six_packages() -> None:
-    """latex2mathml writes the kinds' formulas as MathML, for cards and the file that is taken away."""
-    assert set(RUN) == {"streamlit", "torch", "pandas", "plotly", "latex2mathml", "rapidfuzz"}
+def test_the_app_needs_seven_packages() -> None:
+    """latex2mathml writes the kinds' formulas as MathML, for cards and the file that is taken away.
+
+    Pillow, which Streamlit brings too, writes the ground of a path.
+    """
+    assert set(RUN) == {"streamlit", "torch", "pandas", "pillow", "plotly", "latex2mathml", "rapidfuzz"}
 
 
 @pytest.mark.parametrize("distribution", sorted(brought(set(RUN))))

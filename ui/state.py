@@ -152,6 +152,11 @@ def open_again(params: dict[str, str]) -> None:
     _arrive(_visit(), int(step) if step.isdecimal() and len(step) < len(str(10**9)) else 0)
 
 
+def from_its_start() -> None:
+    """Let the walk of this page begin again, from a control's callback: its step stands in the browser alone."""
+    _arrive(_visit(), 0)
+
+
 def arrived() -> dict[str, int | None]:
     """Which arrival at a stop this is, and the step that it asks for, for a walk that keeps its step in the browser."""
     visit = _visit()

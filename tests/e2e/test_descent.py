@@ -1,13 +1,13 @@
 """Slope and Descent in a browser: the slider by keyboard, a descent step by step, a long one that is stopped."""
 
 import re
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from playwright.sync_api import Locator, Page, expect
 
 from core import DESCENT_STORIES, decode, descend, short
-from tests.e2e import sight
-from tests.e2e.reading import PHONE, at_step, button, in_both_themes, open_at, query, stands_at
+from tests.e2e import sight, waits
+from tests.e2e.reading import LAPTOP, PHONE, at_step, in_both_themes, open_at, press_next, query, resize
 from tests.e2e.test_other_models import tab_to
 from tests.e2e.waits import rerun, settled
 
@@ -17,7 +17,7 @@ LOSSES = ("1.7", "0.4", "0.9", "0.4", "0.9")
 
 
 def say(page: Page) -> Locator:
-    return page.locator(".say")
+    return page.locator(".say.on")
 
 
 def drawn(page: Page, count: int) -> None:
@@ -26,31 +26,62 @@ def drawn(page: Page, count: int) -> None:
     expect(page.locator(".js-plotly-plot")).to_have_count(count)
 
 
-def test_a_descent_bounces_step_by_step(app_url: str, page: Page) -> None:
+RINGS = """() => [...document.querySelectorAll('.descent-here i')].map(ring => {
+  const {x, y, width, height} = ring.getBoundingClientRect();
+  return [Math.round(x + width / 2), Math.round(y + height / 2), getComputedStyle(ring).visibility];
+})"""
+WALKED = """() => [...document.querySelectorAll('path.descent-path')]
+  .filter(each => each.checkVisibility({visibilityProperty: true})).length"""
+
+
+def test_a_descent_bounces_step_by_step_and_no_step_asks_the_server(app_url: str, page: Page) -> None:
     open_at(page, f"{app_url}/descent?{BOUNCE}")
-    drawn(page, 2)
-    for step, loss in enumerate(LOSSES, 1):
-        button(page, "next").click()
-        stands_at(page, step, 20)
-        expect(say(page)).to_have_text(re.compile(rf" to {re.escape(loss)}\.$"))
-    page.go_back()
-    stands_at(page, 4, 20)
-    with rerun(page):
-        page.keyboard.press("End")
-    stands_at(page, 20, 20)
-    settled(page)  # until then Right still belongs to the button of the step before
+    at_step(page, 0, 20)
+    with waits.unasked(page):
+        seen = set()
+        for step, loss in enumerate(LOSSES, 1):
+            press_next(page).click()
+            at_step(page, step, 20)
+            expect(say(page)).to_have_text(re.compile(rf" to {re.escape(loss)}\.$"))
+            assert page.evaluate(WALKED) == step, "what comes after the step is not drawn yet"
+            rings = page.evaluate(RINGS)
+            assert [visible for _, _, visible in rings] == ["visible", "visible"]
+            seen.add(str(rings[1]))
+        assert len(seen) == len({*LOSSES}), "the ring goes along"
+        page.go_back()
+        at_step(page, 4, 20)
+        for key, step in (("End", 20), ("ArrowLeft", 19), ("Home", 0), ("ArrowRight", 1)):
+            page.keyboard.press(key)
+            at_step(page, step, 20)
+        page.locator('[data-along] [data-go="7"]').click()
+        at_step(page, 7, 20)
+    assert query(page) == dict(parse_qsl(BOUNCE))
+    page.keyboard.press("End")
     page.keyboard.press("ArrowRight")
+    expect(press_next(page)).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Mistakes")
 
 
-def test_the_slider_moves_by_keyboard_and_a_typed_rate_is_taken_or_refused_with_the_reason(
-    app_url: str, page: Page
-) -> None:
+def test_the_loss_is_dragged_along(app_url: str, page: Page) -> None:
     open_at(page, f"{app_url}/descent?{BOUNCE}")
-    slider = page.locator(".st-key-descent-step").get_by_role("slider")
+    at_step(page, 0, 20)
+    with waits.unasked(page):
+        marks = [page.locator(f'[data-along] [data-go="{step}"]').bounding_box() for step in (2, 12)]
+        (x0, y0), (x1, y1) = ((box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in marks if box)
+        page.mouse.move(x0, y0)
+        page.mouse.down()
+        page.mouse.move(x1, y1, steps=4)
+        page.mouse.up()
+        at_step(page, 12, 20)
+
+
+def test_a_changed_rate_keeps_the_step_and_a_story_begins_at_its_start(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/descent?{BOUNCE}")
+    at_step(page, 0, 20)
     for step in (1, 2):
-        slider.press("ArrowRight")
-        stands_at(page, step, 20)
+        page.keyboard.press("ArrowRight")
+        at_step(page, step, 20)
     expect(say(page)).to_have_text(re.compile(r" to 0\.4\.$"))
     field = page.get_by_label("Learning rate")
     field.fill("0,05")
@@ -61,14 +92,12 @@ def test_the_slider_moves_by_keyboard_and_a_typed_rate_is_taken_or_refused_with_
     page.wait_for_url(re.compile(r"[?&]lr=0\.05(&|$)"))
     expect(page.get_by_text("The descent keeps")).to_have_count(0)
     expect(field).to_have_value("0.05")
-
-
-def test_a_story_is_chosen_from_the_list(app_url: str, page: Page) -> None:
-    open_at(page, f"{app_url}/descent")
+    at_step(page, 2, 20)
+    expect(say(page)).to_contain_text("Step 2 subtracts 0.05 × ")
     page.get_by_label("Ready-made stories").click()
     page.get_by_role("option", name="Divergence").click()
     expect(page.get_by_text("After step 63 the loss is inf")).to_be_visible()
-    stands_at(page, 0, 62)
+    at_step(page, 0, 62)
     assert query(page) == {"loss": "mse", "lr": "0.1", "steps": "100"}
 
 
@@ -78,27 +107,26 @@ def test_a_long_descent_can_be_stopped_and_keeps_what_it_has(app_url: str, page:
     page.get_by_role("button", name="Stop the descent").click()
     expect(page.get_by_text(re.compile(r"^Stopped after [1-9][0-9]* of 1,000 steps\.$"))).to_be_visible()
     expect(page.get_by_role("button", name="Go on")).to_be_visible()
-    drawn(page, 2)
-    button(page, "next").click()
-    expect(page.locator(".count")).to_have_text(re.compile(r"^1 of [1-9][0-9]*$"))
+    press_next(page).click()
+    expect(page.locator(".walk .count")).to_have_text(re.compile(r"^1 of [1-9][0-9]*$"))
 
 
 def test_ten_steps_of_the_hidden_layer_by_keyboard_and_back_to_the_tape_with_its_numbers(
     app_url: str, page: Page
 ) -> None:
     open_at(page, f"{app_url}/descent?from=mixed-4x2&model=hidden&lr=1.4")
-    drawn(page, 2)
+    at_step(page, 0, 40)
     done = descend(decode("from=mixed-4x2&model=hidden").scenario, 1.4, 40)
     for step in range(1, 11):
         page.keyboard.press("ArrowRight")
-        stands_at(page, step, 40)
+        at_step(page, step, 40)
         expect(say(page)).to_have_text(re.compile(rf"^Step {step} subtracts 1\.4 × its \.grad from each leaf\."))
-    row = page.locator(".answers tr").nth(1)
+    row = page.locator(".note.on .answers tr").nth(1)
     kept, used = done.leaves["layer1"], done.leaf_grads["layer1"]
     sizes = [kept[10], used[9], kept[10] - kept[9], kept[10] - kept[0]]
     expect(row.locator("td")).to_have_text([short(each.abs().max().item()) for each in sizes])
     expect(row.locator("th")).to_have_text("layer1 (2, 20), largest")
-    tab_to(page, "Backward with the numbers of step 10")
+    tab_to(page, "This step on Backward")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Backward: from loss to every .grad")
     at_step(page, 0, 11)
@@ -111,18 +139,17 @@ def test_a_story_of_the_sigmoid_is_chosen_and_seen_on_the_tape_by_keyboard(app_u
     told = story.tell(descend(story.build(), story.lr, story.steps))
     assert told is not None
     open_at(page, f"{app_url}/descent")
-    drawn(page, 2)
+    at_step(page, 0, 40)
     box = page.get_by_role("combobox", name="Ready-made stories")
     box.focus()
     page.keyboard.type(story.title)
     expect(page.get_by_role("option")).to_have_text([story.title])
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page.locator(".told li")).to_have_text([each.replace("`", "") for each in told.sentences])
-    stands_at(page, 0, story.steps)
-    drawn(page, 2)
+    expect(page.locator(".descent-facts li")).to_have_text([each.replace("`", "") for each in told.sentences])
+    at_step(page, 0, story.steps)
     for scheme in in_both_themes(page):
-        assert sight.faint(page, ".told, .answers") == [], scheme
+        assert sight.faint(page, ".descent-facts, .answers, .descent-stage") == [], scheme
     tab_to(page, f"See {told.node} after step {told.step}")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("Backward: from loss to")
@@ -183,13 +210,28 @@ def test_at_a_kink_both_sides_are_shown_on_demand(app_url: str, page: Page) -> N
     drawn(page, 2)
 
 
-def test_both_fit_a_phone(app_url: str, page: Page) -> None:
-    """Nothing is wider than the screen."""
-    deep = "descent?from=yesno-300-12-54&model=deep&start=6&lr=4&step=5"
-    for view, charts in (("slope?from=article-1000x10", 1), ("descent?from=article-1000x10", 2), (deep, 2)):
+def test_both_fit_every_screen(app_url: str, page: Page) -> None:
+    """Nothing is wider than the screen, cut off, or lies on something else."""
+    deep = "descent?from=yesno-300-12-54&model=deep&start=6&lr=4#step=5"
+    for view in ("slope?from=article-1000x10", "descent?from=article-1000x10#step=40", deep):
         open_at(page, f"{app_url}/{view}", PHONE)
-        drawn(page, charts)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), view
-        if charts > 1:
-            cut = "box => box.scrollWidth - box.clientWidth"
-            assert page.locator(".compare-box").first.evaluate(cut) <= 0, "a table is cut off"
+        for width in (320, 390, 700, 1280, 1920):
+            resize(page, (width, 844))
+            assert sight.too_wide(page) == 0, (view, width)
+            if view.startswith("descent"):
+                assert sight.cut_off(page, ".note.on .compare-box") == [], (view, width)
+                assert sight.colliding(page, ".descent-plot, .descent-captions, .says") == [], (view, width)
+
+
+def test_no_step_of_a_descent_moves_what_is_under_it(app_url: str, page: Page) -> None:
+    for size in (LAPTOP, PHONE):
+        open_at(page, f"{app_url}/descent?from=kink&rate=inverse&steps=12", size)
+        at_step(page, 0, 12)
+        places = set()
+        for step in range(13):
+            page.keyboard.press("ArrowRight" if step else "Home")
+            at_step(page, step, 12)
+            places.add(
+                str([page.locator(part).bounding_box() for part in (".stage", ".dock", ".descent-plot >> nth=1")])
+            )
+        assert len(places) == 1, size

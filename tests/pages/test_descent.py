@@ -1,15 +1,26 @@
 """Descent on the real core: the controls, the steps, the stories, and how a run ends."""
 
-import json
 from itertools import product
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import DESCENT_STORIES, LOSSES, PRESETS, RATES
-from tests.ui.markup import parse, text, texts
-from tests.ui.visits import PATIENCE, address, click, follow_onward, go_to, markup, notices, onward, open_view, sound
+from core import DESCENT_STORIES, LOSSES, PRESETS, RATES, decode
+from tests.ui.markup import classes, parse, text, texts
+from tests.ui.visits import (
+    PATIENCE,
+    address,
+    click,
+    follow_onward,
+    go_to,
+    markup,
+    notices,
+    onward,
+    open_view,
+    press,
+    sound,
+    walk,
+)
 
 BOUNCE = {"indep": "1_2__3_4", "dep": "1_2", "coeffs": "0.9_0.9", "lr": "0.1", "steps": "20"}
 
@@ -24,8 +35,11 @@ def said(at: AppTest) -> str:
     return found
 
 
-def figures(at: AppTest) -> list[dict[str, Any]]:
-    return [json.loads(each.proto.spec) for each in at.get("plotly_chart")]
+def charts(at: AppTest) -> list[list[str]]:
+    """Of each chart what stands along its axes, the one up first; what its lines are follows."""
+    found = (each for each in parse(markup(at)).iter() if "descent-plot" in classes(each))
+    names = ("descent-legend", "descent-across")
+    return [[text(each) for name in names for each in chart.iter() if name in classes(each)] for chart in found]
 
 
 def typed(at: AppTest, field: str, content: str) -> AppTest:
@@ -40,25 +54,42 @@ def test_the_bounce_step_by_step() -> None:
     assert at.selectbox(key="descent-story").value == "bounce"
     assert said(at) == "The start: the loss is 3. The first step will subtract lr × coeffs.grad."
     for step, loss in enumerate(("1.7", "0.4", "0.9", "0.4", "0.9"), 1):
-        assert at.button(key="next").label == f"Next: step {step}"
-        click(at, "next")
-        assert address(at) == BOUNCE | {"step": str(step)}
-        assert where(at) == f"{step} of 20"
+        go_to(at, BOUNCE | {"step": str(step)})
+        assert (walk(at)["step"], where(at)) == (step, f"{step} of 20")
         assert said(at).endswith(f" to {loss}.")
-    click(at, "previous")
-    assert where(at) == "4 of 20"
-    click(at, "last")
+    go_to(at, BOUNCE | {"step": "99"})
+    assert where(at) == "20 of 20"
+    assert notices(at, "warning") == ["The address asks for step 99, and there are 20: here is the last one."]
     assert onward(at) == "Next: Mistakes"
     assert texts(markup(follow_onward(at)), "page-title") == ["Mistakes"]
 
 
-def test_the_slider_and_back_move_through_the_steps() -> None:
-    at = open_view("descent", BOUNCE)
-    sound(at.slider(key="descent-step").set_value(7).run(), "slider")
-    assert address(at) == BOUNCE | {"step": "7"}
-    assert where(at) == "7 of 20"
-    go_to(at, BOUNCE | {"step": "2"})
-    assert at.slider(key="descent-step").value == 2
+def test_the_numbers_of_a_step_are_told_in_a_table() -> None:
+    at = open_view("descent", BOUNCE | {"step": "2"})
+    (_, table) = (each for each in parse(markup(at)).iter("table") if "compare" in classes(each))
+    rows = [[text(cell) for cell in row] for row in table.iter("tr")]
+    assert rows == [
+        ["", "now", "its .grad", "this step", "since the start"],
+        ["coeffs[0]", "0.5", "2", "−0.2", "−0.4"],
+        ["coeffs[1]", "0.3", "3", "−0.3", "−0.6"],
+    ]
+
+
+def test_a_step_is_taken_to_backward_with_its_numbers() -> None:
+    at = press(open_view("descent", BOUNCE), "backward", {"step": 2})
+    (link,) = (each.proto for each in at.get("page_link") if each.proto.label.startswith("Backward with"))
+    assert link.label == "Backward with the numbers of step 2"
+    assert decode(link.query_string).scenario.coeffs.tolist() == pytest.approx([0.5, 0.3])
+    for nonsense in (None, "2", -1, 21, 2.5):
+        press(at, "backward", {"step": nonsense})
+        assert not [each for each in at.get("page_link") if each.proto.label.startswith("Backward with")], nonsense
+
+
+def test_the_walk_is_a_file_that_opens_with_the_step_it_was_asked_at() -> None:
+    at = press(open_view("descent", BOUNCE), "file", {"step": 7})
+    page = walk(at)["file"]["html"]
+    assert 'data-step="7"' in page
+    assert "<b>7</b> of 20" in page
 
 
 @pytest.mark.parametrize("key", DESCENT_STORIES)
@@ -80,7 +111,7 @@ def test_a_divergence_says_so_and_keeps_what_was_computed() -> None:
     (warning,) = notices(at, "warning")
     assert warning.startswith("After step 63 the loss is inf")
     assert where(at) == "0 of 62"
-    assert figures(at)[0]["layout"]["yaxis"]["type"] == "log"
+    assert "logarithmic axis" in charts(at)[0][0]
 
 
 def test_a_changed_rate_starts_again_from_the_first_step() -> None:
@@ -119,14 +150,14 @@ def test_two_coefficients_of_many_are_chosen_and_the_others_held() -> None:
     at = open_view("descent", {"from": "article-1000x10"})
     sound(at.selectbox(key="descent-up").set_value(7).run(), "up")
     assert address(at) == {"from": "article-1000x10", "k": "7"}
-    assert figures(at)[1]["layout"]["yaxis"]["title"]["text"] == "coeffs[7]"
-    assert "The other 8 coefficients: held at this step's values." in text(parse(markup(at)))
+    assert charts(at)[1][0].startswith("coeffs[7]")
+    assert "The loss is drawn with the other 8 coefficients held as they are after" in text(parse(markup(at)))
     assert 7 not in [int(label.split("[")[1][:-1]) for label in at.selectbox(key="descent-across").options]
 
 
 def test_one_coefficient_is_shown_on_its_curve() -> None:
     at = open_view("descent", {"indep": "1__2__3", "dep": "4_5_6", "coeffs": "0", "lr": "0.2"})
-    assert [each["name"] for each in figures(at)[1]["data"]] == ["loss", "path", "this step"]
+    assert charts(at)[1] == ["losspathloss", "coeffs[0]"]
 
 
 def test_the_switch_forgets_to_zero() -> None:
@@ -144,17 +175,16 @@ def test_every_preset_and_loss_descends(rate: str) -> None:
     for preset, loss in product(PRESETS, LOSSES):
         go_to(at, {"from": preset, "loss": loss, "rate": rate, "step": "900"})
         assert where(at).split(" of ")[0] == where(at).split(" of ")[1]
-        assert len(figures(at)) == 2
+        assert len(charts(at)) == 2
 
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_the_three_losses_stand_side_by_side_when_asked_for(preset: str) -> None:
     at = open_view("descent", {"from": preset, "steps": "30"})
-    assert len(figures(at)) == 2
+    assert len(charts(at)) == 2
     at.session_state["descent-three"] = True
     sound(at.run(), "three")
-    assert [each["layout"]["yaxis"]["title"]["text"] for each in figures(at)[2:]] == list(LOSSES)
-    assert all(len(each["data"]) == 1 for each in figures(at)[2:])
+    assert [legend.removesuffix("logarithmic axis") for legend, _ in charts(at)[:-2]] == list(LOSSES)
 
 
 def test_a_long_descent_is_done_in_slices_and_comes_to_its_end() -> None:
@@ -213,19 +243,19 @@ def test_numbers_changed_after_a_story_are_the_reader_s_own_again() -> None:
 
 def test_at_a_kink_the_arrow_is_said_to_point_uphill_and_the_first_step_does() -> None:
     at = open_view("descent", {"from": "kink"})
-    assert "−gradient points uphill here: residuals[1] is 0, a kink" in text(parse(markup(at)))
-    assert "−gradient" in [each.get("name") for each in figures(at)[1]["data"]]
-    click(at, "next")
+    assert "It points uphill: residuals[1] is 0, a kink" in text(parse(markup(at)))
+    go_to(at, {"from": "kink", "step": "1"})
     assert said(at).endswith("and the loss goes from 1.1667 to 1.1689.")
     assert "uphill" not in text(parse(markup(at)))
 
 
 def test_a_descent_of_a_huge_coefficient_is_shown_without_its_picture() -> None:
     """The mean of two such numbers outgrows float64."""
-    at = open_view("descent", {"indep": "1", "dep": "0", "coeffs": "1.3e308", "dtype": "float64"})
+    huge = {"indep": "1", "dep": "0", "coeffs": "1.3e308", "dtype": "float64"}
+    at = open_view("descent", huge)
     assert "The coefficients are too large for a picture of the path." in text(parse(markup(at)))
-    assert figures(at)[0]["layout"]["yaxis"]["type"] == "log"
-    assert said(click(at, "next")).endswith(
+    assert "logarithmic axis" in charts(at)[0][0]
+    assert said(go_to(at, {**huge, "step": "1"})).endswith(
         "since float64 rounds so small a change away, and the loss stays at 1.3e308."
     )
 

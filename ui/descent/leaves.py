@@ -1,12 +1,10 @@
-"""The table of the leaves at a step, for models with many numbers: the largest of each leaf, and the entries drawn."""
+"""The numbers of the leaves at a step: all of a few, of a large leaf the largest and the entries that are drawn."""
 
 from collections.abc import Iterator
 
-import streamlit as st
 from torch import Tensor
 
-from core import Descent, Entry, entries_of, short
-from ui.descent.told import to_backward
+from core import DEFAULT_MODEL, Descent, Entry, entries_of, short
 from ui.descent.words import compare_table
 from ui.walk.tape.windows import COLUMNS_IN_FULL
 from ui.words import shape_text
@@ -22,15 +20,6 @@ NO_ANSWER = (
 )
 
 
-def leaves(done: Descent, step: int, pair: tuple[Entry, Entry]) -> None:
-    """The leaves at a step, and the way to Backward with them."""
-    with st.container(key="descent-leaves"):
-        note = leaves_note(done, step)
-        st.html(leaves_table(done, step, pair) + (f'<p class="note-line">{note}</p>' if note else ""))
-        to_backward(done, step, f"Backward with the numbers of step {step:,}", "descent-backward")
-    st.html(f'<p class="note-line">{NO_ANSWER}</p>')
-
-
 def leaves_table(descent: Descent, step: int, drawn: tuple[Entry, Entry]) -> str:
     """Every leaf at a step, as markup: a small one number by number, of a large one the largest and what is drawn."""
     heads = [NOW, *MOVED] if step else [NOW]
@@ -43,12 +32,11 @@ def leaves_table(descent: Descent, step: int, drawn: tuple[Entry, Entry]) -> str
     return compare_table("The leaves", heads, rows)
 
 
-def leaves_note(descent: Descent, step: int) -> str:
-    """What the rows of a large leaf hold, in a sentence; "" where every number is in the table."""
-    if all(kept[0].numel() <= COLUMNS_IN_FULL for kept in descent.leaves.values()):
-        return ""
-    of = "of each column" if step else "of the column"
-    return f"A row “largest” has the largest size {of}, of all entries of its leaf."
+def leaves_notes(descent: Descent) -> str:
+    """What the rows of a large leaf hold, and that no exact answer follows; "" where there is nothing to say."""
+    large = any(kept[0].numel() > COLUMNS_IN_FULL for kept in descent.leaves.values())
+    found = ["A row “largest” has the largest size of each column, of all entries of its leaf."] if large else []
+    return " ".join([*found, *([NO_ANSWER] if descent.scenario.model != DEFAULT_MODEL else [])])
 
 
 def _rows(leaf: str, held: list[Tensor], drawn: tuple[Entry, Entry]) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,9 @@
 """The parts of the page: the steps with their two charts, the exact answers, and the three losses side by side."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 import streamlit as st
 
 from core import (
@@ -11,21 +15,21 @@ from core import (
     least_absolute,
     least_squares,
 )
-from ui import charts, state
-from ui.descent import figures, plane, run, words
+from ui import state
+from ui.descent import film, plane, run, words
 from ui.descent.axes import axes
 from ui.descent.controls import controls, story_of
-from ui.descent.leaves import leaves
+from ui.descent.curve import curve
+from ui.descent.leaves import leaves_notes
 from ui.descent.optimizer import optimizer
 from ui.descent.picture import picture
-from ui.descent.told import tell
+from ui.descent.told import tell, to_backward
 from ui.frame.folds import foldable
+from ui.frame.next_view import next_link
 from ui.frame.notices import warn
 from ui.runtime.remember import remembered
-from ui.walk.stepper import stepper
+from ui.walk.mount import mount, shown_first
 from ui.words import count, markup
-
-STEP = "descent-step"
 
 
 def descent() -> None:
@@ -42,35 +46,48 @@ def descent() -> None:
     if done.stopped:
         shown = " What was computed until then is shown." if done.taken else ""
         warn(f"{done.stopped}{shown}")
-    _steps()
+    _steps(done)
 
 
-@st.fragment
-def _steps() -> None:
-    """What a step changes. A fragment: a step redraws this and leaves the frame and the controls alone."""
+def _steps(done: Descent) -> None:
+    """All steps, one of which the browser shows; and what the pressed one of them leads to."""
     link = state.link()
-    done = run.run(link, link.scenario)
-    step = min(link.step, done.taken)
-    titles = ["start", *(f"step {number:,}" for number in range(1, done.taken + 1))]
-    buttons, slider = st.columns([2, 3], gap="medium", vertical_alignment="center")
-    with buttons:
-        stepper(titles, step, "descent")
-    if done.taken:
-        shown = step if state.set_widget(STEP, step) else None
-        slider.slider("Step", 0, done.taken, shown, key=STEP, on_change=_take_step, label_visibility="collapsed")
-    st.html(f'<p class="say">{markup(words.step_sentence(done, step))}</p>')
-    left, right = st.columns(2, gap="medium")
-    with left:
-        least = words.least_line(link.scenario, *_answers()) if link.scenario.model == DEFAULT_MODEL else None
-        charts.show(figures.losses(done, step, least), "descent-losses", _losses_alt(done))
-        if figures.steep(done):
-            st.html('<p class="note-line">The loss is on a logarithmic axis.</p>')
-        st.html(words.loop(done, step))
-    with right:
-        pair = plane.entries(link, done)
-        picture(done, step, pair)
-        if link.scenario.model != DEFAULT_MODEL:
-            leaves(done, step, pair)
+    at = shown_first(link.step, done.taken)
+    pair = plane.entries(link, done)
+    least = words.least_line(link.scenario, *_answers()) if link.scenario.model == DEFAULT_MODEL else None
+    of = done.scenario, done.lr, done.zero_grad, done.rate, done.taken, pair
+    drawn = remembered("descent's picture", of, lambda: picture(done, pair))
+    data = {"html": film.film(done, pair, drawn, least, at), "step": at}
+    mount(
+        data,
+        {film.TO_BACKWARD: _take_to_backward},
+        lambda step: film.file(done, pair, drawn, least, step),
+        film.SLUG,
+    )
+    with st.container(key="walk-onward"):
+        next_link(film.SLUG)
+    asked = _asked()
+    if asked.step is not None and asked.step <= done.taken:
+        to_backward(done, asked.step, f"Backward with the numbers of step {asked.step:,}", "walk-away")
+    asked.step = None
+    if notes := leaves_notes(done):
+        st.html(f'<p class="note-line">{notes}</p>')
+
+
+@dataclass
+class Asked:
+    """The step whose numbers shall be seen on Backward; None where none was asked for in this run."""
+
+    step: int | None = None
+
+
+def _asked() -> Asked:
+    return state.session("descent on backward", Asked)
+
+
+def _take_to_backward(said: Mapping[str, Any]) -> None:
+    step = said.get("step")
+    _asked().step = step if isinstance(step, int) and step >= 0 else None
 
 
 def answers() -> None:
@@ -91,7 +108,7 @@ def side_by_side() -> None:
             with column:
                 done = run.run(link, link.scenario.replace(loss=loss))
                 st.html(f'<p class="note-line"><b>{loss}</b> {words.ends(done)}</p>')
-                charts.show(figures.losses(done, None, None, 240), f"descent-{loss}", _losses_alt(done))
+                st.html(curve(done, None, None))
                 if done.stopped:
                     st.html(f'<p class="note-line">{markup(done.stopped)}</p>')
         text = (
@@ -106,14 +123,6 @@ def _answers() -> tuple[Optimum, Optimum | None]:
     scenario = state.link().scenario
     anywhere = scenario.replace(coeffs=scenario.coeffs * 0, loss="mae")
     return remembered("answers", anywhere, lambda: (least_squares(anywhere), least_absolute(anywhere)))
-
-
-def _losses_alt(done: Descent) -> str:
-    return f"The {done.scenario.loss} over {count(done.taken, 'step')}, {words.ends(done)}"
-
-
-def _take_step() -> None:
-    state.go(step=state.widget(STEP))
 
 
 def other_model() -> None:

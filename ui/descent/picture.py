@@ -1,66 +1,91 @@
-"""The path over the contours of the loss in the plane of two entries; of a single number the steps on its curve."""
+"""The path of a descent over the loss, and what is said of it at each step."""
 
-import streamlit as st
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor
 
-from core import DEFAULT_MODEL, Box, Descent, Entry, Scenario, contours, curve, gradients, losses_at
-from ui import charts
-from ui.descent import figures, plane, words
-from ui.runtime.remember import remembered
+from core import DEFAULT_MODEL, Box, Descent, Entry, Scenario, contours, curve, losses_at
+from ui.descent import path, plane, words
+from ui.descent.ground import ground
+from ui.walk.film.marks import Pen
 from ui.words import count, markup
 
 POINTS = 201
 """How many points a curve has."""
 
 
-def picture(done: Descent, step: int, pair: tuple[Entry, Entry]) -> None:
-    """The path up to a step; both entries are the same one where the leaves hold a single number."""
+@dataclass(frozen=True)
+class Picture:
+    """What is drawn, and what is said of it.
+
+    Attributes:
+        draw: the chart at a pen's step, as markup.
+        notes: what holds at every step, code between backticks; "" for nothing.
+        captions: what holds at each step, code between backticks.
+    """
+
+    draw: Callable[[Pen], str]
+    notes: str
+    captions: list[str]
+
+    def said(self, step: int) -> str:
+        """What is said of it at a step, as markup; "" for nothing."""
+        texts = [self.captions[step] if self.captions else "", self.notes]
+        return "".join(f"<p>{markup(text)}</p>" for text in texts if text)
+
+
+def picture(done: Descent, pair: tuple[Entry, Entry]) -> Picture:
+    """The path; both entries are the same one where the leaves hold a single number."""
     box = plane.box_of(done, *pair)
     if box is None:
         what = "coefficients" if done.scenario.model == DEFAULT_MODEL else "numbers"
-        st.html(f'<p class="note-line">The {what} are too large for a picture of the path.</p>')
-    elif pair[0] != pair[1]:
-        _plane(done, step, pair, box)
-    else:
-        _valley(done, step, pair[0], box)
+        return Picture(lambda _: "", f"The {what} are too large for a picture of the path.", [])
+    if pair[0] != pair[1]:
+        return _plane(done, pair, box)
+    values, losses = _along(done.scenario, pair[0], box)
+    return Picture(lambda pen: path.on_curve(done, pen, pair[0], values, losses), "", [])
 
 
-def _plane(done: Descent, step: int, pair: tuple[Entry, Entry], box: Box) -> None:
-    """The path over the contours; the entries that are not drawn are held at those of the step."""
-    here = done.at(step)
-    ground = remembered("surface", (here, pair, box), lambda: contours(here, *pair, box))
-    within, grads = plane.inside(done, box, *pair), gradients(here)
-    both = torch.stack([grads[each.leaf][each.place] for each in pair])
-    arrow = plane.arrow(done, step, both, box, pair) if within[step] else None
-    figure = figures.path(ground, done, step, box, pair, within, arrow)
-    alt = f"The path over the contours of the loss, {pair[0].text} and {pair[1].text}"
-    charts.show(figure, "descent-path", alt)
-    held = sum(grad.numel() for grad in grads.values()) - 2
-    what = "coefficient" if here.model == DEFAULT_MODEL else "number"
-    notes = [f"The other {count(held, what)}: held at this step's values." if held else ""]
-    if ground is None:
-        notes.append("The contours of so many numbers would take too long, so the path stands alone.")
-    else:
-        if ground.left_out:
-            notes.append(f"{count(ground.left_out, 'line')} of residual 0 left out, farther from this step.")
-        if not ground.losses.isfinite().all():
-            notes.append("Where no contours are, the loss is too large for float64.")
-    if beyond := int((~within[: step + 1]).sum()):
-        notes.append(f"{count(beyond, 'step')} so far outside of the picture.")
+def _plane(done: Descent, pair: tuple[Entry, Entry], box: Box) -> Picture:
+    """The path over the loss; the entries that are not drawn are held where the loss is least."""
+    best = int(done.losses.nan_to_num(torch.inf).argmin())
+    here = done.at(best)
+    surface = contours(here, *pair, box)
+    drawn = ground(surface) if surface else None
+    kinks = surface.lines if surface else ()
+    pointing = path.arrows(done, box, pair)
+    notes = []
+    held = sum(kept[0].numel() for kept in done.leaves.values()) - 2
+    if held and surface:
+        what = count(held, "coefficient" if here.model == DEFAULT_MODEL else "number")
+        where = f"held as they are after {'the start' if not best else f'step {best:,}'}, where the loss is least"
+        notes.append(f"The loss is drawn with the other {what} {where}.")
+    if surface is None:
+        notes.append("The loss of so many numbers would take too long to draw, so the path stands alone.")
+    elif surface.left_out:
+        notes.append(f"{count(surface.left_out, 'line')} of residual 0 left out, the farthest.")
+    if surface and drawn is None and surface.losses.isfinite().all():
+        notes.append("The loss is the same all over the picture, so it has no contours.")
+    if surface and not surface.losses.isfinite().all():
+        notes.append("Where no contours are, the loss is too large for float64.")
+    within = plane.inside(done, box, *pair)
+    captions = [" ".join(_caption(done, step, pair, pointing[step], within)) for step in range(done.taken + 1)]
+
+    def draw(pen: Pen) -> str:
+        return path.in_plane(done, pen, box, pair, drawn, kinks, pointing)
+
+    return Picture(draw, " ".join(notes), captions)
+
+
+def _caption(done: Descent, step: int, pair: tuple[Entry, Entry], arrow: path.Arrow, within: Tensor) -> Iterator[str]:
+    """What the arrow of a step is, and what of the path lies outside."""
     if within[step]:
-        notes += words.arrow_notes(here, pair, both, drawn=arrow is not None)
-    else:
-        notes.append("This step is one of them.")
-    if any(notes):
-        st.html(f'<p class="note-line">{markup(" ".join(note for note in notes if note))}</p>')
-
-
-def _valley(done: Descent, step: int, entry: Entry, box: Box) -> None:
-    """With a single number the loss is a curve, and the steps lie on it."""
-    scenario = done.scenario
-    values, losses = remembered("valley", (scenario, box), lambda: _along(scenario, entry, box))
-    charts.show(figures.valley(values, losses, entry, done, step), "descent-path", "The steps on the curve of the loss")
+        yield from words.arrow_notes(done, step, pair, arrow.both, drawn=arrow.ends is not None)
+    if beyond := int((~within[: step + 1]).sum()):
+        here = "" if within[step] else ", this one among them"
+        yield f"{count(beyond, 'step')} so far outside of the picture{here}."
 
 
 def _along(scenario: Scenario, entry: Entry, box: Box) -> tuple[Tensor, Tensor]:

@@ -121,7 +121,12 @@ def answers_table(descent: Descent, squares: Optimum, absolute: Optimum | None) 
     scenario, j_slots = descent.scenario, slots(descent.scenario.n_coeffs, COLUMNS_IN_FULL, head=2, chosen=0)
     ends = [(f"After {count(descent.taken, 'step')}", descent.coeffs[-1])]
     ends += [(EXACT[loss], found.coeffs) for loss, found in known(squares, absolute).items() if found and found.held]
-    rows = [(loss, "".join(_loss_cells([loss_at(scenario, coeffs, loss) for _, coeffs in ends]))) for loss in LOSSES]
+    rows = []
+    for loss in LOSSES:
+        kind = scenario.replace(loss=loss)
+        reached = loss_at(scenario, descent.coeffs[-1], loss)
+        answered = [least_of(kind, found) for found in known(squares, absolute).values() if found and found.held]
+        rows.append((loss, "".join(_loss_cells([reached, *answered]))))
     for j in j_slots:
         cells = ("…" if j is None else short(coeffs[j].item()) for _, coeffs in ends)
         rows.append(("…" if j is None else f"coeffs[{j}]", "".join(f"<td>{text}</td>" for text in cells)))
@@ -170,11 +175,19 @@ def answers_note(descent: Descent, squares: Optimum, absolute: Optimum | None) -
     if others := [loss for loss in LOSSES if loss not in found]:
         parts.append(f"The least {' and '.join(others)} {'was' if len(others) == 1 else 'were'} not computed")
     parts.append("“least” marks the least of a row, as far as the digits shown tell")
+    if any(_rounded_away(scenario, answer) for answer in found.values() if answer and answer.held):
+        parts.append("A perfect fit's loss is shown as 0 where it is no more than what float64 rounds")
     shown = [descent.coeffs[-1], *(answer.coeffs for answer in found.values() if answer and answer.held)]
     if not all(math.isfinite(loss_at(scenario, coeffs, loss)) for coeffs in shown for loss in LOSSES):
         largest = short(torch.finfo(torch.float64).max)
         parts.append(f"A loss is {TOO_LARGE} where float64, which ends at {largest}, cannot hold it")
     return f'<p class="note-line">{". ".join(parts)}.</p>'
+
+
+def _rounded_away(scenario: Scenario, found: Optimum) -> bool:
+    """Whether a loss at an exact answer is shown as 0 and is not."""
+    kinds = [scenario.replace(loss=loss) for loss in LOSSES]
+    return any(least_of(kind, found) != loss_at(kind, found.coeffs, kind.loss) for kind in kinds)
 
 
 def least_line(scenario: Scenario, squares: Optimum, absolute: Optimum | None) -> float | None:
@@ -183,33 +196,43 @@ def least_line(scenario: Scenario, squares: Optimum, absolute: Optimum | None) -
     return least_of(scenario, found) if found and found.held else None
 
 
-def arrow_notes(here: Scenario, pair: tuple[Entry, Entry], both: Tensor, *, drawn: bool) -> list[str]:
-    """What has to be said of the arrow, or of its absence.
+def arrow_notes(descent: Descent, step: int, pair: tuple[Entry, Entry], both: Tensor, *, drawn: bool) -> list[str]:
+    """What the arrow of a step is, or why there is none: the sentence tells of the step before it.
 
     Args:
-        here: the scenario at the step.
+        descent: the descent.
+        step: after which step it stands.
         pair: the entries across and up.
-        both: its gradient along them, (2,).
+        both: what `.grad` holds along them when the next step uses it, (2,).
         drawn: whether there is an arrow.
     """
+    (only, *others) = descent.leaves
+    grad = ".grad" if others else f"{only}.grad"
     if not drawn:
         if not both.isfinite().all():
-            return [f"The gradient is too large for {dtype_name(here.dtype)}, so it has no arrow."]
-        return ["The gradient is too small to be drawn." if both.any() else "The gradient is 0 along both: no arrow."]
-    said = []
-    if here.model == DEFAULT_MODEL:
-        said += _uphill(here, pair, both)
+            return [f"`{grad}` is too large for {dtype_name(descent.scenario.dtype)}, so it has no arrow."]
+        return [f"`{grad}` is too small to be drawn." if both.any() else f"`{grad}` is 0 along both: no arrow."]
+    summed = "" if descent.zero_grad or not step else f", the sum of {step + 1} gradients"
+    said = [f"The arrow is the direction of −`{grad}` at this point{summed}"]
+    if step < descent.taken:
+        said[0] += f": step {step + 1:,} adds {short(descent.rate_at(step + 1))} × −`{grad}`."
+    else:
+        said[0] += "; no step follows."
+    if descent.scenario.model == DEFAULT_MODEL and not summed:
+        said += _uphill(descent.at(step), pair, both)
     if both.all():
-        said.append("Each axis has a scale of its own, so −gradient need not stand at a right angle to the contours.")
+        said.append("Each axis has a scale of its own, so it need not stand at a right angle to the contours.")
     return said
 
 
 def _uphill(here: Scenario, pair: tuple[Entry, Entry], both: Tensor) -> list[str]:
     """Of the article's model, where one-sided slopes are exact: that −gradient points uphill at a kink."""
+    at = zeros(here)
+    if not len(at):  # without a kink −gradient leads downhill, and asking takes a thousand steps ten seconds
+        return []
     direction = torch.zeros_like(here.coeffs)
     direction[[each.place[0] for each in pair]] = -both
     if not rises(here, direction):
         return []
-    at = zeros(here)
     which = f"`residuals[{at[0]}]` is" if len(at) == 1 else f"{len(at):,} residuals are"
-    return [f"−gradient points uphill here: {which} 0, a kink, where PyTorch takes sign(0) = 0."]
+    return [f"It points uphill: {which} 0, a kink, where PyTorch takes sign(0) = 0."]

@@ -238,20 +238,49 @@ def test_the_line_of_the_least_loss() -> None:
 @pytest.mark.parametrize(
     ("query", "there", "absent"),
     [
-        ("from=kink", "−gradient points uphill here: `residuals[1]` is 0, a kink", "right angle"),
-        ("from=mixed-4x2", "−gradient need not stand at a right angle", "uphill"),
-        ("from=kink&loss=mse", "−gradient need not stand at a right angle", "uphill"),
-        ("from=perfect", "The gradient is 0 along both: no arrow.", "uphill|right angle"),
+        ("from=kink", "It points uphill: `residuals[1]` is 0, a kink", "right angle"),
+        ("from=mixed-4x2", "it need not stand at a right angle", "uphill"),
+        ("from=kink&loss=mse", "it need not stand at a right angle", "uphill"),
+        ("from=perfect", "`coeffs.grad` is 0 along both: no arrow.", "uphill|right angle"),
         ("indep=1_0__2_0&dep=5_5&coeffs=1_1", "", "right angle|uphill|no arrow"),
-        ("indep=3e38_3e38&dep=-3e38&coeffs=1_1&loss=mse", "The gradient is too large for float32", "is 0 along"),
+        ("indep=3e38_3e38&dep=-3e38&coeffs=1_1&loss=mse", "`coeffs.grad` is too large for float32", "is 0 along"),
     ],
 )
-def test_the_arrow_is_minus_gradient_and_what_it_is_not_is_said_where_it_is_not(
+def test_the_arrow_is_minus_grad_and_what_it_is_not_is_said_where_it_is_not(
     query: str, there: str, absent: str
 ) -> None:
     here = decode(query).scenario
     grad = chain_rule(here).grad
     pair = Entry("coeffs", (0,)), Entry("coeffs", (1,))
-    said = " ".join(arrow_notes(here, pair, grad, drawn=bool(grad.isfinite().all() and grad.any())))
+    drawn = bool(grad.isfinite().all() and grad.any())
+    said = " ".join(arrow_notes(descend(here, 0.01, 3), 0, pair, grad, drawn=drawn))
     assert there in said
     assert [part for part in absent.split("|") if part in said] == [], said
+
+
+def test_the_arrow_is_said_to_be_what_the_next_step_uses_and_the_sentence_is_of_the_one_before() -> None:
+    """Both stand beside each other, and tell of two steps."""
+    pair = Entry("coeffs", (0,)), Entry("coeffs", (1,))
+    for zero_grad, step, said in (
+        (True, 0, "The arrow is the direction of −`coeffs.grad` at this point: step 1 adds 0.1 × −`coeffs.grad`."),
+        (True, 2, "The arrow is the direction of −`coeffs.grad` at this point: step 3 adds 0.1 × −`coeffs.grad`."),
+        (True, 3, "The arrow is the direction of −`coeffs.grad` at this point; no step follows."),
+        (False, 2, "The arrow is the direction of −`coeffs.grad` at this point, the sum of 3 gradients: step 3 adds "),
+        (False, 3, "The arrow is the direction of −`coeffs.grad` at this point, the sum of 4 gradients; no step "),
+    ):
+        done = descend(MIXED, 0.1, 3, zero_grad=zero_grad)
+        (first, *_) = arrow_notes(done, step, pair, torch.tensor([1.0, 2.0]), drawn=True)
+        assert first.startswith(said)
+        assert step == 0 or step_sentence(done, step).startswith(f"Step {step} subtracts")
+
+
+def test_the_rounding_of_a_perfect_fit_is_no_loss_beside_the_least() -> None:
+    """lstsq leaves 6e-31 of it; a table that calls another 0 the least says nothing."""
+    scenario = PRESETS["article-2x2"].build()
+    descent, squares, absolute = descend(scenario, 0.01, 3), least_squares(scenario), least_absolute(scenario)
+    assert loss_at(scenario, squares.coeffs, "mse") > 0
+    rows = rows_of(parse(answers_table(descent, squares, absolute)))
+    assert [row[1:] for name, row in rows.items() if name in LOSSES] == [[("0", True), ("0", True)]] * len(LOSSES)
+    said = "A perfect fit's loss is shown as 0 where it is no more than what float64 rounds."
+    assert said in answers_note(descent, squares, absolute).replace("&#x27;", "'")
+    assert said not in answers_note(descend(MIXED, 0.01, 3), least_squares(MIXED), least_absolute(MIXED))

@@ -59,6 +59,8 @@ class Pen:
 
 def _coded(steps: Collection[int]) -> str:
     """Steps as text: 0-2,5."""
+    if isinstance(steps, range) and steps.step == 1:  # of a thousand steps most are a range, and there is one a step
+        return f"{steps[0]}-{steps[-1]}" if len(steps) > 1 else str(steps[0])
     return ",".join(f"{first}-{last}" if last > first else str(first) for first, last in _runs(sorted(steps)))
 
 

@@ -46,7 +46,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
       says: (step) => tries?.says(step),
       onward: () => held.told.then(() => leave(() => document.querySelector(".st-key-walk-onward a")?.click())),
       pressed: (button, step) => {
-        if (button.dataset.do !== "try") return tell(button.dataset.do, { ...button.dataset, step });
+        if (button.dataset.do !== "try") {
+          tell(button.dataset.do, { ...button.dataset, step });
+          if ("leaves" in button.dataset) held.told = held.told.then(() => document.querySelector(".st-key-walk-away a")?.click());
+          return;
+        }
         turn(root, !held.trying);
         tell("trying", { on: held.trying });
         tries.begin(step);

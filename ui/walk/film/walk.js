@@ -75,7 +75,7 @@ function startWalk(root, host) {
 
   // along the line: what is dragged leads to the nearest stop
   let drags = false;
-  root.querySelector(".stops").addEventListener("pointerdown", (event) => { drags = event.button === 0; }, until);
+  root.querySelector(".stops, [data-along]")?.addEventListener("pointerdown", (event) => { drags = event.button === 0; }, until);
   window.addEventListener("pointerup", () => { drags = false; }, until);
   window.addEventListener("pointermove", (event) => {
     if (!drags) return;
@@ -84,7 +84,7 @@ function startWalk(root, host) {
   }, until);
   // on a phone: a swipe
   let from = null;
-  root.addEventListener("touchstart", (event) => { from = event.touches.length === 1 && !event.target.closest(".stops") ? event.touches[0] : null; }, { passive: true, ...until });
+  root.addEventListener("touchstart", (event) => { from = event.touches.length === 1 && !event.target.closest(".stops, [data-along]") ? event.touches[0] : null; }, { passive: true, ...until });
   root.addEventListener("touchend", (event) => {
     if (!from || !root.classList.contains("narrow")) return;
     const [dx, dy] = ["clientX", "clientY"].map((axis) => event.changedTouches[0][axis] - from[axis]);
