@@ -1,16 +1,20 @@
 """The card: the worked number, at the node that it is about and right under what it is made of."""
 
 import re
+from collections.abc import Sequence
 from html import escape, unescape
 
-from ui.walk.stage.drawing import Drawing, place
-from ui.walk.stage.tracks import CARD, TURN, Span
+from ui.walk.stage.drawing import Drawing
+from ui.walk.stage.tracks import CARD, Span
 from ui.walk.stage.worked import Worked, worked
 from ui.walk.tape.steps import TapeStep
+from ui.walk.tape.story import Story
 
 _TAG = re.compile("<[^>]*>")
 LETTER, BESIDE = 0.5, 0.6
 """About how wide a character of a card is, and what stands between two pieces."""
+EDGES, LINE, CASE = 1.6, 1.6, 2.3
+"""How high the edges of a card, a line of it and a line of a formula in cases are, or a little more."""
 
 
 def cards(drawing: Drawing) -> str:
@@ -28,11 +32,25 @@ def _card(drawing: Drawing, at: int, step: TapeStep, made: Worked) -> str:
     middle = _middle(drawing, step)
     leaf = tracks.leaf.end + 1.2
     least = 0.2 if step.direction == "forward" else leaf
-    left = max(least, min(middle - width / 2, tracks.width - TURN + 1 - width))
-    y = tracks.gradients - 1.2 if step.direction == "forward" else tracks.rule + 0.55
+    under, farthest = middle - width / 2, tracks.width - tracks.end - width
+    left = max(least, min(under, farthest))
     body = f'<p class="spoken">{escape(made.spoken)}</p><div class="eq" aria-hidden="true">{_rows(made)}</div>'
-    style = f'style="{place(Span(left, width), Span(y, CARD))};--rows:{len(made.rows)}"'
-    return drawing.pen.tag("div", "at card", drawing.pen.only(at), body, style)
+    place = drawing.place(Span(left, width), Span(tracks.card_top, CARD))
+    style = f'style="{place};--end:{tracks.end};--rows:{len(made.rows)}"'
+    return drawing.pen.tag(
+        "div", "at card right" if under > farthest > least else "at card", drawing.pen.only(at), body, style
+    )
+
+
+def deepest(story: Story, steps: Sequence[TapeStep]) -> float:
+    """How high the highest card of a walk is, or a little more."""
+    found = (worked(story, step) for step in steps)
+    return max((_height(made) for made in found if made is not None), default=0.0)
+
+
+def _height(made: Worked) -> float:
+    cases = [max(piece.count("<mtr>") for piece in row) for row in made.rows]
+    return EDGES + sum(max(LINE, CASE * count) for count in cases)
 
 
 def _rows(made: Worked) -> str:

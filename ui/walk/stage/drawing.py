@@ -63,7 +63,12 @@ class Drawing:
 
     def box(self, x: Span, y: Span, classes: str, body: str = "", when: When | None = None, extra: str = "") -> str:
         """Something at its place."""
-        return self.pen.tag("div", f"at {classes}", when or {}, body, f'style="{place(x, y)}"{extra}')
+        return self.pen.tag("div", f"at {classes}", when or {}, body, f'style="{self.place(x, y)}"{extra}')
+
+    def place(self, x: Span, y: Span) -> str:
+        """A box's place as style, with how many rows that grow are above and in it."""
+        above = self.tracks.grown(y.at)
+        return f"{place(x, y)};--a:{above:.4g};--b:{self.tracks.grown(y.end) - above:.4g}"
 
     def group(self, cells: Cells, x: Span, y: float, heading: str = "", *, above: float = 0, below: str = "") -> str:
         """A tensor with its heading; nothing of it is seen or read out before its step.
@@ -78,7 +83,8 @@ class Drawing:
         """
         rows = len(self.story.view.rows) if "i" in cells.axes else 1
         name = heading or f"{escape(cells.spoken or cells.name)} <span>{tuple(cells.values.shape)}</span>"
-        over = f'<p class="over{"" if heading else " aside"}" style="--h:{above:.4g}">{self._role(cells)}{name}</p>'
+        size = f"--h:{above:.4g};--b:{self.tracks.grown(y) - self.tracks.grown(y - above):.4g}"
+        over = f'<p class="over{"" if heading else " aside"}" style="{size}">{self._role(cells)}{name}</p>'
         under = f'<p class="under">{escape(below)}</p>' if below else ""
         high = Span(y - above, above + rows * self.row)
         many = " many" if "j" in cells.axes and len(self.story.view.columns) > 2 else ""

@@ -142,11 +142,17 @@ def _bill(drawing: Drawing) -> Iterator[str]:
     label = Span(0, drawing.tracks.gutter - 0.4)
     unseen: When = {"absent": drawing.when("g.total")["absent"]}
     yield drawing.box(label, Span(total_at, TOTAL), "sample", "Σ", unseen, ' aria-hidden="true"')
-    yield _kept(drawing, Span(x.at - 0.5, x.size + 1))
+    yield _kept(drawing)
 
 
-def _kept(drawing: Drawing, x: Span) -> str:
+def not_yet(drawing: Drawing) -> Iterator[str]:
+    """What is there of the gradients before the backward run."""
+    yield _kept(drawing)
+
+
+def _kept(drawing: Drawing) -> str:
     """The one gradient that is kept: None until AccumulateGrad has run."""
+    x = Span(drawing.tracks.leaf.at - 0.5, drawing.tracks.leaf.size + 1)
     story, steps = drawing.story, drawing.steps
     filled = [at for at, step in enumerate(steps) if "g.kept" in step.filled]
     held = Cells("g.kept", "", story.grad, "j", "gradient", "coeffs.grad")

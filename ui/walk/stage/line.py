@@ -95,7 +95,7 @@ def _turn(drawing: Drawing, *, forward: bool) -> str:
     tracks = drawing.tracks
     text = "" if forward else "<span>starts here, with 1</span>"
     x = Span(tracks.width - 14, 14 - OUT - 0.7)
-    return drawing.box(x, Span(tracks.gradients + 2.6, 2.6), "call", f"<code>loss.backward()</code>{text}")
+    return drawing.box(x, Span(tracks.call, 2.6), "call", f"<code>loss.backward()</code>{text}")
 
 
 def stops(drawing: Drawing) -> str:
@@ -118,7 +118,7 @@ def _stop(drawing: Drawing, at: int, stop: Stop, y: float) -> str:
     current = ' aria-current="step"' if at == drawing.pen.at else ""
     attributes = (
         f'type="button" data-go="{at}" tabindex="-1" aria-label="Step {at}: {escape(title)}" '
-        f'style="--x:{stop.x:.4g};--y:{y:.4g}"{current}'
+        f'style="{drawing.place(Span(stop.x, 0), Span(y, 0))}"{current}'
     )
     return drawing.pen.tag("button", "stop", when, body, attributes)
 

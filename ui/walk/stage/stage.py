@@ -3,23 +3,27 @@
 from collections.abc import Iterable, Sequence
 
 from ui.walk.film.marks import Pen
-from ui.walk.stage.cards import cards
+from ui.walk.stage.cards import cards, deepest
 from ui.walk.stage.drawing import Drawing
-from ui.walk.stage.lanes import gradients, nodes, values
+from ui.walk.stage.lanes import gradients, nodes, not_yet, values
 from ui.walk.stage.line import line, stops
-from ui.walk.stage.tracks import Tracks
+from ui.walk.stage.tracks import BackwardTracks, ForwardTracks
 from ui.walk.tape.steps import TapeStep
 from ui.walk.tape.story import Story
 
 
 def drawing_of(story: Story, steps: Sequence[TapeStep], at: int) -> Drawing:
     """What draws a walk at one of its steps."""
-    return Drawing(story, steps, Pen(len(steps), at), Tracks(story))
+    if steps[0].direction == "forward":
+        return Drawing(story, steps, Pen(len(steps), at), ForwardTracks(story, deepest(story, steps)), ahead=False)
+    return Drawing(story, steps, Pen(len(steps), at), BackwardTracks(story))
 
 
 def stage(drawing: Drawing) -> str:
     """The picture as markup."""
-    drawn = lanes(values=values(drawing), nodes=nodes(drawing), gradients=gradients(drawing))
+    forward = drawing.steps[0].direction == "forward"
+    last = not_yet(drawing) if forward else gradients(drawing)
+    drawn = lanes(values=values(drawing), nodes=nodes(drawing), gradients=last)
     drawn = f"{light(line(drawing))}{drawn}{cards(drawing)}{stops(drawing)}"
     trace = " traced" if drawing.story.trace else ""
     return framed(drawing, f"{drawing.steps[0].direction}{trace}", drawn)
@@ -48,7 +52,7 @@ def framed(drawing: Drawing, kind: str, drawn: str, height: float = 0) -> str:
         height: how high it is; 0 for that of the tracks.
     """
     tracks = drawing.tracks
-    size = f"--W:{tracks.width:.4g};--H:{height or tracks.height:.4g};--row:{drawing.row:.4g}"
+    size = f"{tracks.style};--H:{height or tracks.height:.4g};--row:{drawing.row:.4g}"
     return f'<div class="stage {kind}" style="{size}">{drawn}</div>'
 
 

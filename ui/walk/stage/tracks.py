@@ -1,9 +1,11 @@
-"""Where everything of the stage lies, in units of a digit's height: columns from their contents, rows from the samples.
+"""Where everything of the stage lies, in units: columns from their contents, rows from the samples.
 
-A unit is what one number is high (`--u`, stage.css), so all of the picture grows and shrinks with the page.
+A unit is about what one letter is high (`--u`, walk.css), so all of the picture grows and shrinks with the page.
+Numbers are higher where there is room across (`number`), and rows where there is room down: what a row grows by (`--e`)
+is the browser's to say, and `grows` says where.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,20 +16,26 @@ from ui.walk.tape.windows import Window
 from ui.words import OPERAND_SIGNS, operator, passing_back
 
 DIGIT, PADDING = 0.61, 1.25
-"""The width of one character of a number, and what a cell has beside its number, in units."""
+"""The width of one character of a number that is a unit high, and what a cell has beside that number."""
+LARGEST, FULL = 1.4, 86.0
+"""How many units a number is high at most, and how wide a stage is at most whose numbers are higher than a unit."""
 NAME, SHAPE, CODE, CHIP = 0.56, 0.4, 0.5, 0.5
 """The width of one character of a tensor's name, its shape, its code and its node's name."""
 SIGN = 1.65
 """The width of a sign between two tensors."""
 TURN = 3.6
 """What is right of the last column, where the line turns."""
+CALL = 10.4
+"""How wide the call at the turn is, to the right edge."""
 AIR = 0.9
 """The least space between two headings."""
 
-RAIL, HEADING, ROW, CAPTION, BAND = 1.1, 2.8, 1.75, 1.5, 2.5
-GRAD_HEADING, RULE, TOTAL, KEPT, FOOT, STOPS = 1.75, 0.85, 1.75, 2.5, 0.75, 2.6
+RAIL, HEADING, ROW, CAPTION, BAND = 1.1, 2.8, 1.75, 1.35, 2.4
+GRAD_HEADING, RULE, TOTAL, KEPT, FOOT, STOPS = 1.6, 0.85, 1.75, 2.5, 0.5, 2.05
 CARD = 5.6
 """The least height under the gradients: the card's, beside the total and the kept gradient."""
+MOST = 2.4
+"""By how much a row grows at most: in higher ones the numbers are lost."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +87,21 @@ class Tracks:
         """Measure the story's numbers and names; `before` is room that is left free before the leaf."""
         self.story = story
         self.gutter = before + 0.9 + 0.47 * max(len(str(row)) for row in story.view.rows if row is not None)
+        self.number = 1.0
+        self._lay()
+        self.number = self._fitting
+        self._lay()
+
+    def _lay(self) -> None:
         self.leaf = Span(self.gutter, self._leaf_width)
         self.columns = self._columns()
         self.width = self.columns[-1].made.end + TURN
+
+    @property
+    def _fitting(self) -> float:
+        """How many units a number is high: the more, the narrower the stage is."""
+        tables = self.leaf.size + sum(column.made.size + column.inner.size for column in self.columns)
+        return max(1.0, min(LARGEST, 1 + (FULL - self.width) / tables))
 
     def _columns(self) -> tuple[Column, ...]:
         columns: list[Column] = []
@@ -106,12 +126,12 @@ class Tracks:
         coeffs = Cells("", "", story.scenario.coeffs, "j", "value")
         total = Cells("", "", story.grad, "j", "gradient")
         contributions = Cells("", "", story.back("products").unreduced, "ij", "gradient")
-        return max(8.6, table_width(story.view, coeffs, total, contributions))
+        return max(8.6, self._table_width(coeffs, total, contributions))
 
     def _made_width(self, step: ForwardStep, back: BackwardStep) -> float:
         value = Cells("", "", step.value, axes_of(step.value), "value")
         grad = Cells("", "", back.grad_in, axes_of(back.grad_in), "gradient")
-        return max(4.8, table_width(self.story.view, value, grad))
+        return max(4.8 * self.number, self._table_width(value, grad))
 
     def _inner_width(self, step: ForwardStep, back: BackwardStep) -> float:
         """Of the widest table between two results; 0 where words stand there alone."""
@@ -121,7 +141,11 @@ class Tracks:
             drawn.append(Cells("", "", tensor, axes_of(tensor), "given"))
         if back.local is not None and back.local.ndim:
             drawn.append(Cells("", "", back.local, axes_of(back.local), "local"))
-        return max((2.8, table_width(self.story.view, *drawn))) if drawn else 0.0
+        return max(2.8 * self.number, self._table_width(*drawn)) if drawn else 0.0
+
+    def _table_width(self, *groups: Cells) -> float:
+        """The width in which every drawn number of some tables fits, so that filling them moves nothing."""
+        return max(_one_width(self.story.view, cells, self.number) for cells in groups)
 
     def _words_width(self, step: ForwardStep, back: BackwardStep) -> float:
         texts = operator(step, self.story.scenario), passing_back(back)
@@ -165,9 +189,110 @@ class Tracks:
         return max(self.kept + KEPT, self.rule + CARD + 0.6) + FOOT
 
     @property
+    def call(self) -> float:
+        """Where `loss.backward()` stands."""
+        return self.gradients + ROW + 0.85
+
+    @property
+    def end(self) -> float:
+        """How far before the right edge a card ends: before the call, where that may stand beside it."""
+        return CALL if self.call + 2.6 > self.card_top else TURN - 1
+
+    @property
+    def card_top(self) -> float:
+        """Where the card begins."""
+        return self.rule + 0.4
+
+    @property
     def height(self) -> float:
         """Of the whole stage."""
         return self.line + STOPS
+
+    # -- what grows with the page
+
+    @property
+    def grows(self) -> Sequence[tuple[Span, int]]:
+        """Where there are rows that grow, and how many."""
+        return ()
+
+    @property
+    def style(self) -> str:
+        """The size of the stage, what its rows grow by, and how high its numbers are, for walk.css."""
+        rows = sum(count for _, count in self.grows)
+        samples = len(self.story.view.rows)
+        return (
+            f"--W:{self.width:.4g};--digit:{self.number:.4g};--grows:{rows or 1};--most:{MOST if rows else 0:.4g};"
+            f"--n:{samples};--near:{GRAD_HEADING + self.rows:.4g};--tall:{self.tall / samples - ROW:.4g}"
+        )
+
+    @property
+    def tall(self) -> float:
+        """How high all rows of a table grow at most, so that a card under them stays at its node."""
+        return 9.2
+
+    def grown(self, y: float) -> float:
+        """How many rows that grow are above a place, with the part of one that it is in."""
+        return sum(max(0.0, min(1.0, (y - rows.at) / rows.size)) * count for rows, count in self.grows)
+
+
+class ForwardTracks(Tracks):
+    """Those of Forward: under the nodes nothing is made yet, so the values have that room."""
+
+    def __init__(self, story: Story, deepest: float) -> None:
+        """Measure, with room for cards that are `deepest` high."""
+        super().__init__(story)
+        self.deepest = deepest
+
+    @property
+    def grows(self) -> Sequence[tuple[Span, int]]:
+        """The leaf's own row, and those of the samples."""
+        return _leaf_and_samples(self)
+
+    @property
+    def tall(self) -> float:
+        """Not much higher than on Backward, so that the walk goes on there with the same picture."""
+        return 12.0
+
+    @property
+    def card_top(self) -> float:
+        """Right under the nodes."""
+        return self.band + BAND + 0.5
+
+    @property
+    def kept(self) -> float:
+        """Right under its node."""
+        return self.card_top + 0.75
+
+    @property
+    def line(self) -> float:
+        """Under the card."""
+        return self.card_top + self.deepest + 0.4
+
+    @property
+    def call(self) -> float:
+        """Beside the card."""
+        return self.card_top + 0.2
+
+    @property
+    def height(self) -> float:
+        """No stops stand under that line."""
+        return self.line + 0.4
+
+
+class BackwardTracks(Tracks):
+    """Those of Backward: values and gradients, and the bill."""
+
+    @property
+    def grows(self) -> Sequence[tuple[Span, int]]:
+        """Of the values, of the gradients, of their total and of what is kept."""
+        samples = len(self.story.view.rows)
+        total, kept = Span(self.rule + RULE, TOTAL), Span(self.kept, KEPT)
+        return (*_leaf_and_samples(self), (Span(self.gradients, self.rows), samples), (total, 1), (kept, 1))
+
+
+def _leaf_and_samples(tracks: Tracks) -> Sequence[tuple[Span, int]]:
+    samples = len(tracks.story.view.rows)
+    return (Span(tracks.values - ROW, ROW), 1), (Span(tracks.values, tracks.rows), samples)
 
 
 def operand_of(step: ForwardStep) -> str:
@@ -187,16 +312,11 @@ def code_of(step: ForwardStep) -> str:
     return f"= {code}" if len(code) <= LONG else f"= {code.partition('(')[0]}(…)"
 
 
-def table_width(view: Window, *groups: Cells) -> float:
-    """The width in which every drawn number of some tables fits, so that filling them moves nothing."""
-    return max(_one_width(view, cells) for cells in groups)
-
-
-def _one_width(view: Window, cells: Cells) -> float:
+def _one_width(view: Window, cells: Cells, number: float) -> float:
     texts = list(cells.texts(view))
     longest = max((len(text) for _, row in texts for slot, text in row if slot is not None), default=1)
     columns = view.columns if "j" in cells.axes else (0,)
-    return sum(_cell(longest) if slot is not None else 1.4 for slot in columns)
+    return sum(_cell(longest) * number if slot is not None else 1.4 for slot in columns)
 
 
 def _cell(characters: int) -> float:

@@ -44,7 +44,7 @@ def test_each_cell_is_absent_until_its_step_and_then_holds_the_number_of_core(fi
         forward = steps[0].direction == "forward"
         fills = forward_fills(loss) if forward else backward_fills(loss)
         filled = set[str]() if forward else set[str]().union(*forward_fills(loss))
-        full = numbers(story)
+        full = {key: texts for key, texts in numbers(story).items() if not forward or key.startswith("v.")}
         for step, tree, made in zip(steps, trees, fills, strict=True):
             filled |= made
             found, there = groups(tree), {one.get("data-cells") for one in standing(tree)}
@@ -157,7 +157,7 @@ def test_nothing_collides_nor_lies_outside_of_the_stage() -> None:
         for steps in walks(story):
             drawing, every = drawing_of(story, steps, 0), set(range(len(steps)))
             found = list(boxes(parse(stage(drawing))))
-            assert len(found) > 30
+            assert len(found) > 25
             for one, (left, top, right, bottom) in found:
                 assert -ROUNDED <= left <= right <= drawing.tracks.width + ROUNDED, one.attrib
                 assert -ROUNDED <= top <= bottom <= drawing.tracks.height + ROUNDED, one.attrib
