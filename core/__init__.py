@@ -13,9 +13,7 @@ from core.engine import (
     ForwardStep,
     Hop,
     Replay,
-    Untracked,
     autograd_graph,
-    chase,
     replay,
     run_backward,
     run_forward,
@@ -82,7 +80,7 @@ from core.link.links import (
     without_view,
 )
 from core.link.models import with_model
-from core.link.scripts import PROGRAM, with_script
+from core.link.scripts import with_script
 from core.link.tensors import changed_cells, count_numbers
 from core.mistakes import MISTAKES, Ending, Mistake, Observed, Outcome, run_mistake
 from core.mistakes.finder import LONGEST_TEXT, Match, find_mistake
@@ -105,8 +103,7 @@ from core.script.of_mistakes import mistake_scripts
 from core.script.opening import as_script
 from core.script.reasons import why
 from core.script.script import Script
-from core.script.stretches import Stretch
-from core.script.templates import TEMPLATES, Template
+from core.script.templates import TEMPLATES
 from core.script.trace import Trace
 from core.script.trace import Value as ScriptValue
 from core.script.ways import WayPoint, way
@@ -189,7 +186,6 @@ __all__ = [
     "OPTIMIZER_LR",
     "OWN_NUMBERS",
     "PRESETS",
-    "PROGRAM",
     "RATES",
     "REDUCTIONS",
     "RIGHT",
@@ -271,16 +267,13 @@ __all__ = [
     "Slip",
     "Snapshot",
     "Stop",
-    "Stretch",
     "Surface",
     "Switched",
     "Table",
     "TableError",
     "TableOptions",
     "TableProblem",
-    "Template",
     "Trace",
-    "Untracked",
     "Verification",
     "WayPoint",
     "Why",
@@ -304,7 +297,6 @@ __all__ = [
     "cell_number",
     "chain_rule",
     "changed_cells",
-    "chase",
     "check",
     "check_cell",
     "contours",

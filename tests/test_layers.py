@@ -22,7 +22,7 @@ PUBLIC = {
     *("Scenario", "MODELS", "LOSSES", "REDUCTIONS", "PRESETS", "KINDS", "Program", "ProgramError", "ScenarioError"),
     *("parse", "calc_preds", "calc_loss", "run_forward", "run_backward", "autograd_graph", "replay", "by_hand"),
     *("chain_rule", "agreement", "verify", "descend", "replay_grad", "MISTAKES", "run_mistake", "find_mistake"),
-    *("read_table", "encode", "decode", "why"),
+    *("read_table", "encode", "decode", "why", "explain", "Explanation"),
 }
 """Names of core that others rely on: they stay, whether the app uses them or not."""
 

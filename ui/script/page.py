@@ -112,8 +112,8 @@ def _why(script: Script) -> None:
     """Why each `.grad` is what it is."""
     leaves, others = why.asked(script)
     if leaves:
-        st.html(f'<h2 class="script-head">Why?</h2>{why.table(script, leaves)}')
+        st.html(f'<h2 class="script-head">Why?</h2>{why.rows(script, leaves)}')
     if others:
         with foldable("Why have the other names no `.grad`?", "why-others") as fold:
             if fold.open:
-                st.html(why.table(script, others))
+                st.html(why.rows(script, others))

@@ -28,10 +28,10 @@ def asked(script: Script) -> tuple[list[Why], list[Why]]:
     return leaves, [each for each in script.reasons if each.cause in PLAIN]
 
 
-def table(script: Script, reasons: list[Why]) -> str:
+def rows(script: Script, reasons: list[Why]) -> str:
     """A row a name, as markup."""
-    rows = "".join(_row(script.trace, each) for each in reasons)
-    return f'<table class="script-why"><tbody>{rows}</tbody></table>' if rows else ""
+    each = "".join(_row(script.trace, reason) for reason in reasons)
+    return f'<table class="script-why"><tbody>{each}</tbody></table>' if each else ""
 
 
 def _row(trace: Trace, why: Why) -> str:
