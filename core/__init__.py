@@ -99,6 +99,7 @@ from core.scenario.reach import OutOfReach, out_of_reach
 from core.scenario.scenario import DTYPES, Scenario, ScenarioError
 from core.scenario.starts import dims_of, draw_start, grid_of, started, width_of
 from core.script.explaining import Explanation, explain
+from core.script.json_file import script_from_json, script_to_json
 from core.script.of_mistakes import mistake_scripts
 from core.script.opening import as_script
 from core.script.reasons import why
@@ -373,6 +374,8 @@ __all__ = [
     "run_switches",
     "run_untracked",
     "said",
+    "script_from_json",
+    "script_to_json",
     "shards",
     "short",
     "signed",

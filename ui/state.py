@@ -119,7 +119,7 @@ def show(link: Link) -> None:
 
 def change_scenario(scenario: Scenario, base: str = "", start: int = 0, **settings: Any) -> None:
     """Take another problem, and settings: every view starts again from its first step, at the first entry."""
-    entry = {"i": 0, "j": 0, "k": None, "leaf": "", "sample": 0, "across": None, "up": None}
+    entry = {"i": 0, "j": 0, "k": None, "leaf": "", "sample": 0, "across": None, "up": None, "script": None, "call": 0}
     go(scenario=scenario, base=base, start=start, step=0, trace=False, by=None, **entry, **settings)
 
 
@@ -248,7 +248,7 @@ def _write(link: Link, visit: Visit) -> str:
     numbers = _written(link, visit)
     if numbers is not None and len(text := "&".join(filter(None, (numbers, view)))) <= LINK_LIMIT:
         return text
-    digest = f"{hash((link.scenario, link.base, link.start)):x}".strip("-")
+    digest = f"{hash((link.scenario, link.base, link.start, link.script)):x}".strip("-")
     stash = visit.stash
     stash[digest] = stash.pop(digest, without_view(link))
     for oldest in list(stash)[:-STASHED]:

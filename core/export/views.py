@@ -9,6 +9,7 @@ import torch
 from core.export.descent import descent_parts
 from core.export.life import life_parts
 from core.export.mistakes import mistake_parts
+from core.export.of_script import script_file
 from core.export.script import Chunk, Part, PythonFile
 from core.export.shorter import side_by_side
 from core.export.sources import imports, without_imports
@@ -48,6 +49,8 @@ def to_script(link: Link, view: str, descent: Descent | None = None) -> PythonFi
         DescentError: as `descend` does.
     """
     scenario = link.scenario
+    if link.script is not None:
+        return script_file(link, _made_with())
     if not scenario.model:
         raise ScenarioError("a program of your own is a program already: copy its lines.")
     notes = [scenario.name] if scenario.name else []
@@ -81,13 +84,16 @@ def _whole(link: Link, notes: list[str], parts: tuple[Part, ...], *, short: bool
     numbers = replace(numbers, code=side_by_side(numbers.code)) if short else numbers
     whole = "\n".join((numbers.code, *(part.code for part in parts)))
     first = Part("The numbers", (Chunk(imports(whole)), Chunk(f"\n{without_imports(numbers.code)}")))
-    version = torch.__version__.partition("+")[0]
     return PythonFile(
         (first, *map(_without_imports, parts)),
         tuple(notes),
-        f"PyTorch {version} in {dtype_name(scenario.dtype)}",
+        f"{_made_with()} in {dtype_name(scenario.dtype)}",
         file_note(scenario) if numbers.from_file else "",
     )
+
+
+def _made_with() -> str:
+    return f"PyTorch {torch.__version__.partition('+')[0]}"
 
 
 def _without_imports(part: Part) -> Part:

@@ -53,7 +53,7 @@ def from_json(text: str, max_cells: int) -> Scenario:
     """
     if len(text) > CHARACTERS_A_CELL * (max_cells + MAX_LEAF_CELLS):
         raise ScenarioFileError(f"the file has {len(text):,} characters: load one of at most {max_cells:,} cells.")
-    content = _parse(text)
+    content = parse_json(text)
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ScenarioFileError(f"the file is not a saved scenario: load one whose format is {FORMAT}.")
     settings: dict[str, Any] = {name: _text(name, content.get(name)) for name in SETTINGS}
@@ -88,7 +88,12 @@ def _write_row(row: Tensor) -> str:
     return "[" + ", ".join(exact(x, row.dtype) for x in row.tolist()) + "]"
 
 
-def _parse(text: str) -> Any:  # noqa: ANN401  # whatever the file holds
+def parse_json(text: str) -> Any:  # noqa: ANN401  # whatever the file holds
+    """A file's content, with all numbers as floats.
+
+    Raises:
+        ScenarioFileError: for a text that is no JSON.
+    """
     try:
         # Integers as floats, too: -0 keeps its sign, and a long row of digits costs no more than a short one.
         return json.loads(text.removeprefix("\ufeff"), parse_int=float, parse_constant=_refuse_constant)

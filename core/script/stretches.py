@@ -64,7 +64,6 @@ class _Writer:
         self.outside: dict[int, int | None] = {}
         self.named: dict[int, str] = {}
         self.taken = {name for value in trace.values if (name := value.name)}
-        self.flow = _flow(trace)
 
     def stretch(self, name: str) -> Stretch:
         """The scenario, checked against the script's own run."""
@@ -106,7 +105,7 @@ class _Writer:
                     self.start(read, self.trace.seen[number].get(read))
 
     def expands(self, number: int) -> bool:
-        """Whether a value is computed in the stretch: it carries the graph, or lies on a way that was cut in it."""
+        """Whether a value is computed in the stretch: it carries the graph, or was made since the call before."""
         value = self.trace.values[number]
         if value.operation is None or not isinstance(value.value, Tensor):
             return False
@@ -118,7 +117,9 @@ class _Writer:
             return False
         if value.node:
             return True
-        return number in self.flow and self.made_in(number) >= self.since
+        if value.guarded and value.operation.kind.view:
+            return False  # a program refuses it: torch would call it tracked
+        return self.made_in(number) >= self.since
 
     def made_in(self, number: int) -> int:
         """The statement that made a value."""
@@ -213,15 +214,6 @@ def _base(code: str) -> str:
     """What a part of an expression that makes a tensor may be called: `rand` of `torch.rand(3)`."""
     word = code.partition("(")[0].rpartition(".")[2]
     return word if word.isidentifier() else "given"
-
-
-def _flow(trace: Trace) -> frozenset[int]:
-    """The values that are computed from a tracked leaf, whether or not the graph knows."""
-    found = set(trace.leaves)
-    for value in trace.values:
-        if value.operation is not None and found.intersection(value.operation.values):
-            found.add(value.number)
-    return frozenset(found)
 
 
 def _equal(one: Tensor, other: Tensor) -> bool:

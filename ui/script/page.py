@@ -5,12 +5,20 @@ from html import escape
 import streamlit as st
 from torch import Tensor
 
-from core import MISTAKES, Link, Script, dtype_name, find_mistake, with_script
+from core import (
+    MISTAKES,
+    Link,
+    Script,
+    dtype_name,
+    find_mistake,
+    with_script,
+)
 from ui import state
 from ui.frame.folds import foldable
 from ui.frame.notices import caption, label, words
 from ui.frame.views import VIEWS
 from ui.script import editor, why
+from ui.script.files import files
 from ui.script.lines import lines, warnings
 from ui.words import shape_text
 
@@ -31,6 +39,7 @@ def your_program() -> None:
     _inputs(script)
     _why(script)
     caption(LANGUAGE)
+    files()
 
 
 IN_SIGHT = 4

@@ -15,14 +15,16 @@ from core import (
     NUMBERS_FILE,
     Link,
     PythonFile,
+    ScenarioError,
     data_csv,
     leaves_csv,
+    script_to_json,
     to_json,
     to_script,
 )
 from ui import state
 from ui.descent import run
-from ui.frame.notices import caption
+from ui.frame.notices import caption, sentence
 from ui.frame.views import FIRST_VIEW
 from ui.take.notebook import notebook
 
@@ -53,7 +55,12 @@ def take(slug: str) -> None:
 
 
 def _program(slug: str, link: Link) -> None:
-    script = to_script(link, slug, run.run(link, link.scenario) if slug == "descent" else None)
+    descent = run.run(link, link.scenario) if slug == "descent" and link.script is None else None
+    try:
+        script = to_script(link, slug, descent)
+    except ScenarioError as error:
+        caption(sentence(str(error)))
+        return
     caption(LEAD)
     st.html(listing(script))
     if script.file_note:
@@ -78,6 +85,10 @@ def listing(script: PythonFile) -> str:
 
 def _numbers(link: Link) -> None:
     scenario = link.scenario
+    if link.script is not None:
+        with st.container(horizontal=True, key="take-numbers"):
+            _file("Program, JSON", "program.json", "application/json", partial(script_to_json, link.script))
+        return
     learned = scenario.leaves[0] if len(scenario.leaves) == 1 else "Leaves"
     with st.container(horizontal=True, key="take-numbers"):
         _file("Numbers, JSON", NUMBERS_FILE, "application/json", partial(to_json, scenario))

@@ -1,0 +1,175 @@
+"""Your program through AppTest, on the real core: what is typed, what each line did, why, and every view of it."""
+
+import re
+
+import pytest
+import torch
+from streamlit.testing.v1 import AppTest
+
+from core import MISTAKES, TEMPLATES, Link, Script, decode, encode, mistake_scripts, with_script
+from tests.ui.markup import classes, parse, text
+from tests.ui.visits import address, markup, notices, open_view, sound
+from ui.frame.views import VIEWS
+from ui.script.editor import FIELD
+from ui.script.lines import written
+
+HEAD = "import torch\nimport torch.nn.functional as F\n"
+LOOPED = TEMPLATES["loop"].text
+CUT = TEMPLATES["detach"].text
+
+
+def visit(slug: str, program: str, **query: str) -> AppTest:
+    return open_view(slug, {"program": program} | query)
+
+
+def retype(at: AppTest, program: str) -> AppTest:
+    return at.text_area(key=FIELD).set_value(program).run()
+
+
+def plain(program: str) -> dict[str, str]:
+    """What plain torch leaves in the `.grad` of each tracked leaf, as the page writes it; the texts are our own."""
+    names: dict[str, object] = {}
+    exec(HEAD + program, names)  # noqa: S102  # our own templates
+    tensors = {name: each for name, each in names.items() if isinstance(each, torch.Tensor)}
+    return {f"{name}.grad": written(each.grad) for name, each in tensors.items() if each.is_leaf and each.requires_grad}
+
+
+def reasons(at: AppTest) -> dict[str, list[str]]:
+    """By name, what the table of reasons says: the `.grad`, the cause, the sentence."""
+    (table,) = (each for each in parse(markup(at)).iter("table") if "script-why" in classes(each))
+    return {text(head): [text(cell) for cell in row.iter("td")] for row in table.iter("tr") for head in row.iter("th")}
+
+
+@pytest.mark.parametrize("slug", TEMPLATES)
+def test_a_template_does_what_plain_torch_does(slug: str) -> None:
+    program = TEMPLATES[slug].text
+    at = visit("your_program", program)
+    assert {name: cells[0] for name, cells in reasons(at).items()} == plain(program)
+    assert at.text_area(key=FIELD).value == program
+
+
+def test_it_opens_with_the_present_problem_and_leaves_the_address_alone() -> None:
+    at = open_view("your_program", {"from": "mixed-4x2", "model": "hidden"})
+    script = Script.of(str(at.text_area(key=FIELD).value))
+    (stretch,) = script.stretches
+    assert stretch.scenario is not None
+    wanted = decode("from=mixed-4x2&model=hidden").scenario
+    assert {name: tensor.tolist() for name, tensor in stretch.scenario.tensors.items()} == {
+        name: tensor.tolist() for name, tensor in wanted.tensors.items()
+    }
+    assert stretch.scenario.leaves == wanted.leaves
+    assert address(at) == {"from": "mixed-4x2", "model": "hidden"}
+
+
+WRONG = {
+    "w = torch.ones(2, requires_grad=True)\nloss = (w * v).sum()\nloss.backward()": "Line 2, column 13",
+    "w = torch.ones(2, requires_grad=True\nloss = w.sum()": "Line",
+    "def f(x):\n    return x": "Line 1, column 1",
+    "": "The program is empty",
+    "x = torch.ones(10**9)": "Line 1",
+    "().__class__": "Line 1, column 4",
+}
+
+
+def test_what_cannot_be_run_is_said_and_the_last_good_program_stays() -> None:
+    at = visit("your_program", CUT)
+    before = reasons(at)
+    for program, says in WRONG.items():
+        at = retype(at, program)
+        assert [error.message for error in at.exception] == []
+        (refusal,) = notices(at, "refusal")
+        assert says in refusal
+        assert "last program that could be run" in refusal
+        assert at.text_area(key=FIELD).value == program
+        assert reasons(at) == before
+        assert address(at)["program"] == CUT
+    at = sound(retype(at, LOOPED), "mended")
+    assert address(at)["program"] == LOOPED
+    assert reasons(at) != before
+
+
+def test_what_torch_raises_stands_at_its_line_with_its_mistake() -> None:
+    program = "w = torch.ones(2, requires_grad=True)\nloss = (w * w).sum()\nloss.backward()\nloss.backward()"
+    at = visit("your_program", program)
+    lines = [each for each in parse(markup(at)).iter("li") if each.get("value")]
+    assert "RuntimeError: Trying to backward through the graph a second time" in text(lines[3])
+    assert "RuntimeError" not in text(lines[2])
+    links = [link.proto for link in at.get("page_link")[len(VIEWS) :]]
+    assert any(link.page == "mistakes" and "mistake=backward-twice" in link.query_string for link in links)
+    assert reasons(at)["w.grad"][1] == "freed"
+
+
+def test_the_cut_is_a_gap_between_nodes_with_its_line() -> None:
+    at = visit("your_program", CUT)
+    ways = [each for each in parse(markup(at)).iter("ol") if "script-way" in classes(each)]
+    assert len(ways) == 2
+    for way in ways:
+        (gap,) = (each for each in way.iter("li") if "gap" in classes(each))
+        assert text(gap) == "✂ line 5scaled.detach()"
+
+
+ONE = {"your_program", "practice"}
+NOT_THERE = {
+    "mistakes": "not shown for your program",
+    "your_numbers": "Your program has its numbers in its own lines",
+}
+
+
+@pytest.mark.parametrize("slug", TEMPLATES)
+def test_every_view_shows_it_or_says_why_not(slug: str) -> None:
+    program = TEMPLATES[slug].text
+    for view in VIEWS:
+        at = sound(visit(view, program), f"{view} {slug}")
+        said = text(parse(markup(at)))
+        if view in NOT_THERE:
+            assert NOT_THERE[view] in said
+        elif view == "descent" and slug == "detach":
+            assert "No gradient reaches scale" in said
+
+
+def test_a_program_that_cannot_be_walked_says_so_in_every_view() -> None:
+    cases = {
+        "w = torch.ones(2)\nloss = w.sum()\nloss.backward()": "PyTorch raised at line 3",
+        "w = torch.ones(2, requires_grad=True)\nloss = w.sum()": "No line of the program calls backward().",
+        "a = torch.ones(2)\nb = torch.ones(3)\nc = a + b": "The program stops in line 3 before any backward().",
+    }
+    for program, says in cases.items():
+        for view in sorted(set(VIEWS) - ONE - set(NOT_THERE) - {"life"}):
+            assert says in text(parse(markup(sound(visit(view, program), view)))), view
+
+
+def test_each_call_of_a_loop_is_a_walk_of_its_own() -> None:
+    script = Script.of(LOOPED)
+    for call in range(3):
+        link = with_script(Link(), script, call)
+        assert decode(encode(link)).scenario == script.stretches[call].scenario
+        at = sound(visit("backward", LOOPED, **({"call": str(call)} if call else {})), str(call))
+        assert f"backward {call + 1} of 3" in text(parse(markup(at)))
+
+
+def test_the_life_of_grad_is_that_of_its_lines() -> None:
+    trace = Script.of(LOOPED).trace
+    at = sound(visit("life", LOOPED), "life")
+    (table,) = (each for each in parse(markup(at)).iter("table") if "script-life" in classes(each))
+    rows = [[text(cell) for cell in row.iter("td")] for row in table.iter("tr")][1:]
+    leaf = trace.leaves[0]
+    assert [row[0] for row in rows] == [str(moment.line) for moment in trace.moments]
+    wanted = [written(moment.grads[leaf]) if leaf in moment.grads else "" for moment in trace.moments]
+    assert [row[2] for row in rows] == wanted
+
+
+def test_a_mistake_opens_here_and_does_the_same() -> None:
+    said = {slug: mistake_scripts(mistake, Link().scenario) for slug, mistake in MISTAKES.items()}
+    shown = [slug for slug, scripts in said.items() if scripts]
+    assert len(shown) >= 22
+    for slug in ("forgets-to-zero", "loss-item"):
+        at = open_view("mistakes", {"mistake": slug, "shown": "1"})
+        links = [link.proto for link in at.get("page_link") if link.proto.page == "your_program"][1:]
+        programs = [decode(link.query_string).script for link in links]
+        scripts = said[slug]
+        assert scripts is not None
+        assert programs == [scripts.broken, scripts.mended]
+        marked = [line for line in scripts.mended.text.splitlines() if line.endswith("# mended")]
+        plain_lines = [re.sub(r"  # (mended|the mistake)$", "", line) for line in scripts.broken.text.splitlines()]
+        assert marked
+        assert all(line.removesuffix("  # mended") not in plain_lines for line in marked)
