@@ -14,7 +14,7 @@ from ui.walk.tape.story import Story
 
 def drawing_of(story: Story, steps: Sequence[TapeStep], at: int) -> Drawing:
     """What draws a walk at one of its steps."""
-    return Drawing(story, steps, Pen(len(steps), at), Tracks(story))
+    return Drawing(story, steps, Pen(len(steps), at), Tracks(story), asks=True)
 
 
 def stage(drawing: Drawing) -> str:
