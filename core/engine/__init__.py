@@ -1,5 +1,6 @@
 """PyTorch's own run of a program: what each call computed, what each node did, and what links them."""
 
+from core.engine.again import freed
 from core.engine.backward import Backward, BackwardStep, Edge, run_backward
 from core.engine.chasing import Chase, Hop, Untracked, chase, run_untracked
 from core.engine.forward import Forward, ForwardStep, run_forward
@@ -23,6 +24,7 @@ __all__ = [
     "Untracked",
     "autograd_graph",
     "chase",
+    "freed",
     "replay",
     "run_backward",
     "run_forward",

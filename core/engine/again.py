@@ -5,9 +5,10 @@ shape before it hands it on (validate_outputs in torch/csrc/autograd/engine.cpp)
 `backward()`. Both are asked of the same call, recorded anew, when somebody wants to see them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
+import torch
 from torch import Tensor
 from torch.autograd.graph import Node
 
@@ -50,6 +51,32 @@ def saved_by(node: Node) -> dict[str, Saved]:
         for name, value in kept.items()
         if value is not None
     }
+
+
+def same_memory(saved: Mapping[str, Saved], known: Mapping[str, Tensor]) -> dict[str, str]:
+    """Which known tensor each saved one is: the same memory in the same shape, not equal numbers.
+
+    Args:
+        saved: what a node kept, by torch's names.
+        known: tensors by their names.
+    """
+    places = {(tensor.data_ptr(), tensor.shape): name for name, tensor in known.items()}
+    kept = {name: value for name, value in saved.items() if isinstance(value, Tensor)}
+    found = {name: places.get((value.data_ptr(), value.shape), "") for name, value in kept.items()}
+    return {name: of for name, of in found.items() if of}
+
+
+@cache
+def freed() -> str:
+    """What torch says to whoever asks a node for a tensor that it saved, once `backward()` has freed it."""
+    made = torch.ones((), requires_grad=True) * torch.ones((), requires_grad=True)
+    node = made.grad_fn
+    made.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+    try:
+        saved_by(node)  # type: ignore[arg-type]  # it recorded one
+    except RuntimeError as error:
+        return f"{type(error).__name__}: {error}"
+    raise AssertionError("torch kept what the node saved")
 
 
 @cache  # of the class, which holds no graph; its dir() is long

@@ -13,7 +13,7 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from core.engine.again import Saved, call_again, group_of, saved_by
+from core.engine.again import Saved, call_again, group_of, same_memory, saved_by
 from core.engine.recording import Place, Recording, record
 from core.kinds import Rule
 from core.kinds.shapes import broadcast
@@ -166,15 +166,27 @@ class BackwardStep:
         gradient: Tensor = gradients[edge.index]
         return gradient.detach()
 
-    @cached_property
+    @property
     def saved(self) -> dict[str, Saved]:
         """What the node kept from the forward run, by torch's names (`_saved_self` is "self")."""
+        return self._kept[0]
+
+    @property
+    def saved_from(self) -> dict[str, str]:
+        """By the same names, which tensor of the program each saved one is; those that are none are left out."""
+        return self._kept[1]
+
+    @cached_property
+    def _kept(self) -> tuple[dict[str, Saved], dict[str, str]]:
         operation = self.operation
         if operation is None:
-            return {}
-        root = self.run.again(operation).grad_fn
+            return {}, {}
+        made = self.run.again(operation)
+        root = made.grad_fn
         assert root is not None  # it recorded a node the first time
-        return saved_by(group_of(root)[self.part])
+        saved, names = saved_by(group_of(root)[self.part]), self.run.scenario.program.names
+        known = {names[value]: self.run.values[value] for value in operation.values}
+        return saved, same_memory(saved, known | {self.tensor: made.detach()})
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,8 +23,8 @@ from ui.frame.notices import caption
 from ui.frame.typed import field, refusal
 from ui.numbers.editing import named
 from ui.program import choose
-from ui.program.cells import cells
 from ui.runtime.runs import run_of
+from ui.walk.tensor import cells
 from ui.words import shape_text
 
 

@@ -11,10 +11,10 @@ from core import Agreement, ByHand, HandStep, agreement, by_hand, exact, short
 from ui import state
 from ui.frame.next_view import next_link
 from ui.program import choose
-from ui.program.cells import cells
 from ui.program.factors import factors, in_words, local_name, sign
 from ui.program.origins import asides
 from ui.program.story import ProgramStory, tell
+from ui.walk.tensor import cells
 from ui.words import column_heads, markup, shape_text
 
 

@@ -3,7 +3,7 @@
 from torch import Tensor
 
 from core import Operation, said
-from ui.program.cells import Place, cells
+from ui.walk.tensor import Place, cells
 
 
 def operand_names(operation: Operation, operand: int, names: tuple[str, ...]) -> list[str]:

@@ -8,11 +8,11 @@ from core import MODELS, Scenario, base_scenario, by_hand, replay
 from tests.core.generated import Grown, programs
 from tests.ui.markup import parse, text
 from ui.program.by_hand import stages, verdicts
-from ui.program.cells import cells
 from ui.program.factors import local_name, matrices
 from ui.program.reach import unreached
 from ui.program.steps import backward_steps, forward_steps
 from ui.program.story import ProgramStory
+from ui.walk.tensor import cells
 
 Given = float | list[float] | list[list[float]]
 

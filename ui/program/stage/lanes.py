@@ -24,6 +24,7 @@ from ui.program.stage.plan import (
 from ui.program.stage.symbols import slope_of
 from ui.program.steps import node_key, running, value_key
 from ui.walk.film.marks import When
+from ui.walk.film.saved import chip, saved
 from ui.walk.stage.tracks import Span
 from ui.words import shape_text
 
@@ -142,8 +143,13 @@ def _node(drawing: Drawing, x: Span, middle: float, name: str, value: int, part:
         "dim": drawing.stands_back(key),
         "running": _running(drawing, value, part, forward=True),
     }
-    body = f"<b>{escape(name)}</b>"
-    return drawing.box(x, Span(middle - 0.85, 1.7), "node", body, when, f' data-cells="{key}"')
+    place = x, Span(middle - CHIP / 2, CHIP)
+    back = next((step for step in drawing.story.backward.steps if (step.value, step.part) == (value, part)), None)
+    if back is None or drawing.steps[0].direction == "chase":  # on the chase it leads to its step
+        return drawing.box(*place, "node", f"<b>{escape(name)}</b>", when, f' data-cells="{key}"')
+    ran = [at for at, step in enumerate(drawing.steps) if running(drawing.story, step) is back]
+    drawn = drawing.box(*place, "node", chip(back, key), when, f' data-cells="{key}"')
+    return drawn + saved(drawing.pen, back, key, when["absent"], max(ran, default=None))
 
 
 def _running(drawing: Drawing, value: int, part: int = 0, *, forward: bool) -> list[int]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 UI = Path(__file__).parents[2]
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+STYLES = ("frame/tokens.css", "walk/film/walk.css", "walk/film/saved.css", "walk/tensor.css")
 PAGE = """
 :root { color-scheme: light dark; }
 body {
@@ -31,7 +32,7 @@ def standalone(title: str, about: str, walk: str, styles: tuple[str, ...] = ()) 
         walk: its markup, drawn at the step that the file opens with.
         styles: further style sheets, by their paths within `ui`.
     """
-    sheets = "".join(_read(name) for name in ("frame/tokens.css", "walk/film/walk.css", *styles))
+    sheets = "".join(_read(name) for name in (*STYLES, *styles))
     head = (
         f'<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'

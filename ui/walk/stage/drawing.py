@@ -34,6 +34,7 @@ class Drawing:
         pen: draws at one of them.
         tracks: where everything lies.
         ahead: whether a tensor that no step fills is drawn all the same, in case that a walk needs its cells.
+        asks: whether each node can be asked what it saved; on one stage a page, since what opens has a name.
     """
 
     story: Story
@@ -41,6 +42,7 @@ class Drawing:
     pen: Pen
     tracks: Tracks
     ahead: bool = True
+    asks: bool = False
 
     # -- what holds at which steps
 

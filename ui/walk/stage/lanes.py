@@ -6,6 +6,7 @@ from html import escape
 from torch import Tensor
 
 from ui.walk.film.marks import When
+from ui.walk.film.saved import chip, saved
 from ui.walk.stage.drawing import Drawing
 from ui.walk.stage.tracks import (
     BAND,
@@ -84,8 +85,12 @@ def node(drawing: Drawing, x: Span, tensor: str, high: Span) -> str:
     when = dict(drawing.when(key))
     running = [at for at, step in enumerate(drawing.steps) if key in step.now]
     when |= {"made": [], "read": [], "running": running}
-    name = escape(drawing.story.back(tensor).node)
-    return drawing.box(x, high, "node", f"<b>{name}</b>", when, f' data-cells="{key}"')
+    back = drawing.story.back(tensor)
+    if not drawing.asks:
+        return drawing.box(x, high, "node", f"<b>{escape(back.node)}</b>", when, f' data-cells="{key}"')
+    runs = max((at for at, step in enumerate(drawing.steps) if step.node == tensor), default=None)
+    drawn = drawing.box(x, high, "node", chip(back, key), when, f' data-cells="{key}"')
+    return drawn + saved(drawing.pen, back, key, when["absent"], runs)
 
 
 def gradients(drawing: Drawing) -> Iterator[str]:

@@ -15,8 +15,9 @@ from ui.walk.tape.story import Story
 def drawing_of(story: Story, steps: Sequence[TapeStep], at: int) -> Drawing:
     """What draws a walk at one of its steps."""
     if steps[0].direction == "forward":
-        return Drawing(story, steps, Pen(len(steps), at), ForwardTracks(story, deepest(story, steps)), ahead=False)
-    return Drawing(story, steps, Pen(len(steps), at), BackwardTracks(story))
+        tracks = ForwardTracks(story, deepest(story, steps))
+        return Drawing(story, steps, Pen(len(steps), at), tracks, ahead=False, asks=True)
+    return Drawing(story, steps, Pen(len(steps), at), BackwardTracks(story), asks=True)
 
 
 def stage(drawing: Drawing) -> str:

@@ -49,7 +49,7 @@ ATTRIBUTES = {
     *("class", "style", "role", "tabindex", "scope", "type", "value", "min", "max", "selected", "title"),
     *("xmlns", "display", "stretchy", "fence", "form", "separator", "displaystyle", "scriptlevel", "mathvariant"),
     *("linethickness", "lspace", "rspace", "width", "columnalign"),
-    "popovertarget",  # a word of the glossary, which stands in the page
+    *("popovertarget", "popover", "id"),  # a word of the glossary, which stands in the page, and what a node saved
 }
 STYLE = re.compile(r"(--[a-zA-Z]+:-?[\d.]+;?)*")
 
