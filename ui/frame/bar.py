@@ -38,7 +38,8 @@ def bar(slug: str) -> None:
         if link.script is not None:
             if slug != "your_program":
                 with st.container(key="change-program", width="content"):
-                    st.page_link(VIEWS["your_program"].path, label="Change", query_params=state.from_the_start())
+                    path, params = VIEWS["your_program"].path, state.from_the_start()
+                    st.page_link(path, label="Change", query_params=params, width="content")
         elif slug != "your_numbers":  # which is the whole editor
             with st.popover("Change", key="change", on_change="rerun") as popover:
                 if popover.open:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 
+from core import said
 from ui.program.stage.drawing import Drawing
 from ui.program.stage.grids import Grid
 from ui.program.stage.plan import (
@@ -115,6 +116,20 @@ def nodes(drawing: Drawing) -> Iterator[str]:
     for row in plan.rows:
         for part, name in enumerate(row.step.nodes):
             yield _node(drawing, plan.nodes, node_at(row, part), name, row.value, part)
+        if _cuts(drawing, row):
+            yield _gap(drawing, row)
+
+
+def _cuts(drawing: Drawing, row: Row) -> bool:
+    """Whether a call reads what is tracked and leaves no node: no gradient passes back over it."""
+    return not row.step.nodes and bool(drawing.story.tracked.intersection(row.step.operation.values))
+
+
+def _gap(drawing: Drawing, row: Row) -> str:
+    """The place in the lane where a node would stand."""
+    why = said(row.step.operation.kind.symbol, row.step.operation.options)
+    when = drawing.absent(value_key(drawing.story, row.value))
+    return drawing.box(drawing.plan.nodes, Span(node_at(row, 0) - 0.85, 1.7), "gap", f"<b>✂ {escape(why)}</b>", when)
 
 
 def node_at(row: Row, part: int) -> float:

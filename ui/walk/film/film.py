@@ -86,6 +86,7 @@ class Film:
             f'<div class="dock"><button type="button" data-do="previous" aria-label="Previous step" '
             f'aria-disabled="{stays}">←</button>'
             f'<button type="button" class="next" data-do="next">{nexts}</button>'
-            f'<p class="count"><b>{pen.at}</b> of {last}</p><span class="room" role="status"></span>'
+            f'<div class="counted"><p class="count"><b>{pen.at}</b> of {last}</p><span class="moved"></span></div>'
+            f'<span class="room" role="status"></span>'
             f"{TRY if self.tries else ''}{self.choices}</div>"
         )

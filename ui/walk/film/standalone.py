@@ -42,7 +42,7 @@ def standalone(title: str, about: str, walk: str, styles: tuple[str, ...] = ()) 
     return (
         f'<!doctype html><html lang="en"><head>{head}</head><body><main><h1>{escape(title)}</h1>{walk}</main>'
         f"<footer>{escape(about)} Computed by PyTorch; the steps work without a network.</footer>"
-        f"<script>{_read('walk/film/walk.js')}{start}</script></body></html>"
+        f"<script>{_read('walk/film/motion.js')}{_read('walk/film/walk.js')}{start}</script></body></html>"
     )
 
 

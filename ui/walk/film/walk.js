@@ -40,6 +40,8 @@ function startWalk(root, host) {
       else stop.removeAttribute("aria-current");
     }
     host.shown?.(step);
+    if (root.classList.contains("moving")) moveMade(root);
+    else settleMade(root);
     if (!first) announce.replaceChildren(`Step ${step} of ${last}. ${host.says?.(step) ?? says[step].textContent}`);
   }
   function go(step) {

@@ -1,14 +1,14 @@
 """The card: the worked number, at the node that it is about and right under what it is made of."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from html import escape, unescape
 
 from ui.walk.stage.drawing import Drawing
+from ui.walk.stage.hairlines import hairlines
 from ui.walk.stage.tracks import CARD, Span
-from ui.walk.stage.worked import Worked, worked
+from ui.walk.stage.worked import Worked
 from ui.walk.tape.steps import TapeStep
-from ui.walk.tape.story import Story
 
 _TAG = re.compile("<[^>]*>")
 LETTER, BESIDE = 0.5, 0.6
@@ -19,33 +19,36 @@ EDGES, LINE, CASE = 1.6, 1.6, 2.3
 
 def cards(drawing: Drawing) -> str:
     """One card a step that computes something; only that of the step is seen."""
-    drawn = []
-    for at, step in enumerate(drawing.steps):
-        if (made := worked(drawing.story, step)) is not None:
-            drawn.append(_card(drawing, at, step, made))
-    return f'<div class="cards">{"".join(drawn)}</div>'
+    drawn = "".join(_card(drawing, at, made) for at, made in enumerate(drawing.worked) if made is not None)
+    return f'<div class="cards">{drawn}</div>'
 
 
-def _card(drawing: Drawing, at: int, step: TapeStep, made: Worked) -> str:
+def leading_to(drawing: Drawing) -> Iterator[str]:
+    """The thin lines from what each step reads to its card."""
+    for at, made in enumerate(drawing.worked):
+        if made is not None:
+            yield from hairlines(drawing, at, _across(drawing, at, made)[0])
+
+
+def _card(drawing: Drawing, at: int, made: Worked) -> str:
     tracks = drawing.tracks
-    width = _width(made)
-    middle = _middle(drawing, step)
-    leaf = tracks.leaf.end + 1.2
-    least = 0.2 if step.direction == "forward" else leaf
-    under, farthest = middle - width / 2, tracks.width - tracks.end - width
-    left = max(least, min(under, farthest))
+    x, right = _across(drawing, at, made)
     body = f'<p class="spoken">{escape(made.spoken)}</p><div class="eq" aria-hidden="true">{_rows(made)}</div>'
-    place = drawing.place(Span(left, width), Span(tracks.card_top, CARD))
-    style = f'style="{place};--end:{tracks.end};--rows:{len(made.rows)}"'
-    return drawing.pen.tag(
-        "div", "at card right" if under > farthest > least else "at card", drawing.pen.only(at), body, style
-    )
+    style = f'style="{drawing.place(x, Span(tracks.card_top, CARD))};--end:{tracks.end};--rows:{len(made.rows)}"'
+    return drawing.pen.tag("div", "at card right" if right else "at card", drawing.pen.only(at), body, style)
 
 
-def deepest(story: Story, steps: Sequence[TapeStep]) -> float:
+def _across(drawing: Drawing, at: int, made: Worked) -> tuple[Span, bool]:
+    """From where to where about a card reaches, and whether it ends as far right as one may."""
+    tracks, step, width = drawing.tracks, drawing.steps[at], _width(made)
+    least = tracks.leaf.end + 1.2
+    under, farthest = _middle(drawing, step) - width / 2, tracks.width - tracks.end - width
+    return Span(max(least, min(under, farthest)), width), under > farthest > least
+
+
+def deepest(worked: Iterable[Worked | None]) -> float:
     """How high the highest card of a walk is, or a little more."""
-    found = (worked(story, step) for step in steps)
-    return max((_height(made) for made in found if made is not None), default=0.0)
+    return max((_height(made) for made in worked if made is not None), default=0.0)
 
 
 def _height(made: Worked) -> float:

@@ -7,6 +7,7 @@ from html import escape
 
 from ui.walk.film.marks import Pen, When
 from ui.walk.stage.tracks import HEADING, Span, Tracks
+from ui.walk.stage.worked import Worked
 from ui.walk.tape.cells import Cells
 from ui.walk.tape.steps import TapeStep
 from ui.walk.tape.story import Story
@@ -35,6 +36,7 @@ class Drawing:
         tracks: where everything lies.
         ahead: whether a tensor that no step fills is drawn all the same, in case that a walk needs its cells.
         asks: whether each node can be asked what it saved; on one stage a page, since what opens has a name.
+        worked: what is worked out at each step.
     """
 
     story: Story
@@ -43,6 +45,7 @@ class Drawing:
     tracks: Tracks
     ahead: bool = True
     asks: bool = False
+    worked: Sequence[Worked | None] = ()
 
     # -- what holds at which steps
 
@@ -72,7 +75,17 @@ class Drawing:
         above = self.tracks.grown(y.at)
         return f"{place(x, y)};--a:{above:.4g};--b:{self.tracks.grown(y.end) - above:.4g}"
 
-    def group(self, cells: Cells, x: Span, y: float, heading: str = "", *, above: float = 0, below: str = "") -> str:
+    def group(
+        self,
+        cells: Cells,
+        x: Span,
+        y: float,
+        heading: str = "",
+        *,
+        above: float = 0,
+        below: str = "",
+        made_of: Sequence[str] = (),
+    ) -> str:
         """A tensor with its heading; nothing of it is seen or read out before its step.
 
         Args:
@@ -82,6 +95,7 @@ class Drawing:
             heading: what stands over it, as markup.
             above: how high the heading is.
             below: what stands under it, as text.
+            made_of: the cells that its numbers come from, and those that they meet on the way (motion.js).
         """
         rows = len(self.story.view.rows) if "i" in cells.axes else 1
         name = heading or f"{escape(cells.spoken or cells.name)} <span>{tuple(cells.values.shape)}</span>"
@@ -93,6 +107,7 @@ class Drawing:
         classes = f"group {cells.kind}{many}"
         spoken = escape(self._spoken(cells))
         attributes = f' role="group" data-cells="{escape(cells.key)}" data-axes="{cells.axes}" aria-label="{spoken}"'
+        attributes += made_from(made_of)
         return self.box(x, high, classes, f"{over}{self.table(cells)}{under}", self.when(cells.key), attributes)
 
     def _role(self, cells: Cells) -> str:
@@ -169,6 +184,11 @@ class Drawing:
         high = Span(y, rows or self.tracks.rows)
         kind = "sign words" if words else "sign"
         return self.box(x, high, kind, escape(text), self.when(*keys), ' aria-hidden="true"')
+
+
+def made_from(keys: Sequence[str]) -> str:
+    """The attribute that says which cells some numbers come from; "" where that is not said."""
+    return f' data-of="{escape(" ".join(keys))}"' if keys else ""
 
 
 def place(x: Span, y: Span) -> str:

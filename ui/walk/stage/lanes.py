@@ -7,7 +7,7 @@ from torch import Tensor
 
 from ui.walk.film.marks import When
 from ui.walk.film.saved import chip, saved
-from ui.walk.stage.drawing import Drawing
+from ui.walk.stage.drawing import Drawing, made_from
 from ui.walk.stage.tracks import (
     BAND,
     GRAD_HEADING,
@@ -100,10 +100,20 @@ def gradients(drawing: Drawing) -> Iterator[str]:
         back = column.back
         name = f"∂L/∂{column.step.name}"
         arrived = Cells(f"g.{column.step.name}", name, back.grad_in, axes_of(back.grad_in), "gradient")
-        yield drawing.group(arrived, column.made, tracks.gradients, escape(name), above=GRAD_HEADING)
+        made_of = _made_of(drawing, column.step.name)
+        yield drawing.group(arrived, column.made, tracks.gradients, escape(name), above=GRAD_HEADING, made_of=made_of)
         yield from _local(drawing, column)
     yield from _samples(drawing, tracks.gradients, "g.contributions", "g.residuals", "g.preds", "g.errors")
     yield from _bill(drawing)
+
+
+def _made_of(drawing: Drawing, tensor: str) -> tuple[str, ...]:
+    """The gradient that the one of a tensor is made of, and the local derivative that it meets."""
+    for column in drawing.tracks.columns:
+        if column.back.receiver == tensor:
+            met = column.back.local is not None and column.back.local.ndim
+            return (f"g.{column.step.name}", *([f"l.{column.step.name}"] if met else []))
+    return ()
 
 
 def _local(drawing: Drawing, column: Column) -> Iterator[str]:
@@ -133,7 +143,8 @@ def _bill(drawing: Drawing) -> Iterator[str]:
     shape = tuple(back.unreduced.shape)
     contributions = Cells("g.contributions", "contributions", back.unreduced, "ij", "gradient")
     heading = f"contributions <span>{shape}</span>"
-    yield drawing.group(contributions, x, tracks.gradients, heading, above=GRAD_HEADING)
+    of = ("g.products", "l.products")
+    yield drawing.group(contributions, x, tracks.gradients, heading, above=GRAD_HEADING, made_of=of)
     made = drawing.when("g.contributions")["absent"]
     shares = count(story.scenario.n_samples, "contribution")
     yield drawing.box(Span(x.at - 0.3, x.size + 0.6), Span(tracks.rule + 0.3, 0.26), "rule", when={"absent": made})
@@ -143,7 +154,7 @@ def _bill(drawing: Drawing) -> Iterator[str]:
     total_at = tracks.rule + RULE
     yield drawing.box(x, Span(total_at, TOTAL), "next-is", f"next: {shares} added", next_is)
     total = Cells("g.total", "", back.grad_out, "j", "gradient", "total of the contributions")
-    yield drawing.group(total, x, total_at)
+    yield drawing.group(total, x, total_at, made_of=("g.contributions",))
     label = Span(0, drawing.tracks.gutter - 0.4)
     unseen: When = {"absent": drawing.when("g.total")["absent"]}
     yield drawing.box(label, Span(total_at, TOTAL), "sample", "Σ", unseen, ' aria-hidden="true"')
@@ -163,7 +174,9 @@ def _kept(drawing: Drawing) -> str:
     held = Cells("g.kept", "", story.grad, "j", "gradient", "coeffs.grad")
     when = {"absent": [at for at in range(len(steps)) if at not in filled]}
     none = drawing.pen.tag("b", "none", {"absent": filled}, "None")
-    values = drawing.pen.tag("div", "keeps", when, drawing.table(held), 'data-cells="g.kept"')
+    values = drawing.pen.tag(
+        "div", "keeps", when, drawing.table(held), f'data-cells="g.kept" data-axes="j"{made_from(("g.total",))}'
+    )
     made = {"made": [at for at, step in enumerate(steps) if "g.kept" in step.made]}
     body = f'<code>coeffs.grad</code><div class="holds">{none}{values}</div>'
     label = ' role="group" aria-label="coeffs.grad" data-cells="coeffs.grad"'

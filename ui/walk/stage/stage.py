@@ -3,21 +3,21 @@
 from collections.abc import Iterable, Sequence
 
 from ui.walk.film.marks import Pen
-from ui.walk.stage.cards import cards, deepest
+from ui.walk.stage.cards import cards, deepest, leading_to
 from ui.walk.stage.drawing import Drawing
 from ui.walk.stage.lanes import gradients, nodes, not_yet, values
 from ui.walk.stage.line import line, stops
 from ui.walk.stage.tracks import BackwardTracks, ForwardTracks
+from ui.walk.stage.worked import worked
 from ui.walk.tape.steps import TapeStep
 from ui.walk.tape.story import Story
 
 
 def drawing_of(story: Story, steps: Sequence[TapeStep], at: int) -> Drawing:
     """What draws a walk at one of its steps."""
-    if steps[0].direction == "forward":
-        tracks = ForwardTracks(story, deepest(story, steps))
-        return Drawing(story, steps, Pen(len(steps), at), tracks, ahead=False, asks=True)
-    return Drawing(story, steps, Pen(len(steps), at), BackwardTracks(story), asks=True)
+    forward, made = steps[0].direction == "forward", [worked(story, step) for step in steps]
+    tracks = ForwardTracks(story, deepest(made)) if forward else BackwardTracks(story)
+    return Drawing(story, steps, Pen(len(steps), at), tracks, ahead=not forward, worked=made, asks=True)
 
 
 def stage(drawing: Drawing) -> str:
@@ -25,9 +25,14 @@ def stage(drawing: Drawing) -> str:
     forward = drawing.steps[0].direction == "forward"
     last = not_yet(drawing) if forward else gradients(drawing)
     drawn = lanes(values=values(drawing), nodes=nodes(drawing), gradients=last)
-    drawn = f"{light(line(drawing))}{drawn}{cards(drawing)}{stops(drawing)}"
+    drawn = f"{light(line(drawing))}{drawn}{light(leading_to(drawing))}{cards(drawing)}{stops(drawing)}"
     trace = " traced" if drawing.story.trace else ""
     return framed(drawing, f"{drawing.steps[0].direction}{trace}", drawn)
+
+
+def light(drawn: Iterable[str]) -> str:
+    """What guides the eye alone, and is not read out."""
+    return f'<div class="light" aria-hidden="true">{"".join(drawn)}</div>'
 
 
 def lanes(**drawn: Iterable[str]) -> str:
@@ -36,11 +41,6 @@ def lanes(**drawn: Iterable[str]) -> str:
         f'<div class="lane {name}" role="group" aria-label="{name.capitalize()}">{"".join(lane)}</div>'
         for name, lane in drawn.items()
     )
-
-
-def light(drawn: Iterable[str]) -> str:
-    """What guides the eye alone, and is not read out."""
-    return f'<div class="light" aria-hidden="true">{"".join(drawn)}</div>'
 
 
 def framed(drawing: Drawing, kind: str, drawn: str, height: float = 0) -> str:

@@ -1,0 +1,76 @@
+// What a step made comes from what it was made of (`data-of`), once, on a step forward, within 450 ms; a number moves only
+// to explain. One source of many cells splits, of one cell passes on or meets the local derivative, many cells fall and
+// merge. A reader who wants no motion reads one line instead: old → new.
+const MOTION = { pass: 300, meet: 400, merge: 450 };
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+let moves = [], flying = [];
+
+function settleMade(root) {
+  const line = root.querySelector(".moved");
+  if (line) line.textContent = "";
+  for (const move of moves) move.cancel();
+  for (const copy of flying) copy.remove();
+  [moves, flying] = [[], []];
+}
+function moveMade(root) {
+  settleMade(root);
+  const stage = root.querySelector(".stage"), parts = [...stage.querySelectorAll("[data-of]")].filter((part) => part.closest(".made"));
+  const said = [];
+  for (const part of parts) {
+    const [from, by] = part.dataset.of.split(" ").map((key) => stage.querySelector(`[data-cells="${CSS.escape(key)}"]`));
+    const before = part.parentElement.querySelector(":scope > .none");  // what a gradient that is kept was
+    for (const cell of cellsOf(part)) {
+      const sources = matching(part, cell, from);
+      if (cell.classList.contains("pick") || !part.dataset.axes) said.push(`${before?.textContent ?? summed(sources)} → ${cell.textContent}`);
+      if (still.matches || root.classList.contains("narrow") || !sources.length) continue;
+      if (sources.length > 1) merge(stage, sources, cell);
+      else if (by) meet(stage, sources[0], matching(part, cell, by)[0], cell);
+      else play(cell, [{ transform: toward(cell, sources[0]) }, {}], { duration: MOTION.pass });
+    }
+  }
+  const line = root.querySelector(".moved");
+  if (line) line.textContent = said[0] ?? "";
+}
+const summed = (cells) => cells.map((each) => each.textContent).filter((_, at) => at < 1 || at === cells.length - 1 || cells.length < 4).join(cells.length < 4 ? " + " : " + … + ");
+const cellsOf = (part) => [...part.querySelectorAll("td[data-at], td:only-of-type")];
+// of a source the cells whose places agree with a cell's on the axes that both have
+function matching(part, cell, source) {
+  if (!source) return [];
+  const places = (box, at) => Object.fromEntries([...(box.dataset.axes ?? "")].map((axis, k) => [axis, at.split(",")[k]]));
+  const own = places(part, cell.dataset.at ?? "");
+  return cellsOf(source).filter((each) => Object.entries(places(source, each.dataset.at ?? "")).every(([axis, at]) => !(axis in own) || own[axis] === at));
+}
+function toward(cell, other) {
+  const [here, there] = [cell, other].map((each) => each.getBoundingClientRect());
+  return `translate(${there.x + there.width / 2 - here.x - here.width / 2}px, ${there.y + there.height / 2 - here.y - here.height / 2}px)`;
+}
+function play(element, frames, timing) {
+  const move = element.animate(frames, { easing: "ease-out", fill: "backwards", ...timing });
+  moves.push(move);
+  return move;
+}
+// a copy of a number, which flies and is gone
+function fly(stage, cell, frames, timing) {
+  const [box, on] = [cell, stage].map((each) => each.getBoundingClientRect()), copy = document.createElement("div");
+  copy.className = "flying";
+  copy.setAttribute("aria-hidden", "true");
+  copy.textContent = cell.textContent;
+  Object.assign(copy.style, { left: `${box.x - on.x}px`, top: `${box.y - on.y}px`, width: `${box.width}px`, height: `${box.height}px` });
+  stage.append(copy);
+  flying.push(copy);
+  play(copy, frames, timing).finished.then(() => copy.remove(), () => copy.remove());
+}
+function merge(stage, sources, total) {
+  const last = MOTION.merge - 150, apart = Math.min(60, 150 / sources.length);
+  for (const [at, source] of sources.toReversed().entries()) {
+    fly(stage, source, [{}, { transform: toward(source, total), opacity: 0.2 }], { duration: last - 150, delay: at * apart, easing: "ease-in" });
+  }
+  play(total, [{ opacity: 0, transform: "scaleY(.6)" }, {}], { duration: MOTION.merge - last, delay: last });
+}
+function meet(stage, arrives, local, made) {
+  if (!local) return;
+  const half = MOTION.meet / 2, turns = /^−/.test(arrives.textContent) !== /^−/.test(made.textContent);
+  fly(stage, arrives, [{}, { transform: toward(arrives, local), opacity: 0.4 }], { duration: half, easing: "ease-in" });
+  play(local, [{ transform: "none" }, { transform: turns ? "rotateX(180deg)" : "scale(1.18)" }, { transform: "none" }], { duration: half, delay: half / 2 });
+  play(made, [{ transform: toward(made, local), opacity: 0 }, { opacity: 1, offset: 0.2 }, {}], { duration: half, delay: half });
+}
