@@ -11,7 +11,9 @@ LESSONS: dict[str, Lesson] = {
         (
             Stop("question", "", "How can `loss` know of `coeffs`? Write down a guess, then follow the references."),
             Stop(
-                "forward", "step=2", "Two predictions stand here. Work out both residuals on paper, then go one step."
+                "forward",
+                "step=3&trying=1",
+                "Two predictions stand here. Work out both residuals on paper, and type the first into its cell.",
             ),
             Stop("backward", "", "Both predictions are too low. Which sign will the entries of `coeffs.grad` have?"),
             Stop("backward", "step=1", "The first factor is 1/N. Say why it is there before you go on."),
@@ -22,8 +24,8 @@ LESSONS: dict[str, Lesson] = {
             ),
             Stop(
                 "backward",
-                "from=mixed-4x2&step=5",
-                "Now two predictions are too low and two too high. Which contributions cancel each other?",
+                "from=mixed-4x2&step=6&trying=1",
+                "Now two predictions are too low and two too high. What is left of a column once it is added up?",
             ),
             Stop("by_hand", "", "The same number without autograd: find the place of 1/N, of the sign and of the sum."),
             Stop(
@@ -59,7 +61,9 @@ LESSONS: dict[str, Lesson] = {
                 "Add up one column on paper, then go on until `coeffs.grad` is filled.",
             ),
             Stop(
-                "by_hand", "from=mixed-4x2", "Do the calculation without autograd once, from the residuals to the sum."
+                "by_hand",
+                "from=mixed-4x2&trying=1",
+                "Do the calculation without autograd once, number by number, from the prediction to the sum.",
             ),
             Stop(
                 "slope",
@@ -83,8 +87,8 @@ LESSONS: dict[str, Lesson] = {
             ),
             Stop(
                 "backward",
-                f"{YES_NO}&model=sigmoid",
-                "The derivative of a sigmoid is at most 1/4. What does that do to the gradient that passes it?",
+                f"{YES_NO}&model=sigmoid&step=4&trying=1",
+                "The derivative of a sigmoid is at most 1/4. Work out what it hands on for the first sample.",
             ),
             Stop(
                 "forward",

@@ -58,10 +58,10 @@ def show(story: Story) -> None:
     """The calculation as far as it has come, and the question of its next number."""
     question, tried = _open(), _tried()
     assert question is not None  # `trying` has looked
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns(2, gap="large")  # on a phone the question stands first
     slipped = [SLIPPED[slip.place] for slip in tried.told.slips if slip.place in SLIPPED]
-    left.html(calculation(story, tried.done, slipped))
-    with right:
+    right.html(calculation(story, tried.done, slipped))
+    with left:
         with st.container(key="hand-before"):  # always there: what follows keeps its place, and the field its focus
             if tried.before:
                 st.html(f'<p class="practice-verdict" role="status">{markup(tried.before)}</p>')

@@ -30,6 +30,9 @@ ADD = "lesson-add"
 CHECKED = 100
 """Of how many stops one session remembers whether they can be shown."""
 
+TRIES = ("forward", "backward", "by_hand")
+"""The views with *Let me try*."""
+
 MAX_UPLOAD = 1
 """In MB."""
 
@@ -108,7 +111,8 @@ def _described(stop: Stop) -> tuple[str, str]:
         return stop.view, wrong
     link, name = decode(stop.query, check_problem), VIEWS[stop.view].short
     step = f", step {link.step}" if link.step else ""
-    return f"{name}{step} · {link.scenario.name}", ""
+    asks = ", Let me try" if link.trying and stop.view in TRIES else ""
+    return f"{name}{step}{asks} · {link.scenario.name}", ""
 
 
 def _stop(lesson: Lesson, place: int, stop: Stop) -> None:

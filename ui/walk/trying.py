@@ -60,7 +60,7 @@ def questions(story: Story, steps: Sequence[TapeStep]) -> dict[str, Any]:
         cells = [cell for cell in sorted(step.made, reverse=True) if _there(run, cell, story)]
         made = worked(story, step)
         if cells and at and made is not None:
-            names = " and ".join(f"`{_name(cell, story)}`" for cell in cells)
+            names = " and ".join(_name(cell, story) for cell in cells)
             found[str(at)] = {
                 "ask": markup(f"Your turn: {'what is' if len(cells) == 1 else 'what are'} {names}?"),
                 "cells": [{"key": cell, "at": _index_text(cell, story)} for cell in cells],
@@ -120,18 +120,19 @@ def row(pieces: Sequence[str]) -> str:
 
 
 def _name(cell: str, story: Story) -> str:
+    """What a number is called, code between backticks."""
     asked = asked_of(cell, story.i, story.j)
     assert asked is not None
     place = f"[{', '.join(map(str, asked.index))}]" if asked.index else ""
-    called = {
-        "value": asked.tensor,
-        "local": f"the local derivative at {asked.tensor}",
-        "gradient": f"∂L/∂{asked.tensor}",
-        "contribution": "contributions",
-        "total": "the total",
-        "kept": "coeffs.grad",
+    before, called = {
+        "value": ("", asked.tensor),
+        "local": ("the local derivative at ", asked.tensor),
+        "gradient": ("", f"∂L/∂{asked.tensor}"),
+        "contribution": ("", "contributions"),
+        "total": ("the total for ", "coeffs"),
+        "kept": ("", "coeffs.grad"),
     }[asked.what]
-    return f"{called}{place}"
+    return f"{before}`{called}{place}`"
 
 
 def _index_text(cell: str, story: Story) -> str:
