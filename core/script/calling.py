@@ -48,6 +48,8 @@ class Calling(Changing):
             if dotted == "len" and len(node.args) == 1:
                 tensor = self.runtime(self.expression(node.args[0], depth))
                 return int(self.real(node, lambda: len(tensor)))
+            if dotted == "print":
+                refuse(node, "print gives nothing back: write it in a line of its own.")
             if dotted in PARAMETERS:
                 return self.parameter(node, depth)
             if dotted in CREATIONS:

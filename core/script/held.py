@@ -20,7 +20,7 @@ from core.program.expressions import Expressions, Read, Runs, Tables
 from core.program.expressions import Value as At
 from core.program.literals import Number, refuse, settings_of
 from core.script.beside import ALL
-from core.script.outside import INDEX, NODES
+from core.script.outside import ATTRIBUTES, INDEX, NODES
 from core.script.trace import Said
 
 MAX_CALLS = 500
@@ -178,6 +178,8 @@ class Held(Expressions):
             if attr == "ndim":
                 return int(found)
             return self.register(node, found, origin="grad" if attr == "grad" else "created")
+        if attr not in self.tables.attributes and attr not in self.tables.methods:
+            refuse(node, f".{attr} is outside of the language: {ATTRIBUTES}.")
         return super().attribute(node, owner, attr)
 
     def subscript(self, node: ast.Subscript, owner: Read, index: ast.expr) -> Read:

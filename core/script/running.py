@@ -56,9 +56,13 @@ def _run(text: str, pasted: Pasted, given: Mapping[str, Tensor]) -> Trace:
     try:
         tree = ast.parse(pasted.source)
     except SyntaxError as error:
-        line = min(error.lineno or 1, pasted.source.count("\n") + 1)
+        lines = pasted.source.split("\n")
+        line = min(error.lineno or 1, len(lines))
+        column = error.offset or 1
+        if isinstance(error, IndentationError):
+            column = len(lines[line - 1]) - len(lines[line - 1].lstrip()) + 1
         words = error.msg if error.msg.endswith(("?", ".")) else f"{error.msg}."
-        raise ProgramError(f"Python cannot read this: {words}", line, error.offset or 1) from error
+        raise ProgramError(f"Python cannot read this: {words}", line, column) from error
     except (RecursionError, MemoryError, ValueError) as error:
         raise ProgramError("The program is nested too deeply: give its parts names of their own.") from error
     runner = _Runner(pasted, given)
@@ -107,6 +111,8 @@ class _Runner(Calling):
             case ast.For(target=ast.Name(id=name), iter=turns, orelse=[]):
                 self.loop(node, name, turns)
                 return
+            case ast.For(target=target):
+                refuse(target, "a loop counts one name here, as in for _ in range(5).")
         if len(self.statements) == MAX_STATEMENTS:
             refuse(node, f"the program runs more than {MAX_STATEMENTS} statements, loops unrolled: shorten it.")
         before = len(self.values)
@@ -142,14 +148,18 @@ class _Runner(Calling):
     def alone(self, node: ast.Expr, value: ast.expr) -> None:
         """An expression without a name: a call that does something, or a value that is shown."""
         match value:
-            case ast.Call(func=ast.Name(id="print"), args=shown, keywords=[]):
+            case ast.Call(func=ast.Name(id="print"), args=shown, keywords=words):
+                if words:
+                    refuse(words[0].value, "print is given what it shows, and nothing by name here.")
                 if reads := [self.expression(each, 0) for each in shown]:
                     self.show(reads, node)
                 return
+            case ast.Call(func=ast.Attribute(attr="retain_grad" | "manual_seed")):
+                self.expression(value, 0)
+                return
         effects = len(self.calls), len(self.changes), len(self.leaves)
         read = self.expression(value, 0)
-        is_seed = isinstance(value, ast.Call) and self.is_seed(value)
-        if not is_seed and effects == (len(self.calls), len(self.changes), len(self.leaves)):
+        if effects == (len(self.calls), len(self.changes), len(self.leaves)):
             self.show([read], node)
 
     def forget(self, targets: Sequence[ast.expr]) -> None:
