@@ -25,6 +25,8 @@ MAX_TOKENS = 3_000
 MAX_STATEMENTS = 300
 """Loops unrolled."""
 MAX_TURNS = 10
+MAX_SHOWN = 20_000
+"""Numbers that are printed; torch shortens what has more than a thousand."""
 KEYWORDS = frozenset({"None", "True", "False", "with", "for", "in", "del"})
 OWN_NAMES = frozenset({"torch", "F", "nn", "print", "range", "float", "int", "len"})
 
@@ -99,7 +101,7 @@ class _Runner(Calling):
         self.statements: list[Statement] = []
         self.moments: list[Moment] = []
         self.printed: list[Said] = []
-        self.turns = 0
+        self.turns = self.shown = 0
 
     def statement(self, node: ast.stmt) -> None:
         """Run one statement, or a block of them."""
@@ -172,14 +174,18 @@ class _Runner(Calling):
 
     def assign(self, name: str, value: ast.expr) -> None:
         """`name = …`."""
-        if name in OWN_NAMES:
-            refuse(value, f"{name} is a name of Python's or PyTorch's own: choose another one.")
+        self.check_name(value, name)
         read = self.expression(value, 0)
         if isinstance(read, At):
             about = self.about[read.number]
             if not about["name"]:
                 about["name"] = name
         self.known[name] = read
+
+    def check_name(self, node: ast.expr, name: str) -> None:
+        """Refuse a name that stands for something else here."""
+        if name in OWN_NAMES:
+            refuse(node, f"{name} is a name of Python's or PyTorch's own: choose another one.")
 
     def block(self, node: ast.With, context: ast.expr) -> None:
         """`with torch.no_grad():`."""
@@ -194,6 +200,7 @@ class _Runner(Calling):
 
     def loop(self, node: ast.For, name: str, turns: ast.expr) -> None:
         """`for _ in range(3):`, unrolled."""
+        self.check_name(node.target, name)
         ends: list[Number] = []
         match turns:
             case ast.Call(func=ast.Name(id="range"), args=[_, *_] as args, keywords=[]) if len(args) < 4:
@@ -215,6 +222,11 @@ class _Runner(Calling):
 
     def show(self, shown: Sequence[Read], node: ast.stmt) -> None:
         """What `print` would print of some values; and what Python's prompt would answer of one."""
+        for read in shown:
+            value = self.runtime(read)
+            self.shown += min(value.numel(), MAX_SHOWN // 20) if isinstance(value, Tensor) else 1
+        if self.shown > MAX_SHOWN:
+            refuse(node, f"the program prints more than {MAX_SHOWN:,} numbers: print less.")
         words = [self.real(node, partial(answered, self.runtime(read))) for read in shown]
         self.printed.append(Said("", " ".join(words)[:2_000], node.lineno))
 
