@@ -224,9 +224,10 @@ class _Asked:
             )
         if cuts := self.cuts(carries, last):
             cut = cuts[0]
-            says = f"{told(cut.code)} in line {cut.line} cuts the only way from the loss: {reason_of(cut)}"
+            where = f"{told(cut.code)} in line {cut.line}"
+            says = f"{where} cuts the only way from the loss: {reason_of(cut)}"
             if len(cuts) > 1:
-                says = f"all ways from the loss are cut, the first by {told(cut.code)} in line {cut.line}: {reason_of(cut)}"
+                says = f"all ways from the loss are cut, the first by {where}: {reason_of(cut)}"
             return self.say("cut", cut.line, cut.code, f"is None: {raised}{says}")
         readers = [operation for operation in self.operations if self.value.number in operation.values]
         if not readers:

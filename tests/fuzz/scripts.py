@@ -3,6 +3,8 @@
 Run by hand: `python -m tests.fuzz.scripts --texts 1000000 --seed 0`; `python -m benchmarks attacks` measures it.
 """
 
+# ruff: noqa: E501  # rows of tables
+
 import argparse
 import random
 import time

@@ -3,6 +3,8 @@
 Each must end as a trace or as a `ProgramError`, within a second and 200 MB.
 """
 
+# ruff: noqa: E501  # rows of tables
+
 W = "w = torch.tensor([1.0, 2.0], requires_grad=True)\n"
 BIG = "x = torch.ones(100000, requires_grad=True)\n"
 WIDE = "a = torch.ones(316, 316, requires_grad=True)\n"
