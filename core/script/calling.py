@@ -13,7 +13,6 @@ from core.program.expressions import Value as At
 from core.program.literals import refuse
 from core.script.changing import IN_PLACE, Changing
 from core.script.created import CREATIONS, DTYPES, generator
-from core.script.held import MAX_NUMBERS
 from core.script.outside import METHODS, PARTS, ROOTS, function_outside, method_outside
 
 PARAMETERS = {"nn.Parameter", "torch.nn.Parameter", "Parameter"}
@@ -48,6 +47,8 @@ class Calling(Changing):
             if dotted == "len" and len(node.args) == 1:
                 tensor = self.runtime(self.expression(node.args[0], depth))
                 return int(self.real(node, lambda: len(tensor)))
+            if dotted == "print":
+                refuse(node, "print gives nothing back: write it in a line of its own.")
             if dotted in PARAMETERS:
                 return self.parameter(node, depth)
             if dotted in CREATIONS:
@@ -108,7 +109,7 @@ class Calling(Changing):
     def kept(self, node: ast.Call, owner: At, _: int) -> Read:
         """`preds.retain_grad()`."""
         self.real(node, self.values[owner.number].retain_grad)
-        if not self.values[owner.number].is_leaf:
+        if not self.values[owner.number].is_leaf and owner.number not in self.retained:
             self.retained.add(owner.number)
             self.changed("retained", owner.number, node)
         return owner
@@ -197,8 +198,7 @@ class Calling(Changing):
             count = creation.count(*given, **sizes)
         except (TypeError, ValueError, OverflowError):
             refuse(node, f"{dotted} needs {creation.needs} here.")
-        if count > MAX_NUMBERS:
-            refuse(node, f"this would make {count:,} numbers: use at most {MAX_NUMBERS:,}.")
+        self.check_size(node, count)
         if creation.is_random:
             settings["generator"] = self.random
         sources = self.sources
@@ -227,7 +227,7 @@ class Calling(Changing):
                     pass
                 case "device":
                     refuse(word.value, f"{PARTS['cuda']}.")
-                case "steps" | "fill_value" | "size" | "start" | "end" | "step" | "data":
+                case "low" | "high" | "steps" | "fill_value" | "size" | "start" | "end" | "step" | "data":
                     sizes[word.arg] = self.numbers(word.value, depth)
                 case _:
                     refuse(word.value, f"{word.arg or '**'} is not an argument that is known here.")

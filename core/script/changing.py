@@ -114,7 +114,9 @@ class Changing(Held):
         """Change a tensor itself."""
         tensor = self.values[held.number]
         if not tensor.is_leaf:
-            refuse(node, "a change in place of a computed, tracked tensor is outside of the language: write name = …")
+            if tensor._is_view() and tensor._base.is_leaf and not self.guarded:  # noqa: SLF001  # torch raises of it
+                self.real(node, lambda: call(tensor, *given))
+            refuse(node, "a change in place of a computed, tracked tensor is outside of the language: write name = ….")
         for each in given:
             if isinstance(each, Tensor) and each.numel() > MAX_NUMBERS:
                 refuse(node, "this tensor is too large.")

@@ -73,9 +73,10 @@ def _filled(size: Numbers, fill_value: Number) -> int:
     return _product(size)
 
 
-def _between(*given: Numbers, size: Numbers = ()) -> int:
+def _between(*given: Numbers, size: Numbers = (), low: Number = 0, high: Number = 0) -> int:
     """`torch.randint(0, 10, (3,))`: the size comes last."""
-    return _product(size or given[-1])
+    del low, high
+    return _product(size or (given[-1] if given else ()))
 
 
 def _as_floats(data: Numbers, **more: Any) -> Tensor:  # what torch takes by name

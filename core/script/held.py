@@ -20,12 +20,14 @@ from core.program.expressions import Expressions, Read, Runs, Tables
 from core.program.expressions import Value as At
 from core.program.literals import Number, refuse, settings_of
 from core.script.beside import ALL
-from core.script.outside import INDEX, NODES
+from core.script.outside import ATTRIBUTES, INDEX, NODES
 from core.script.trace import Said
 
 MAX_CALLS = 500
 MAX_NUMBERS = 100_000
 """Of one tensor."""
+TOLD = 10**12
+"""A size beyond it is not told in digits."""
 MAX_TOTAL = 3_000_000
 """Of all tensors and of what is kept of them on the way."""
 MAX_WORK = 200_000_000
@@ -178,6 +180,8 @@ class Held(Expressions):
             if attr == "ndim":
                 return int(found)
             return self.register(node, found, origin="grad" if attr == "grad" else "created")
+        if attr not in self.tables.attributes and attr not in self.tables.methods:
+            refuse(node, f".{attr} is outside of the language: {ATTRIBUTES}.")
         return super().attribute(node, owner, attr)
 
     def subscript(self, node: ast.Subscript, owner: Read, index: ast.expr) -> Read:
@@ -248,13 +252,20 @@ class Held(Expressions):
             work = math.prod(max(1, math.prod(each)) for each in shapes)
             self.work += work
             if work > LAST_RESORT or self.work > MAX_WORK:
-                refuse(node, f"{self.code(node)}: shapes {', '.join(map(str, shapes))} {misfit}.")
+                refuse(node, f"shapes {', '.join(map(str, shapes))} {misfit}.")
             return f"this would make more than {MAX_NUMBERS:,} numbers: use smaller tensors."
         numbers = math.prod(shape)
         self.work += kind.work(shapes, shape) if kind.work else numbers
-        if numbers > MAX_NUMBERS or self.work > MAX_WORK or any(size > MAX_NUMBERS for size in shape):
-            refuse(node, f"this would make {numbers:,} numbers: use at most {MAX_NUMBERS:,}, with less work.")
+        self.check_size(node, max(numbers, *shape) if shape else 1)
+        if self.work > MAX_WORK:
+            refuse(node, f"the program takes more than {MAX_WORK:,} multiplications in all: use smaller tensors.")
         return ""
+
+    def check_size(self, node: ast.AST, numbers: int) -> None:
+        """Refuse one tensor that is too large."""
+        if numbers > MAX_NUMBERS:
+            told = f"{numbers:,}" if numbers < TOLD else f"more than {TOLD:,}"
+            refuse(node, f"this would make {told} numbers: use at most {MAX_NUMBERS:,}.")
 
     def whole(self, node: ast.expr) -> int:
         """A whole number of a range."""

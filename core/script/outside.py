@@ -8,9 +8,11 @@ LINES = "write only the lines that run"
 WORDS = {
     **dict.fromkeys(("def", "class", "lambda", "return", "yield"), "write the lines of its body"),
     **dict.fromkeys(("if", "elif", "else", "and", "or", "not", "is"), LINES),
-    **dict.fromkeys(("while", "break", "continue"), "write the loop as for _ in range(5):"),
-    **dict.fromkeys(("import", "from", "as"), "write imports in lines of their own, without brackets"),
-    **dict.fromkeys(("try", "except", "finally", "raise", "assert", "pass", "global", "nonlocal"), "leave it out"),
+    **dict.fromkeys(("while", "break", "continue"), "write the loop as for _ in range(5)"),
+    **dict.fromkeys(("import", "from"), "write imports in lines of their own, without brackets"),
+    **dict.fromkeys(
+        ("as", "try", "except", "finally", "raise", "assert", "pass", "global", "nonlocal"), "leave it out"
+    ),
     **dict.fromkeys(("async", "await"), LINES),
 }
 """Words of Python's own."""
@@ -81,6 +83,8 @@ TARGETS: dict[type[ast.AST], str] = {
 }
 """By what stands on the left of an assignment."""
 
+ATTRIBUTES = ".grad, .data, .shape, .ndim, .T, .requires_grad, .is_leaf and .grad_fn are known"
+
 INDEX = "an index is outside of the language, apart from x[:, None] and x.shape[0]: make the part a tensor of its own"
 
 
@@ -91,6 +95,8 @@ def function_outside(dotted: str, known: Iterable[str]) -> str:
         dotted: its name as it is written.
         known: the names of those that are.
     """
+    if len(dotted) > 80:
+        return "this is outside of the language: compute with tensors and numbers"
     parts = dotted.split(".")
     for part in parts:
         if part in PARTS:
@@ -115,5 +121,8 @@ def method_outside(name: str, known: Iterable[str]) -> str:
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, list(known), n=1, cutoff=0.75)
-    return f": did you mean {near[0]}?" if near else ""
+    """A question after a known name that is nearly this one; "" where there is none."""
+    before, _, last = name.rpartition(".")
+    lasts = {each.rpartition(".")[2]: each for each in known if each.rpartition(".")[0] == before}
+    near = get_close_matches(last, lasts, n=1, cutoff=0.8)
+    return f": did you mean {lasts[near[0]]}?" if near else ""

@@ -5,6 +5,7 @@ column is that of the text as it was typed.
 """
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from core.program import ProgramError
@@ -40,16 +41,21 @@ class Pasted(NamedTuple):
     Attributes:
         source: line by line what is read; a line that is left out is empty.
         shifts: for each line how many characters were taken from its front.
+        tabs: the lines with tabs as they were typed, by their number.
         left_out: the lines of which nothing is run.
     """
 
     source: str
     shifts: tuple[int, ...]
+    tabs: Mapping[int, str]
     left_out: tuple[LeftOut, ...]
 
     def at(self, line: int, column: int) -> tuple[int, int]:
         """A place of the source as a place of the text."""
-        return line, column + (self.shifts[line - 1] if 0 < line <= len(self.shifts) else 0)
+        column += self.shifts[line - 1] if 0 < line <= len(self.shifts) else 0
+        if typed := self.tabs.get(line):
+            column = next((at for at in range(1, len(typed) + 1) if len(_spread(typed[:at])) >= column), column)
+        return line, column
 
 
 def without_paste(text: str) -> Pasted:
@@ -60,7 +66,9 @@ def without_paste(text: str) -> Pasted:
     """
     if len(text) > MAX_CHARACTERS:
         raise ProgramError(f"The program has {len(text):,} characters: use at most {MAX_CHARACTERS:,}.")
-    lines = text.replace("\r\n", "\n").translate(_TYPOGRAPHIC).expandtabs(4).split("\n")
+    typed = text.replace("\r\n", "\n").translate(_TYPOGRAPHIC).split("\n")
+    lines = [_spread(line) for line in typed]
+    tabs = {number: line for number, line in enumerate(typed, start=1) if "\t" in line}
     prompted = any((match := _PROMPT.match(line)) and match["prompt"].startswith((">>>", "In")) for line in lines)
     kept, shifts, left_out = [], [], []
     for number, line in enumerate(lines, start=1):
@@ -75,7 +83,12 @@ def without_paste(text: str) -> Pasted:
         shifts.append(len(line) - len(rest) if match and not what else 0)
     indent = min((len(line) - len(line.lstrip()) for line in kept if line), default=0)
     shifts = [shift + indent for shift in shifts]
-    return Pasted("\n".join(line[indent:] for line in kept), tuple(shifts), tuple(left_out))
+    return Pasted("\n".join(line[indent:] for line in kept), tuple(shifts), tabs, tuple(left_out))
+
+
+def _spread(line: str) -> str:
+    """With spaces for tabs."""
+    return line.expandtabs(4)
 
 
 def _left_out(line: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import singledispatch
 
+import torch
 from torch import Tensor
 
 from core.engine.backward import BackwardStep, run_backward
@@ -12,6 +13,9 @@ from core.program import Operation
 from core.scenario.scenario import Scenario, ScenarioError
 from core.script.stretches import stretches_of
 from core.script.trace import Call, Change, Trace, Value, What
+
+QUOTED = 80
+"""So many characters of a line are quoted in a sentence at most."""
 
 FREED = "second time"
 """What torch says where a graph was freed: "Trying to backward through the graph a second time"."""
@@ -87,13 +91,13 @@ class _Asked:
         value = self.value
         says = f"{self.name} is {value.value!r}"
         if value.operation is not None:
-            says = f"`{value.code}` in line {value.line} gives a plain number"
+            says = f"{told(value.code)} in line {value.line} gives a plain number"
         return Why(self.name, "no tensor", value.line, value.code, f"{says}, and only tensors have a .grad.")
 
     def untracked(self) -> Why:
         value = self.value
         if marks := self.changes("unmarked"):
-            says = f"`{marks[-1].code}` in line {marks[-1].line} takes it out of what is tracked"
+            says = f"{told(marks[-1].code)} in line {marks[-1].line} takes it out of what is tracked"
             return self.say("untracked", marks[-1].line, marks[-1].code, f"is None: {says}")
         if value.operation is None or value.origin == "created":
             made = {
@@ -104,9 +108,11 @@ class _Asked:
             return self.say("untracked", value.line, value.code, f"is None: {made[value.origin]}")
         cut = self.cut_above(value)
         if cut is None:
-            says = f"`{value.code}` in line {value.line} is not tracked: nothing that it is computed from is tracked"
+            says = (
+                f"{told(value.code)} in line {value.line} is not tracked: nothing that it is computed from is tracked"
+            )
             return self.say("untracked", value.line, value.code, f"is None: {says}")
-        says = f"it is not tracked: `{cut.code}` in line {cut.line} left the graph: {reason_of(cut)}"
+        says = f"it is not tracked: {told(cut.code)} in line {cut.line} left the graph: {reason_of(cut)}"
         return self.say("untracked", cut.line, cut.code, f"is None: {says}")
 
     def cut_above(self, value: Value) -> Operation | None:
@@ -134,20 +140,18 @@ class _Asked:
         return [each for each in self.trace.changes if each.leaf == self.value.number and each.what in what]
 
     def of_leaf(self, carries: frozenset[int]) -> Why:
-        trace = self.trace
-        if not trace.calls:
-            ended = f": the program stopped in line {trace.raised.line} before it" if trace.raised else ""
-            return self.say(
-                "not called", trace.raised.line if trace.raised else 0, "", f"is None: no line called backward(){ended}"
-            )
-        ran = [call for call in trace.calls if not call.raised]
         cleared = self.changes("zeroed", "emptied", "retained")
+        if not self.trace.calls:
+            return self.cleared(cleared[-1]) if self.value.grad is not None and cleared else self.not_called()
         since = cleared[-1].calls if cleared else 0
+        ran = [call for call in self.trace.calls if not call.raised]
+        last = self.trace.calls[-1]
         reached = [call for call in ran[since:] if call.result in carries]
-        last = trace.calls[-1]
-        if last.raised and trace.raised is not None and FREED in trace.raised.text and last.result in carries:
+        if last.raised and self.wrote(last):
+            reached.append(last)
+        if self.trace.raised is not None and last.raised and FREED in self.trace.raised.text and last.result in carries:
             return self.freed(ran, reached, last)
-        if not reached and cleared and any(call.result in carries for call in ran[:since]):
+        if not reached and cleared and (self.value.grad is not None or any(call.result in carries for call in ran)):
             return self.cleared(cleared[-1])
         if len(reached) > 1:
             return self.accumulated(reached)
@@ -155,17 +159,34 @@ class _Asked:
             return self.of_call(reached[0], carries)
         return self.never(carries, last)
 
+    def not_called(self) -> Why:
+        """No line called backward()."""
+        raised = self.trace.raised
+        if raised is None:
+            return self.say("not called", 0, "", "is None: no line called backward()")
+        ended = f"no line called backward(): the program stopped in line {raised.line} before it"
+        return self.say("not called", raised.line, "", f"is None: {ended}")
+
+    def wrote(self, call: Call) -> bool:
+        """Whether a call changed this `.grad`: one that raised may have come as far."""
+        before, after = call.before.get(self.value.number), call.after.get(self.value.number)
+        return after is not None and (before is None or not torch.equal(before, after))
+
     def cleared(self, by: Change) -> Why:
         """No call came after the line that cleared it, or that kept it from then on."""
-        if by.what == "retained":
-            says = f"`{by.code}` in line {by.line} came after the last backward() that passed it: call it before"
+        if by.what == "retained" and self.value.grad is None:
+            says = f"{told(by.code)} in line {by.line} came after the last backward() that passed it: call it before"
             return self.say("kept late", by.line, by.code, f"is None: {says}")
-        says = f"`{by.code}` in line {by.line} came after the last backward() that filled it"
+        says = f"{told(by.code)} in line {by.line} came after the last backward() that filled it"
+        if not self.trace.calls:
+            says = f"{told(by.code)} in line {by.line} set it, and no line called backward()"
         return self.say(by.what, by.line, by.code, f"{'is None' if by.what == 'emptied' else 'is 0'}: {says}")
 
     def freed(self, ran: Sequence[Call], reached: Sequence[Call], last: Call) -> Why:
         before = ran[-1] if ran else last
-        holds = f"holds what {_lines(reached)} left there" if reached else "is None"
+        holds = "is None" if self.value.grad is None else "is 0"
+        if reached:
+            holds = f"holds what {_lines([call for call in reached if not call.raised] or reached)} left there"
         freed = f"the call before it, in line {before.line}, had freed what the graph kept"
         says = f"backward() in line {last.line} raised, since {freed}"
         return self.say("freed", last.line, last.code, f"{holds}: {says}; retain_graph=True keeps it")
@@ -178,11 +199,14 @@ class _Asked:
     def of_call(self, call: Call, carries: frozenset[int]) -> Why:
         """One call reached it: with all of the gradient, a part of it, or 0."""
         grad = self.value.grad
+        if call.raised:
+            says = f"backward() in line {call.line} raised, and it had come as far as this by then"
+            return self.say("raised", call.line, call.code, f"is filled: {says}")
         cuts = self.cuts(carries, call)
         if grad is not None and grad.numel() and not grad.any():
             return self.zero(call)
         if missing := [cut for cut in cuts if not cut.kind.flat]:
-            where = f"`{missing[0].code}` in line {missing[0].line}"
+            where = f"{told(missing[0].code)} in line {missing[0].line}"
             says = f"{where} cuts one way from the loss: {reason_of(missing[0])}; the others count"
             return self.say("partly cut", missing[0].line, missing[0].code, f"is only a part: {says}")
         says = f"backward() in line {call.line} reached it, and no way between was cut where a slope would be lost"
@@ -200,9 +224,10 @@ class _Asked:
             )
         if cuts := self.cuts(carries, last):
             cut = cuts[0]
-            says = f"`{cut.code}` in line {cut.line} cuts the only way from the loss: {reason_of(cut)}"
+            where = f"{told(cut.code)} in line {cut.line}"
+            says = f"{where} cuts the only way from the loss: {reason_of(cut)}"
             if len(cuts) > 1:
-                says = f"all ways from the loss are cut, the first by `{cut.code}` in line {cut.line}: {reason_of(cut)}"
+                says = f"all ways from the loss are cut, the first by {where}: {reason_of(cut)}"
             return self.say("cut", cut.line, cut.code, f"is None: {raised}{says}")
         readers = [operation for operation in self.operations if self.value.number in operation.values]
         if not readers:
@@ -222,10 +247,15 @@ class _Asked:
             step = _step_at(stretch.scenario, found)
             if found.cause == "zero" and step is not None:
                 line = stretch.lines[found.line - 1]
-                says = f"{step.node} of `{found.code}` in line {line} turned what arrived into 0"
+                says = f"{step.node} of {told(found.code)} in line {line} turned what arrived into 0"
                 return self.say("zero", line, found.code, f"is 0 and not None: {says}")
         says = f"what arrived from backward() in line {call.line} adds up to 0"
         return self.say("zero", call.line, call.code, f"is 0 and not None: {says}")
+
+
+def told(code: str) -> str:
+    """Code as a sentence quotes it."""
+    return f"`{code}`" if len(code) <= QUOTED else f"`{code[: QUOTED - 1]}…`"
 
 
 def _step_at(scenario: Scenario, found: Why) -> BackwardStep | None:

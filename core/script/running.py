@@ -25,6 +25,8 @@ MAX_TOKENS = 3_000
 MAX_STATEMENTS = 300
 """Loops unrolled."""
 MAX_TURNS = 10
+MAX_SHOWN = 20_000
+"""Numbers that are printed; torch shortens what has more than a thousand."""
 KEYWORDS = frozenset({"None", "True", "False", "with", "for", "in", "del"})
 OWN_NAMES = frozenset({"torch", "F", "nn", "print", "range", "float", "int", "len"})
 
@@ -56,9 +58,13 @@ def _run(text: str, pasted: Pasted, given: Mapping[str, Tensor]) -> Trace:
     try:
         tree = ast.parse(pasted.source)
     except SyntaxError as error:
-        line = min(error.lineno or 1, pasted.source.count("\n") + 1)
+        lines = pasted.source.split("\n")
+        line = min(error.lineno or 1, len(lines))
+        column = error.offset or 1
+        if isinstance(error, IndentationError):
+            column = len(lines[line - 1]) - len(lines[line - 1].lstrip()) + 1
         words = error.msg if error.msg.endswith(("?", ".")) else f"{error.msg}."
-        raise ProgramError(f"Python cannot read this: {words}", line, error.offset or 1) from error
+        raise ProgramError(f"Python cannot read this: {words}", line, column) from error
     except (RecursionError, MemoryError, ValueError) as error:
         raise ProgramError("The program is nested too deeply: give its parts names of their own.") from error
     runner = _Runner(pasted, given)
@@ -95,7 +101,7 @@ class _Runner(Calling):
         self.statements: list[Statement] = []
         self.moments: list[Moment] = []
         self.printed: list[Said] = []
-        self.turns = 0
+        self.turns = self.shown = 0
 
     def statement(self, node: ast.stmt) -> None:
         """Run one statement, or a block of them."""
@@ -107,6 +113,8 @@ class _Runner(Calling):
             case ast.For(target=ast.Name(id=name), iter=turns, orelse=[]):
                 self.loop(node, name, turns)
                 return
+            case ast.For(target=target):
+                refuse(target, "a loop counts one name here, as in for _ in range(5).")
         if len(self.statements) == MAX_STATEMENTS:
             refuse(node, f"the program runs more than {MAX_STATEMENTS} statements, loops unrolled: shorten it.")
         before = len(self.values)
@@ -142,14 +150,18 @@ class _Runner(Calling):
     def alone(self, node: ast.Expr, value: ast.expr) -> None:
         """An expression without a name: a call that does something, or a value that is shown."""
         match value:
-            case ast.Call(func=ast.Name(id="print"), args=shown, keywords=[]):
+            case ast.Call(func=ast.Name(id="print"), args=shown, keywords=words):
+                if words:
+                    refuse(words[0].value, "print is given what it shows, and nothing by name here.")
                 if reads := [self.expression(each, 0) for each in shown]:
                     self.show(reads, node)
                 return
+            case ast.Call(func=ast.Attribute(attr="retain_grad" | "manual_seed")):
+                self.expression(value, 0)
+                return
         effects = len(self.calls), len(self.changes), len(self.leaves)
         read = self.expression(value, 0)
-        is_seed = isinstance(value, ast.Call) and self.is_seed(value)
-        if not is_seed and effects == (len(self.calls), len(self.changes), len(self.leaves)):
+        if effects == (len(self.calls), len(self.changes), len(self.leaves)):
             self.show([read], node)
 
     def forget(self, targets: Sequence[ast.expr]) -> None:
@@ -162,14 +174,18 @@ class _Runner(Calling):
 
     def assign(self, name: str, value: ast.expr) -> None:
         """`name = …`."""
-        if name in OWN_NAMES:
-            refuse(value, f"{name} is a name of Python's or PyTorch's own: choose another one.")
+        self.check_name(value, name)
         read = self.expression(value, 0)
         if isinstance(read, At):
             about = self.about[read.number]
             if not about["name"]:
                 about["name"] = name
         self.known[name] = read
+
+    def check_name(self, node: ast.expr, name: str) -> None:
+        """Refuse a name that stands for something else here."""
+        if name in OWN_NAMES:
+            refuse(node, f"{name} is a name of Python's or PyTorch's own: choose another one.")
 
     def block(self, node: ast.With, context: ast.expr) -> None:
         """`with torch.no_grad():`."""
@@ -184,6 +200,7 @@ class _Runner(Calling):
 
     def loop(self, node: ast.For, name: str, turns: ast.expr) -> None:
         """`for _ in range(3):`, unrolled."""
+        self.check_name(node.target, name)
         ends: list[Number] = []
         match turns:
             case ast.Call(func=ast.Name(id="range"), args=[_, *_] as args, keywords=[]) if len(args) < 4:
@@ -205,6 +222,11 @@ class _Runner(Calling):
 
     def show(self, shown: Sequence[Read], node: ast.stmt) -> None:
         """What `print` would print of some values; and what Python's prompt would answer of one."""
+        for read in shown:
+            value = self.runtime(read)
+            self.shown += min(value.numel(), MAX_SHOWN // 20) if isinstance(value, Tensor) else 1
+        if self.shown > MAX_SHOWN:
+            refuse(node, f"the program prints more than {MAX_SHOWN:,} numbers: print less.")
         words = [self.real(node, partial(answered, self.runtime(read))) for read in shown]
         self.printed.append(Said("", " ".join(words)[:2_000], node.lineno))
 
