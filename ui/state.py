@@ -152,9 +152,9 @@ def open_again(params: dict[str, str]) -> None:
     _arrive(_visit(), int(step) if step.isdecimal() and len(step) < len(str(10**9)) else 0)
 
 
-def from_its_start() -> None:
-    """Let the walk of this page begin again, from a control's callback: its step stands in the browser alone."""
-    _arrive(_visit(), 0)
+def arrive(step: int) -> None:
+    """Let the walk of this page show a step, from a control's callback: the step it shows stands in the browser."""
+    _arrive(_visit(), step)
 
 
 def arrived() -> dict[str, int | None]:
