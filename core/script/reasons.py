@@ -1,7 +1,7 @@
 """Why a name's `.grad` is what it is where a script has ended: over all of its calls, and the lines between them."""
 
 from collections.abc import Sequence
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 
 import torch
 from torch import Tensor
@@ -11,7 +11,7 @@ from core.engine.reasons import Why, cuts_among, reason_of, used_by
 from core.engine.reasons import why as why_of_scenario
 from core.program import Operation
 from core.scenario.scenario import Scenario, ScenarioError
-from core.script.stretches import stretches_of
+from core.script.stretches import Stretch, stretches_of
 from core.script.trace import Call, Change, Trace, Value, What
 
 QUOTED = 80
@@ -89,7 +89,7 @@ class _Asked:
 
     def no_tensor(self) -> Why:
         value = self.value
-        says = f"{self.name} is {value.value!r}"
+        says = f"{self.name} is {value.value}"
         if value.operation is not None:
             says = f"{told(value.code)} in line {value.line} gives a plain number"
         return Why(self.name, "no tensor", value.line, value.code, f"{says}, and only tensors have a .grad.")
@@ -240,17 +240,28 @@ class _Asked:
 
     def zero(self, call: Call) -> Why:
         """A gradient arrived, and every number of it is 0: where did it become so?"""
-        stretch = next(each for each in stretches_of(self.trace) if each.call is call)
+        stretch = _walked(self.trace)[self.trace.calls.index(call)]
         of_value = {number: name for name, number in stretch.inputs.items()}
         if stretch.scenario is not None and self.value.number in of_value:
             found = why_of_scenario(stretch.scenario, of_value[self.value.number])
             step = _step_at(stretch.scenario, found)
             if found.cause == "zero" and step is not None:
                 line = stretch.lines[found.line - 1]
-                says = f"{step.node} of {told(found.code)} in line {line} turned what arrived into 0"
-                return self.say("zero", line, found.code, f"is 0 and not None: {says}")
+                code = self.own_code(step.node, found.code, line)
+                says = f"{step.node} of {told(code)} in line {line} turned what arrived into 0"
+                return self.say("zero", line, code, f"is 0 and not None: {says}")
         says = f"what arrived from backward() in line {call.line} adds up to 0"
         return self.say("zero", call.line, call.code, f"is 0 and not None: {says}")
+
+    def own_code(self, node: str, code: str, line: int) -> str:
+        """A call as the script writes it; a stretch has names for what the line makes on the way."""
+        found = {each.code for each in self.trace.values if (each.node, each.line) == (node, line) and each.operation}
+        return code if code in found or len(found) != 1 else found.pop()
+
+
+@lru_cache(maxsize=1)  # the names of one script are asked one after the other
+def _walked(trace: Trace) -> tuple[Stretch, ...]:
+    return stretches_of(trace)
 
 
 def told(code: str) -> str:
