@@ -12,7 +12,7 @@ from core.engine.reasons import why as why_of_scenario
 from core.program import Operation
 from core.scenario.scenario import Scenario, ScenarioError
 from core.script.stretches import Stretch, stretches_of
-from core.script.trace import Call, Change, Trace, Value, What
+from core.script.trace import Call, Change, Mark, Marked, Trace, Value, What
 
 QUOTED = 80
 """So many characters of a line are quoted in a sentence at most."""
@@ -96,7 +96,7 @@ class _Asked:
 
     def untracked(self) -> Why:
         value = self.value
-        if marks := self.changes("unmarked"):
+        if marks := self.marks("unmarked"):
             says = f"{told(marks[-1].code)} in line {marks[-1].line} takes it out of what is tracked"
             return self.say("untracked", marks[-1].line, marks[-1].code, f"is None: {says}")
         if value.operation is None or value.origin == "created":
@@ -139,10 +139,14 @@ class _Asked:
         """The lines that did this to it."""
         return [each for each in self.trace.changes if each.leaf == self.value.number and each.what in what]
 
+    def marks(self, what: Marked) -> list[Mark]:
+        """The lines that decided this of it."""
+        return [each for each in self.trace.marks if each.value == self.value.number and each.what == what]
+
     def of_leaf(self, carries: frozenset[int]) -> Why:
-        cleared = self.changes("zeroed", "emptied", "retained")
+        cleared = self.changes("zeroed", "emptied") or self.marks("retained")
         if not self.trace.calls:
-            return self.cleared(cleared[-1]) if self.value.grad is not None and cleared else self.not_called()
+            return self.cleared(cleared[-1]) if self.value.grad is not None else self.not_called()
         since = cleared[-1].calls if cleared else 0
         ran = [call for call in self.trace.calls if not call.raised]
         last = self.trace.calls[-1]
@@ -172,9 +176,9 @@ class _Asked:
         before, after = call.before.get(self.value.number), call.after.get(self.value.number)
         return after is not None and (before is None or not torch.equal(before, after))
 
-    def cleared(self, by: Change) -> Why:
+    def cleared(self, by: Change | Mark) -> Why:
         """No call came after the line that cleared it, or that kept it from then on."""
-        if by.what == "retained" and self.value.grad is None:
+        if isinstance(by, Mark):
             says = f"{told(by.code)} in line {by.line} came after the last backward() that passed it: call it before"
             return self.say("kept late", by.line, by.code, f"is None: {says}")
         says = f"{told(by.code)} in line {by.line} came after the last backward() that filled it"
