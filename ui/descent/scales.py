@@ -52,7 +52,9 @@ def step_of(low: float, high: float, about: int) -> float:
 
 
 def rounds(low: float, high: float, about: int) -> list[float]:
-    """The multiples of a round step that lie between two numbers."""
+    """The multiples of a round step that lie between two numbers; the two where they lie too near for one."""
+    if not SMALLEST <= high / about - low / about <= LARGEST:
+        return [low, high]  # no round step is a float
     step = step_of(low, high, about)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [float(f"{place * step:.12g}") for place in range(first, last + 1)]

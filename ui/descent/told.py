@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core import Descent, DescentStory
+from core import Descent, DescentStory, as_script, with_script
 from ui import state
 from ui.frame.notices import caption, label
 from ui.frame.views import VIEWS
@@ -25,7 +25,10 @@ def tell(story: DescentStory, done: Descent) -> None:
 
 def to_backward(done: Descent, step: int, text: str, key: str, at: int = 0) -> None:
     """A link to a step of Backward, with the leaves as they are after a step of the descent."""
-    link = replace(state.link(), scenario=done.at(step), step=at, trace=False)
+    now, there = state.link(), done.at(step)
+    link = replace(
+        with_script(now, as_script(there)) if now.script else replace(now, scenario=there), step=at, trace=False
+    )
     params = state.params_in_full(link)
     if params is None:
         caption("The numbers of a step are too many for an address, so no link leads with them to Backward.")

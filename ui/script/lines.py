@@ -11,6 +11,9 @@ from ui.words import shape_text
 FEW = 6
 """Up to how many numbers a tensor is written out."""
 
+MANY = 24
+"""Up to how many the inputs' table shows."""
+
 LEFT_OUT = {
     "import": "what it brings is known",
     "print": "words are not printed here",
@@ -41,6 +44,16 @@ def written(value: object) -> str:
         return shape_text(tuple(value.shape))
     cells = [short(each) if value.is_floating_point() else str(each) for each in value.flatten().tolist()]
     return f"[{', '.join(cells)}]" if value.ndim else cells[0]
+
+
+def numbers(tensor: Tensor) -> str:
+    """A tensor's numbers in brackets, as markup; of a large one the first."""
+    if not tensor.ndim:
+        return written(tensor)
+    if tensor.numel() <= MANY:
+        return f"[{', '.join(numbers(each) for each in tensor)}]"
+    first = tensor[:1] if tensor.ndim > 1 else tensor[:FEW]
+    return f"[{', '.join(numbers(each) for each in first)}, …]"
 
 
 def _notes(script: Script) -> dict[int, list[str]]:

@@ -19,7 +19,7 @@ from ui.frame.notices import caption, label, words
 from ui.frame.views import VIEWS
 from ui.script import editor, why
 from ui.script.files import files
-from ui.script.lines import lines, warnings
+from ui.script.lines import lines, numbers, warnings
 from ui.words import shape_text
 
 
@@ -111,7 +111,8 @@ def _inputs(script: Script) -> None:
         where = f"line {value.line}" if value.origin == "created" else "beside the text"
         rows.append(
             f'<tr><th scope="row"><code>{escape(value.name)}</code></th><td>{shape_text(tuple(value.value.shape))}</td>'
-            f"<td>{dtype_name(value.value.dtype)}</td><td>{tracked}</td><td>{where}</td></tr>"
+            f"<td>{dtype_name(value.value.dtype)}</td><td>{tracked}</td><td>{where}</td>"
+            f'<td class="numbers">{numbers(value.value)}</td></tr>'
         )
     if rows:
         st.html(f'<h2 class="script-head">What it starts from</h2><table class="script-inputs">{"".join(rows)}</table>')
