@@ -12,6 +12,7 @@ from core.kinds.spelling import REDUCTION, of_functional, one_whole
 
 DOCS = "https://docs.pytorch.org/docs/stable/generated/"
 NO_SLOPE = "it gives whole numbers, and these have no slope"
+NO_TRUTH_SLOPE = "it gives True or False, and these have no slope"
 
 
 def _place(shapes: tuple[Shape, ...], options: Mapping[str, Any]) -> Shape:
@@ -78,8 +79,8 @@ BESIDE: dict[str, Kind] = {
             for name in ("argmax", "argmin")
         ),
         *(
-            Kind(name, same, methods={name: getattr(Tensor, name)}, cut=NO_SLOPE, flat=True, symbol=name)
-            for name in ("long", "int", "bool")
+            Kind(name, same, methods={name: getattr(Tensor, name)}, cut=slope, flat=True, symbol=name)
+            for name, slope in (("long", NO_SLOPE), ("int", NO_SLOPE), ("bool", NO_TRUTH_SLOPE))
         ),
         *(
             Kind(

@@ -111,7 +111,7 @@ class Calling(Changing):
         self.real(node, self.values[owner.number].retain_grad)
         if not self.values[owner.number].is_leaf and owner.number not in self.retained:
             self.retained.add(owner.number)
-            self.changed("retained", owner.number, node)
+            self.note("retained", owner.number, node)
         return owner
 
     def measured(self, node: ast.Call, owner: At, _: int) -> Read:

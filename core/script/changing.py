@@ -11,7 +11,7 @@ from core.program.expressions import Read
 from core.program.expressions import Value as At
 from core.program.literals import refuse
 from core.script.held import MAX_NUMBERS, Held, StoppedError
-from core.script.trace import Call, Change, What
+from core.script.trace import Call, Change, Mark, Marked, What
 
 MAX_BACKWARDS = 30
 
@@ -38,6 +38,7 @@ class Changing(Held):
         self.statement_count = 0
         self.calls: list[Call] = []
         self.changes: list[Change] = []
+        self.marks: list[Mark] = []
 
     def assign_attribute(self, node: ast.stmt, owner: ast.expr, attr: str, value: ast.expr) -> None:
         """`w.grad = None`, `w.requires_grad = True`, `w.data = …`."""
@@ -142,8 +143,16 @@ class Changing(Held):
 
     def changed(self, what: What, leaf: int, node: ast.expr | ast.stmt) -> None:
         """Note what a line did to a leaf."""
-        done = sum(not call.raised for call in self.calls)
-        self.changes.append(Change(what, leaf, self.line, self.code(node), done))
+        self.changes.append(Change(what, leaf, self.line, self.code(node), self.ran))
+
+    @property
+    def ran(self) -> int:
+        """How many backward calls have run."""
+        return sum(not call.raised for call in self.calls)
+
+    def note(self, what: Marked, number: int, node: ast.expr | ast.stmt) -> None:
+        """A line decided whether a tensor has a gradient."""
+        self.marks.append(Mark(what, number, self.line, self.code(node), self.ran))
 
     def set_tracked(self, node: ast.expr | ast.stmt, number: int, *, on: bool) -> None:
         """`w.requires_grad_(False)`, `w.requires_grad = True`."""
@@ -155,7 +164,7 @@ class Changing(Held):
             self.real(node, lambda: tensor.requires_grad_(on))
         self.mark(number)
         if was and not on:
-            self.changed("unmarked", number, node)
+            self.note("unmarked", number, node)
 
     def unknown(self, node: ast.Name) -> At:
         """A name that was given; tracked where that tensor is."""
@@ -208,9 +217,9 @@ class Changing(Held):
             raise raised
 
     def grads(self) -> dict[int, Tensor | None]:
-        """What the `.grad` of each leaf holds now."""
+        """What the `.grad` of each leaf holds now, and of each tensor that keeps its own."""
         found = {}
-        for leaf in self.leaves:
+        for leaf in [*self.leaves, *(self.retained - self.frozen.keys())]:
             grad = self.values[leaf].grad
             found[leaf] = None if grad is None else grad.detach().clone()
             self.count(None, 0 if grad is None else grad.numel())

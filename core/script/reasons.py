@@ -1,7 +1,7 @@
 """Why a name's `.grad` is what it is where a script has ended: over all of its calls, and the lines between them."""
 
 from collections.abc import Sequence
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 
 import torch
 from torch import Tensor
@@ -11,8 +11,8 @@ from core.engine.reasons import Why, cuts_among, reason_of, used_by
 from core.engine.reasons import why as why_of_scenario
 from core.program import Operation
 from core.scenario.scenario import Scenario, ScenarioError
-from core.script.stretches import stretches_of
-from core.script.trace import Call, Change, Trace, Value, What
+from core.script.stretches import Stretch, stretches_of
+from core.script.trace import Call, Change, Mark, Marked, Trace, Value, What
 
 QUOTED = 80
 """So many characters of a line are quoted in a sentence at most."""
@@ -89,14 +89,14 @@ class _Asked:
 
     def no_tensor(self) -> Why:
         value = self.value
-        says = f"{self.name} is {value.value!r}"
+        says = f"{self.name} is {value.value}"
         if value.operation is not None:
             says = f"{told(value.code)} in line {value.line} gives a plain number"
         return Why(self.name, "no tensor", value.line, value.code, f"{says}, and only tensors have a .grad.")
 
     def untracked(self) -> Why:
         value = self.value
-        if marks := self.changes("unmarked"):
+        if marks := self.marks("unmarked"):
             says = f"{told(marks[-1].code)} in line {marks[-1].line} takes it out of what is tracked"
             return self.say("untracked", marks[-1].line, marks[-1].code, f"is None: {says}")
         if value.operation is None or value.origin == "created":
@@ -139,10 +139,14 @@ class _Asked:
         """The lines that did this to it."""
         return [each for each in self.trace.changes if each.leaf == self.value.number and each.what in what]
 
+    def marks(self, what: Marked) -> list[Mark]:
+        """The lines that decided this of it."""
+        return [each for each in self.trace.marks if each.value == self.value.number and each.what == what]
+
     def of_leaf(self, carries: frozenset[int]) -> Why:
-        cleared = self.changes("zeroed", "emptied", "retained")
+        cleared = self.changes("zeroed", "emptied") or self.marks("retained")
         if not self.trace.calls:
-            return self.cleared(cleared[-1]) if self.value.grad is not None and cleared else self.not_called()
+            return self.cleared(cleared[-1]) if self.value.grad is not None else self.not_called()
         since = cleared[-1].calls if cleared else 0
         ran = [call for call in self.trace.calls if not call.raised]
         last = self.trace.calls[-1]
@@ -172,9 +176,9 @@ class _Asked:
         before, after = call.before.get(self.value.number), call.after.get(self.value.number)
         return after is not None and (before is None or not torch.equal(before, after))
 
-    def cleared(self, by: Change) -> Why:
+    def cleared(self, by: Change | Mark) -> Why:
         """No call came after the line that cleared it, or that kept it from then on."""
-        if by.what == "retained" and self.value.grad is None:
+        if isinstance(by, Mark):
             says = f"{told(by.code)} in line {by.line} came after the last backward() that passed it: call it before"
             return self.say("kept late", by.line, by.code, f"is None: {says}")
         says = f"{told(by.code)} in line {by.line} came after the last backward() that filled it"
@@ -240,17 +244,28 @@ class _Asked:
 
     def zero(self, call: Call) -> Why:
         """A gradient arrived, and every number of it is 0: where did it become so?"""
-        stretch = next(each for each in stretches_of(self.trace) if each.call is call)
+        stretch = _walked(self.trace)[self.trace.calls.index(call)]
         of_value = {number: name for name, number in stretch.inputs.items()}
         if stretch.scenario is not None and self.value.number in of_value:
             found = why_of_scenario(stretch.scenario, of_value[self.value.number])
             step = _step_at(stretch.scenario, found)
             if found.cause == "zero" and step is not None:
                 line = stretch.lines[found.line - 1]
-                says = f"{step.node} of {told(found.code)} in line {line} turned what arrived into 0"
-                return self.say("zero", line, found.code, f"is 0 and not None: {says}")
+                code = self.own_code(step.node, found.code, line)
+                says = f"{step.node} of {told(code)} in line {line} turned what arrived into 0"
+                return self.say("zero", line, code, f"is 0 and not None: {says}")
         says = f"what arrived from backward() in line {call.line} adds up to 0"
         return self.say("zero", call.line, call.code, f"is 0 and not None: {says}")
+
+    def own_code(self, node: str, code: str, line: int) -> str:
+        """A call as the script writes it; a stretch has names for what the line makes on the way."""
+        found = {each.code for each in self.trace.values if (each.node, each.line) == (node, line) and each.operation}
+        return code if code in found or len(found) != 1 else found.pop()
+
+
+@lru_cache(maxsize=1)  # the names of one script are asked one after the other
+def _walked(trace: Trace) -> tuple[Stretch, ...]:
+    return stretches_of(trace)
 
 
 def told(code: str) -> str:

@@ -159,10 +159,15 @@ class _Runner(Calling):
             case ast.Call(func=ast.Attribute(attr="retain_grad" | "manual_seed")):
                 self.expression(value, 0)
                 return
-        effects = len(self.calls), len(self.changes), len(self.leaves)
+        effects = self.effects
         read = self.expression(value, 0)
-        if effects == (len(self.calls), len(self.changes), len(self.leaves)):
+        if effects == self.effects:
             self.show([read], node)
+
+    @property
+    def effects(self) -> tuple[int, ...]:
+        """How much was done so far that is more than computing."""
+        return len(self.calls), len(self.changes), len(self.marks), len(self.leaves)
 
     def forget(self, targets: Sequence[ast.expr]) -> None:
         """`del h`."""
@@ -253,6 +258,7 @@ class _Runner(Calling):
             carries={leaf: carrying(self, leaf) for leaf in self.leaves},
             calls=tuple(self.calls),
             changes=tuple(self.changes),
+            marks=tuple(self.marks),
             moments=tuple(self.moments),
             raised=raised,
             warned=tuple(warned),

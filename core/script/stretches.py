@@ -113,13 +113,21 @@ class _Writer:
             if value.node:
                 raise NotWalkable(f"`{value.code}` in line {value.line} is a call that the walks do not know.")
             return False
-        if value.operation.kind.name == "compare" or (value.leaf and value.tracked):
+        if value.operation.kind.name == "compare":
+            return self.is_condition(number)
+        if value.leaf and value.tracked:
             return False
         if value.node:
             return True
         if value.guarded and value.operation.kind.view:
             return False  # a program refuses it: torch would call it tracked
         return self.made_in(number) >= self.since
+
+    def is_condition(self, number: int) -> bool:
+        """Whether a comparison stands inside of a `torch.where`, the one place that a program has for it."""
+        readers = (each.operation for each in self.trace.values if each.operation is not None)
+        kinds = {reader.kind.name for reader in readers if number in reader.values}
+        return kinds == {"where"} and not self.trace.values[number].name
 
     def made_in(self, number: int) -> int:
         """The statement that made a value."""

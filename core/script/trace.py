@@ -12,7 +12,8 @@ from core.program.literals import Number
 from core.script.pasted import LeftOut
 
 Origin = Literal["given", "created", "grad", "computed"]
-What = Literal["zeroed", "emptied", "changed", "unmarked", "retained"]
+What = Literal["zeroed", "emptied", "changed"]
+Marked = Literal["unmarked", "retained"]
 Plain = Tensor | float | bool | str | None
 """What a name of a script may stand for: a tensor, a number, or a word about one of them."""
 
@@ -65,7 +66,7 @@ class Call:
         statement: how many statements had run before it.
         plain: whether it was called on one number, without a gradient of its own.
         raised: whether torch raised instead of running it.
-        before: what the `.grad` of each leaf held, by the leaf's number.
+        before: what the `.grad` of each leaf held, and of each tensor that keeps its own, by the tensor's number.
         after: what it holds afterwards.
     """
 
@@ -81,11 +82,10 @@ class Call:
 
 @dataclass(frozen=True)
 class Change:
-    """A line that changes a leaf, clears a `.grad`, or decides whether there will be one.
+    """A line that changes a leaf, or clears a `.grad`.
 
     Attributes:
-        what: "zeroed" or "emptied" of its `.grad`, "changed" of its numbers, "unmarked" where it is tracked no more,
-            "retained" where the gradient of a computed tensor is kept from then on.
+        what: "zeroed" or "emptied" of its `.grad`, "changed" of its numbers.
         leaf: the tensor's number.
         line: where it stands.
         code: its text.
@@ -94,6 +94,25 @@ class Change:
 
     what: What
     leaf: int
+    line: int
+    code: str
+    calls: int
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A line that decides whether a tensor has a gradient.
+
+    Attributes:
+        what: "unmarked" where a leaf is tracked no more, "retained" where a computed tensor keeps its own.
+        value: the tensor's number.
+        line: where it stands.
+        code: its text.
+        calls: how many backward calls had run before.
+    """
+
+    what: Marked
+    value: int
     line: int
     code: str
     calls: int
@@ -167,7 +186,8 @@ class Trace:
         leaves: the values that were tracked leaves at any time, by their numbers.
         carries: for each of them the values from which torch's own references lead to it.
         calls: every backward call, the one that raised among them.
-        changes: what cleared a `.grad`, changed a leaf, or decided whether a gradient is kept.
+        changes: what cleared a `.grad` or changed a leaf.
+        marks: what decided whether a tensor has a gradient.
         moments: one a statement.
         raised: what ended the run; None where it ran to its end.
         warned: the warnings, in order.
@@ -187,6 +207,7 @@ class Trace:
     carries: Mapping[int, frozenset[int]]
     calls: Sequence[Call]
     changes: Sequence[Change]
+    marks: Sequence[Mark]
     moments: Sequence[Moment]
     raised: Said | None
     warned: Sequence[Said]

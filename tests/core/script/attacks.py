@@ -98,6 +98,9 @@ MEMORY = {
     "lists in lists": f"x = torch.tensor({'[' * 20}1{']' * 20})",
     "lists in too many lists": f"x = torch.tensor({'[' * 200}1{']' * 200})",
     "an empty list in lists": f"x = torch.tensor({'[' * 19}{']' * 19})\ny = x.sum()",
+    "many leaves whose gradient is 0": lines(99, "x{i} = torch.ones(3, requires_grad=True)") + "\ny = 0\n" + lines(99, "y = y + (x{i} * 0).sum()") + "\ny.backward()",
+    "many leaves whose gradient is 0, many calls": lines(60, "x{i} = torch.ones(3, requires_grad=True)") + "\ny = 0\n" + lines(60, "y = y + (x{i} * 0).sum()") + "\n" + lines(30, "y.backward(retain_graph=True)"),
+    "many leaves, a long way": lines(60, "x{i} = torch.ones(3, requires_grad=True)") + "\ny = x0\n" + lines(60, "y = (y * x{i}).exp().sin()") + "\n(y * 0).sum().backward()",
     "a gradient of many numbers": BIG + "y = x * 2\ny.backward(torch.ones(100000))\ny.backward(torch.zeros(99999, 99999))",
 }  # fmt: skip
 
