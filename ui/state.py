@@ -259,6 +259,8 @@ def _write(link: Link, visit: Visit) -> str:
 def _written(link: Link, visit: Visit) -> str | None:
     """What every link to these numbers begins with; None where they are too many."""
     bare = without_view(link)
+    if link.script is not None:  # its text is all, and a page has links to it beside those to its own numbers
+        return encode_short(bare)
     if visit.written is None or visit.written[0].scenario is not link.scenario or visit.written[0] != bare:
         visit.written = bare, encode_short(bare)
     return visit.written[1]
