@@ -12,6 +12,7 @@ from tests.ui.visits import address, markup, notices, open_view, sound
 from ui.frame.views import VIEWS
 from ui.script.editor import FIELD
 from ui.script.lines import written
+from ui.script.why import held
 
 HEAD = "import torch\nimport torch.nn.functional as F\n"
 LOOPED = TEMPLATES["loop"].text
@@ -31,7 +32,7 @@ def plain(program: str) -> dict[str, str]:
     names: dict[str, object] = {}
     exec(HEAD + program, names)  # noqa: S102  # our own templates
     tensors = {name: each for name, each in names.items() if isinstance(each, torch.Tensor)}
-    return {f"{name}.grad": written(each.grad) for name, each in tensors.items() if each.is_leaf and each.requires_grad}
+    return {f"{name}.grad": held(each.grad) for name, each in tensors.items() if each.is_leaf and each.requires_grad}
 
 
 def reasons(at: AppTest) -> dict[str, list[str]]:

@@ -36,8 +36,8 @@ def your_program() -> None:
         st.html(said)
     _raised(script)
     _calls(script)
-    _inputs(script)
     _why(script)
+    _inputs(script)
     caption(LANGUAGE)
     files()
 
