@@ -152,9 +152,9 @@ def open_again(params: dict[str, str]) -> None:
     _arrive(_visit(), int(step) if step.isdecimal() and len(step) < len(str(10**9)) else 0)
 
 
-def from_its_start() -> None:
-    """Let the walk of this page begin again, from a control's callback: its step stands in the browser alone."""
-    _arrive(_visit(), 0)
+def arrive(step: int) -> None:
+    """Let the walk of this page show a step, from a control's callback: the step it shows stands in the browser."""
+    _arrive(_visit(), step)
 
 
 def arrived() -> dict[str, int | None]:
@@ -259,6 +259,8 @@ def _write(link: Link, visit: Visit) -> str:
 def _written(link: Link, visit: Visit) -> str | None:
     """What every link to these numbers begins with; None where they are too many."""
     bare = without_view(link)
+    if link.script is not None:  # its text is all, and a page has links to it beside those to its own numbers
+        return encode_short(bare)
     if visit.written is None or visit.written[0].scenario is not link.scenario or visit.written[0] != bare:
         visit.written = bare, encode_short(bare)
     return visit.written[1]

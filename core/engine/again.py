@@ -69,9 +69,10 @@ def same_memory(saved: Mapping[str, Saved], known: Mapping[str, Tensor]) -> dict
 @cache
 def freed() -> str:
     """What torch says to whoever asks a node for a tensor that it saved, once `backward()` has freed it."""
-    made = torch.ones((), requires_grad=True) * torch.ones((), requires_grad=True)
-    node = made.grad_fn
-    made.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+    with torch.enable_grad():  # whoever asks
+        made = torch.ones((), requires_grad=True) * torch.ones((), requires_grad=True)
+        node = made.grad_fn
+        made.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
     try:
         saved_by(node)  # type: ignore[arg-type]  # it recorded one
     except RuntimeError as error:

@@ -16,7 +16,8 @@ from core.engine.reasons import why
 from core.engine.sandbox import Message
 from core.exercises.asked import Asked
 from core.exercises.levels import LEVELS
-from core.exercises.questions import Question, Wrong, draw_from, is_linear, sigmoid_of, slips_of, tells_apart
+from core.exercises.questions import Question, Wrong, draw_from, is_linear, sigmoid_of, slipped, slips_of, tells_apart
+from core.exercises.slips import SLIPS
 from core.linear.closed_formula import chain_rule
 from core.mistakes import MISTAKES, run_mistake
 from core.mistakes.mistake import Guess
@@ -78,14 +79,9 @@ def _entry(scenario: Scenario, generator: Generator, calls: int = 1) -> Question
     else:
         factors = sigmoid_of(scenario, j)
         right = calls * (factors.arrives * factors.read).sum().item()
-        slips = tuple(
-            Wrong(calls * (share * factors.read).sum().item(), title, says) for title, says, share in factors.wrong()
-        )
-        one = tuple(
-            Wrong(calls * share, "one sample alone", "Every sample has its share in this number: they are added.")
-            for share in (factors.arrives * factors.read).tolist()
-        )
-        replaced = Wrong(right / calls, "replaced instead of added", "`backward()` adds to what `.grad` holds.")
+        slips = tuple(slipped(name, calls * (share * factors.read).sum().item()) for name, share in factors.wrong())
+        one = tuple(slipped("one", calls * share) for share in (factors.arrives * factors.read).tolist())
+        replaced = Wrong(right / calls, SLIPS["replaced"].title, SLIPS["replaced"].says)
         slips = (*slips, *one, *((replaced,) if calls > 1 else ()))
         read = f"t_indep[i, {j}]" if leaf == "coeffs" else f"hidden[i, {j}]"
         each, shares = "2 · residual × p (1 − p)", (factors.arrives * factors.read).tolist()
@@ -118,8 +114,7 @@ def _passes(scenario: Scenario, generator: Generator) -> Question:
         return _through_products(scenario, i, draw_from(generator, scenario.n_coeffs))
     factors = sigmoid_of(scenario, 0)
     right, arrives, p = factors.arrives[i].item(), factors.upstream[i].item(), factors.preds[i].item()
-    left_out = "Upstream × local: what arrives multiplies the derivative."
-    slips = [Wrong(share[i].item(), title, says) for title, says, share in factors.wrong()]
+    slips = [slipped(name, share[i].item()) for name, share in factors.wrong()]
     known = f"`preds[{i}]`, p, is {short(p)}"
     return Question(
         f"{short(arrives, signed=True)} arrives at SigmoidBackward0 for sample {i}. What does it pass back?"
@@ -131,7 +126,7 @@ def _passes(scenario: Scenario, generator: Generator) -> Question:
         ),
         f"{known}, so {short(right, signed=True)} leaves.",
         right,
-        slips=(*slips, Wrong(p * (1 - p), "what arrives is left out", left_out)),
+        slips=(*slips, slipped("upstream", p * (1 - p))),
         scenario=scenario,
         within=_rounding(scenario),
     )

@@ -11,6 +11,7 @@ from torch import Tensor
 from core.engine.whole_run import Replay, replay
 from core.exercises.answers import read_answer, same
 from core.exercises.asked import Asked, number_of
+from core.exercises.cell_slips import CELL_SLIPS
 from core.exercises.slips import SLIPS
 from core.mistakes.mistake import Guess, Lane
 from core.scenario.losses import REDUCTIONS
@@ -39,6 +40,11 @@ class Wrong:
     title: str
     says: str
     place: tuple[Lane, str] | None = None
+
+
+def slipped(name: str, number: float) -> Wrong:
+    """What one of `CELL_SLIPS` gives."""
+    return Wrong(number, CELL_SLIPS[name].title, CELL_SLIPS[name].says)
 
 
 @dataclass(frozen=True)
@@ -175,27 +181,14 @@ class Sigmoid:
         """The gradient at the sigmoid's sums."""
         return self.upstream * self.preds * (1 - self.preds)
 
-    def wrong(self) -> Iterator[tuple[str, str, Tensor]]:
-        """The slips: title, what is right, and each sample's share at the sigmoid's sums that comes of it."""
-        yield "the sign is turned", "The size is right, and its sign is the other one.", -self.arrives
-        yield (
-            "the sigmoid's derivative is left out",
-            "The sigmoid passes upstream × p (1 − p) back, and not upstream alone.",
-            self.upstream,
-        )
-        yield (
-            "the sigmoid's result in place of its derivative",
-            "The derivative of the sigmoid is p (1 − p), and p is its value.",
-            self.upstream * self.preds,
-        )
-        yield (
-            "the 2 of the square is forgotten",
-            "The derivative of a residual's square is 2 · residual.",
-            self.arrives / 2,
-        )
+    def wrong(self) -> Iterator[tuple[str, Tensor]]:
+        """The slips: a key of `CELL_SLIPS`, and each sample's share at the sigmoid's sums that comes of it."""
+        yield "sign", -self.arrives
+        yield "local", self.upstream
+        yield "value", self.upstream * self.preds
+        yield "exponent", self.arrives / 2
         if self.size > 1:
-            says = "The loss is a mean: `errors.mean()` divides by N."
-            yield "1/N is forgotten", says, self.arrives * self.size
+            yield "n", self.arrives * self.size
 
 
 def sigmoid_of(scenario: Scenario, j: int) -> Sigmoid:

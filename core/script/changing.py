@@ -166,6 +166,14 @@ class Changing(Held):
         if was and not on:
             self.note("unmarked", number, node)
 
+    def unknown(self, node: ast.Name) -> At:
+        """A name that was given; tracked where that tensor is."""
+        at = super().unknown(node)
+        if self.given[node.id].requires_grad:
+            self.values[at.number].requires_grad_()
+            self.mark(at.number)
+        return at
+
     def mark(self, number: int) -> None:
         """A tensor became a leaf that is tracked, or is none any more."""
         tensor = self.values[number]

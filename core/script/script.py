@@ -105,7 +105,8 @@ class Script:
 
     @cached_property
     def _key(self) -> tuple[object, ...]:
-        cells = ((name, tuple(each.shape), each.dtype, each.numpy().tobytes()) for name, each in self.given.items())
+        held = ((name, each.detach().contiguous(), each.requires_grad) for name, each in self.given.items())
+        cells = ((name, tuple(each.shape), each.dtype, on, each.numpy().tobytes()) for name, each, on in held)
         return (self.text, *cells)
 
     def __hash__(self) -> int:

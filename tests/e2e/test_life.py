@@ -6,7 +6,18 @@ from playwright.sync_api import Page, expect
 from core.life.stories import STORIES
 from core.life.texts import format_actions
 from tests.e2e import sight, waits
-from tests.e2e.reading import LAPTOP, PHONE, SMALL_LAPTOP, button, in_both_themes, open_at, query, resize, turn_to
+from tests.e2e.reading import (
+    LAPTOP,
+    PHONE,
+    SMALL_LAPTOP,
+    at_step,
+    button,
+    in_both_themes,
+    open_at,
+    query,
+    resize,
+    turn_to,
+)
 from tests.ui.life.told import Told, runs
 
 THREE = format_actions(STORIES["three-backwards"].actions)
@@ -16,7 +27,7 @@ IN = "key => document.activeElement?.closest('.st-key-' + key) !== null"
 
 def told(page: Page) -> list[Told]:
     """The first run on the page, as the browser holds it."""
-    return runs(str(page.locator(".life").first.evaluate("box => box.outerHTML")))[0]
+    return runs(str(page.locator(".life-timeline").first.evaluate("box => box.outerHTML")))[0]
 
 
 def after_backward(page: Page) -> list[list[str]]:
@@ -25,7 +36,8 @@ def after_backward(page: Page) -> list[list[str]]:
 
 def made(page: Page, count: int) -> None:
     """Wait until so many calls are drawn."""
-    expect(page.locator(".life").first.locator("li")).to_have_count(count + 1)
+    expect(page.locator(".life-run").first.locator(".life-call")).to_have_count(count + 1)
+    at_step(page, count, count)
 
 
 def call(page: Page, key: str, count: int) -> None:
@@ -50,7 +62,7 @@ def test_backward_three_times_by_mouse(app_url: str, page: Page) -> None:
 
 
 def test_backward_three_times_by_keyboard(app_url: str, page: Page) -> None:
-    """Tab to the calls and the answers, Enter to press, Left to undo, Right to redo, Home to start again."""
+    """Tab to the calls and the answers, Enter to press; Left, Right, Home and End look at what each call left."""
     open_at(page, f"{app_url}/life")
     expect(button(page, "life-call-d")).to_be_visible()
     page.locator(".st-key-life-story input").focus()
@@ -73,30 +85,61 @@ def test_backward_three_times_by_keyboard(app_url: str, page: Page) -> None:
     assert page.evaluate(IN, "life-skip"), "back from the calls, the last button of the question comes first"
     page.keyboard.press("Enter")
     made(page, 4)
+    page.wait_for_function(IN, arg="life-side")  # not the body
     for place, key in ((5, "f"), (6, "b")):
         button(page, f"life-call-{key}").focus()
         page.keyboard.press("Enter")
         made(page, place)
     assert after_backward(page) == SUMS
-    page.keyboard.press("ArrowLeft")
-    made(page, 5)
-    page.keyboard.press("Home")
+    with waits.unasked(page):
+        for key, place in (("ArrowLeft", 5), ("ArrowLeft", 4), ("Home", 0), ("ArrowRight", 1), ("End", 6), ("Home", 0)):
+            page.keyboard.press(key)
+            at_step(page, place, 6)
+            assert [call.looked for call in told(page)].index(True) == place
+            assert [call.ahead for call in told(page)] == [other > place for other in range(7)]
+            expect(page.locator(".life-now")).to_be_in_viewport(ratio=1)
+        for place in range(1, 7):
+            page.keyboard.press("ArrowRight")
+            at_step(page, place, 6)
+            expect(page.locator(".walk .announce")).to_contain_text(f"Call {place}: after")
+        page.locator(".life-call").nth(5).click(position={"x": 5, "y": 5})
+        at_step(page, 5, 6)
+    assert query(page) == {"calls": THREE}
+    button(page, "life-call-z").click()
+    made(page, 7)
+
+
+def test_the_focus_never_falls_to_the_body(app_url: str, page: Page) -> None:
+    """After an answer, after the last call is taken back, after the last one is made again."""
+    open_at(page, f"{app_url}/life?calls=f-b-f")
+    made(page, 3)
+    button(page, "life-call-b").press("Enter")
+    button(page, "life-answer-0").press("Enter")
+    made(page, 4)
+    expect(page.locator(".life-verdict")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate(IN, "life-calls")
+    button(page, "life-restart").press("Enter")
     made(page, 0)
-    for place in range(1, 7):
-        page.keyboard.press("ArrowRight")
+    page.wait_for_function(IN, arg="life-top")
+    for place in range(1, 5):
+        button(page, "life-redo").press("Enter")
         made(page, place)
-    assert after_backward(page) == SUMS
+    page.wait_for_function(IN, arg="life-top")
+    button(page, "life-undo").press("Enter")
+    made(page, 3)
+    expect(button(page, "life-undo")).to_be_focused()
 
 
 def test_a_second_backward_on_a_freed_graph_shows_torch_s_message(app_url: str, page: Page) -> None:
     open_at(page, f"{app_url}/life?calls=f")
     call(page, "b", 2)
-    expect(page.locator(".tape.chase")).to_have_class("tape chase freed")
+    expect(page.locator(".life-graph.on .life-way")).to_have_class("life-way life-freed")
     button(page, "life-call-b").click()
     page.get_by_role("button", name="It raises").click()
     made(page, 3)
     expect(page.locator(".life-verdict").first).to_contain_text("Right: torch raised")
-    expect(page.locator(".life .said").first).to_contain_text(
+    expect(page.locator(".life-said").first).to_contain_text(
         "RuntimeError: Trying to backward through the graph a second time"
     )
     assert told(page)[-1].grad == ["−2", "−3"]
@@ -144,9 +187,9 @@ def test_the_newest_call_is_in_sight_and_nothing_below_moves(app_url: str, page:
     heights = set()
     for place in range(5, 12):
         call(page, "fz"[place % 2], place)
-        expect(page.locator("li.newest")).to_be_in_viewport(ratio=1)
-        box = page.locator(".life .calls").bounding_box()
-        newest = page.locator("li.newest").bounding_box()
+        expect(page.locator(".life-now")).to_be_in_viewport(ratio=1)
+        box = page.locator(".life-calls").bounding_box()
+        newest = page.locator(".life-now").bounding_box()
         assert box is not None
         assert newest is not None
         assert newest["y"] + newest["height"] <= box["y"] + box["height"]
@@ -174,8 +217,8 @@ def test_everything_can_be_read_in_both_themes_on_every_screen(app_url: str, pag
             for window in (LAPTOP, SMALL_LAPTOP, PHONE):
                 resize(page, window)
                 assert sight.too_wide(page) == 0, (address, window)
-                assert sight.colliding(page, ".life li.newest .part") == [], (address, window)
-            for part in (".life", ".life-graph .say", ".group", ".st-key-life-calls", ".st-key-life-top"):
+                assert sight.colliding(page, ".life-now .life-part") == [], (address, window)
+            for part in (".life-timeline", ".life-graph.on", ".life-group", ".st-key-life-calls", ".st-key-life-top"):
                 assert sight.faint(page, part) == [], (scheme, address, part)
 
 
@@ -190,7 +233,7 @@ def test_the_question_and_its_verdict_can_be_read_on_a_phone(app_url: str, page:
     expect(page.locator(".life-verdict")).to_be_in_viewport()
 
 
-PLACES = """() => [...document.querySelectorAll('.st-key-life-calls button, .life .calls')]
+PLACES = """() => [...document.querySelectorAll('.st-key-life-calls button, .life-calls')]
   .filter(each => each.checkVisibility())
   .map(each => each.getBoundingClientRect().top + document.querySelector('[data-testid=stMain]').scrollTop)
 """

@@ -11,8 +11,8 @@ from core.life.stories import STORIES
 from core.life.texts import ACTIONS_LIMIT, format_actions
 from core.presets.presets import PRESETS
 from tests.ui.life.told import lanes, run, runs
-from tests.ui.markup import texts
-from tests.ui.visits import address, click, follow_onward, go_to, markup, notices, onward, open_view
+from tests.ui.markup import classes, parse, text, texts
+from tests.ui.visits import address, click, follow_onward, go_to, markup, notices, onward, open_view, walk
 from ui.frame.views import VIEWS, following
 
 ASKED = "life-answer-0"
@@ -57,12 +57,20 @@ def test_each_call_is_added_to_the_address_and_to_the_timeline() -> None:
 def test_every_kind_of_call_has_a_button_that_shows_its_code_and_is_never_disabled() -> None:
     at = opened()
     labels = {button.key: button.label for button in at.button}
-    for key, kind in ACTIONS.items():
+    for key in ACTIONS:
         button = at.button(key=f"life-call-{key}")
         assert not button.disabled
-        assert button.help == kind.sentence("coeffs")
+        assert not button.help, "a tip would lie on the buttons beside it"
     assert labels["life-call-b"] == "`loss.backward()`"
     assert labels["life-call-s"] == "`with torch.no_grad(): coeffs.sub_(0.1 * coeffs.grad)`"
+
+
+def test_what_each_call_does_can_be_read() -> None:
+    at = opened(fold="life-what")
+    (listed,) = (each for each in parse(markup(at)).iter("dl") if "life-what" in classes(each))
+    said = [text(each) for each in listed.iter("dd")]
+    assert said == [kind.sentence("coeffs").replace("`", "") for kind in ACTIONS.values()]
+    assert len([each for each in listed.iter("dt") if text(each)]) == len(ACTIONS)
 
 
 @pytest.mark.parametrize("key", ACTIONS)
@@ -89,6 +97,27 @@ def test_a_damaged_list_gives_a_sentence() -> None:
     (warning,) = notices(at, "warning")
     assert warning.startswith("calls: call 3 of the list, “<b>”, is none")
     assert len(run(markup(at))) == 1
+
+
+def test_the_walk_stands_at_the_newest_call_and_a_new_one_is_shown() -> None:
+    at = opened("f-b-z")
+    assert (walk(at)["step"], texts(markup(at), "count")) == (3, ["3 of 3"])
+    arrivals = [walk(at)["arrived"]]
+    for key in ("call-f", "undo", "redo", "restart"):
+        press(at, key)
+        arrivals.append(walk(at)["arrived"])
+    assert [each["step"] for each in arrivals[1:]] == [4, 3, 4, 0]
+    assert len({each["id"] for each in arrivals}) == len(arrivals), "the browser is told each time"
+    go_to(at, {"calls": "f-b-z", "step": "1"})
+    assert texts(markup(at), "say") == ["Call 1: after loss = calc_loss(coeffs, t_indep, t_dep), coeffs.grad is None."]
+    go_to(at, {"calls": "f-b-z", "step": "9"})
+    assert walk(at)["step"] == 3
+
+
+def test_no_key_presses_a_button() -> None:
+    """Left, Right and Home belong to the walk."""
+    at = press(opened("f-b"), "undo")
+    assert {button.proto.shortcut for button in at.button} == {""}
 
 
 def test_undo_redo_and_start_again() -> None:
@@ -165,11 +194,11 @@ def test_nothing_on_the_page_gives_the_answer_away(slug: str) -> None:
     at = play(opened(), slug)
     assert ASKED in keys(at)
     assert len(runs(markup(at))) == 1, "a companion would show it"
-    page = " ".join([*texts(markup(at), "about"), *(sentence for sentence, _, _ in lanes(markup(at)))])
+    page = " ".join([*texts(markup(at), "life-about"), *(sentence for sentence, _, _ in lanes(markup(at)))])
     assert not re.search(r"alive|freed|frees|raises|adds", page.replace("is added here", "")), page
     assert [freed for _, freed, _ in lanes(markup(at))] == [False]
     click(at, "life-skip")
-    assert STORIES[slug].says(Link().scenario) in " ".join(texts(markup(at), "about"))
+    assert STORIES[slug].says(Link().scenario) in " ".join(texts(markup(at), "life-about"))
 
 
 def test_the_question_goes_with_the_numbers_it_was_about() -> None:
@@ -212,7 +241,7 @@ def test_a_story_and_its_companion_run_side_by_side(slug: str) -> None:
     mine, other = runs(markup(at))
     assert (len(mine), len(other)) == (len(story.actions) + 1, len(STORIES[story.beside].actions) + 1)
     assert len(lanes(markup(at))) == 2
-    titles = texts(markup(at), "about")[-2:]  # before them the bar says what the numbers are
+    titles = texts(markup(at), "life-about")
     assert titles[0].startswith(story.title)
     assert titles[1].startswith(STORIES[story.beside].title)
     press(at, "undo", "undo")
@@ -239,10 +268,10 @@ def test_at_the_limit_one_sentence_and_no_further_call() -> None:
     full = "-".join(["f"] * ACTIONS_LIMIT)
     at = press(opened(full), "call-b")
     assert address(at) == {"calls": full}
-    (sentence,) = texts(markup(at), "limit")
+    (sentence,) = texts(markup(at), "life-limit")
     assert sentence == "50 calls are as many as fit here: undo some, or start again."
     press(at, "undo")
-    assert texts(markup(at), "limit") == []
+    assert texts(markup(at), "life-limit") == []
 
 
 def type_lr(at: AppTest, text: str) -> None:

@@ -121,7 +121,7 @@ def _tell() -> None:
     replaced.after = story.build()
     settings = {"lr": story.lr, "steps": story.steps, "zero": story.zero_grad, "rate": story.rate}
     state.change_scenario(replaced.after, story.base, story.start, **settings)
-    state.from_its_start()
+    state.arrive(0)
 
 
 def _take_lr(text: str) -> None:

@@ -5,7 +5,8 @@ from ui.words import markup
 
 LINKED = "The link opens this page as it stands here, its numbers included."
 TOO_MANY = (
-    "These numbers are too many for a link: it opens the page, but not with them. `Your numbers` has a file of them."
+    "These numbers are too many for a link: it opens the page, but not with them. `Take it with you`, at the end of "
+    "the page, has a file of them."
 )
 
 WALK = (

@@ -8,7 +8,10 @@ UI = Path(__file__).parents[1]
 MARK = UI / "frame" / "mark.svg"
 STYLES = sorted(UI.rglob("*.css"))
 OF_THE_FRAME = ("landmarks.js", "next_view.js", "scrolling.js", "share.js")
-SCRIPTS = [*(UI / "frame" / name for name in OF_THE_FRAME), UI / "runtime" / "waiting.js"]
+SCRIPTS = [
+    *(UI / "frame" / name for name in OF_THE_FRAME),
+    *(UI / "runtime" / name for name in ("waiting.js", "focus.js")),
+]
 CODE = "".join(script.read_text(encoding="utf-8") for script in SCRIPTS)
 """Inline on the page; the policy of deploy/nginx.conf lets it run by its digest, and no other."""
 

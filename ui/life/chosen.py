@@ -85,12 +85,12 @@ class Chosen:
             f"<tr>{self._head(row)}{''.join(map(self._cell, self.columns, texts))}</tr>"
             for row, texts in zip(self.rows, self._texts(tensor, look, self.rows), strict=True)
         )
-        table = f'<table class="cells {look} filled" aria-label="{escape(spoken)}" style="--w:{width}ch">{body}</table>'
+        table = f'<table class="life-cells {look}" aria-label="{escape(spoken)}" style="--w:{width}ch">{body}</table>'
         rows = grid_of(self.shape)[0]
         if len(self.rows) == rows:
             return table
         total = short(tensor.double().sum().item(), signed=look == "gradient")
-        return f'{table}<p class="folded">row {self.row}; all {tensor.numel():,} add up to {total}</p>'
+        return f'{table}<p class="life-folded">row {self.row}; all {tensor.numel():,} add up to {total}</p>'
 
     def _head(self, row: int) -> str:
         return f'<th scope="row">row {row}</th>' if grid_of(self.shape)[0] > 1 else ""

@@ -7,6 +7,7 @@ import torch
 
 from core import ACTIONS, ACTIONS_LIMIT, STORIES, Action, ActionError, NumberError, exact, parse_number
 from ui import state
+from ui.frame.folds import foldable
 from ui.frame.notices import refuse, sentence
 from ui.life import visit
 from ui.life.chosen import Chosen
@@ -33,14 +34,14 @@ def top() -> None:
     made = state.link().calls
     with st.container(horizontal=True, key="life-top", vertical_alignment="bottom"):
         _stories(made)
-        st.button("Undo", key="life-undo", shortcut="Left", on_click=visit.undo, disabled=not made)
-        st.button("Start again", key="life-restart", shortcut="Home", on_click=visit.restart, disabled=not made)
+        st.button("Undo", key="life-undo", on_click=visit.undo, disabled=not made)
+        st.button("Start again", key="life-restart", on_click=visit.restart, disabled=not made)
         ahead = visit.line_of(made)[len(made) :]
         if ahead and visit.visit().asking != made:
             label = f"Redo `{_one_line(ahead[0])}`"
-            st.button(label, key="life-redo", shortcut="Right", type="primary", on_click=visit.redo)
+            st.button(label, key="life-redo", type="primary", on_click=visit.redo)
     if len(made) == ACTIONS_LIMIT:
-        st.html(f'<p class="limit">{ACTIONS_LIMIT} calls are as many as fit here: undo some, or start again.</p>')
+        st.html(f'<p class="life-limit">{ACTIONS_LIMIT} calls are as many as fit here: undo some, or start again.</p>')
 
 
 def _stories(made: visit.Calls) -> None:
@@ -66,7 +67,7 @@ def ask() -> None:
     link, kept, chosen = state.link(), visit.visit(), Chosen.of(state.link())
     if kept.answered == (link.scenario, link.calls, chosen):
         with st.container(key="life-said"):
-            st.html(f'<p class="life-verdict" role="status">{markup(kept.verdict)}</p>')
+            st.html(f'<p class="life-verdict" role="status" tabindex="-1" data-takes-focus>{markup(kept.verdict)}</p>')
     if kept.asking != link.calls:
         return
     asked = question(link.scenario, link.calls, visit.line_of(link.calls)[len(link.calls)], chosen)
@@ -90,23 +91,36 @@ def calls() -> None:
                 if STEP in keys:
                     _lr(name)
                 else:
-                    st.html(f'<p class="group">{escape(name)}</p>')
+                    st.html(f'<p class="life-group">{escape(name)}</p>')
                 with st.container(horizontal=True, key=f"life-buttons-{place}"):
                     for key in keys:
                         _call(key)
 
 
+def explain() -> None:
+    """What each call does, for reading: a tip over a button would lie on its neighbours, and a finger has none."""
+    with foldable("What each call does", "life-what") as opened:
+        if not opened.open:
+            return
+        link = state.link()
+        rows = "".join(
+            f"<dt><code>{escape(_one_line(visit.action_of(key)))}</code></dt>"
+            f"<dd>{markup(kind.sentence(link.chosen_leaf))}</dd>"
+            for key, kind in ACTIONS.items()
+        )
+        st.html(f'<dl class="life-what">{rows}</dl>')
+
+
 def _call(key: str) -> None:
     action = visit.action_of(key)
-    label, tip = f"`{_one_line(action)}`", action.kind.sentence(state.link().chosen_leaf)
-    st.button(label, key=f"life-call-{key}", help=tip, on_click=_make, args=(key,), wrap=True)
+    st.button(f"`{_one_line(action)}`", key=f"life-call-{key}", on_click=_make, args=(key,), wrap=True)
 
 
 def _lr(name: str) -> None:
     """The learning rate of the next step, as text."""
     refused = _read_lr()
     with st.container(horizontal=True, key="life-lr-row", vertical_alignment="center"):
-        st.html(f'<p class="group">{escape(name)}, learning rate</p>', width="content")
+        st.html(f'<p class="life-group">{escape(name)}, learning rate</p>', width="content")
         st.text_input(
             "Learning rate",
             "0.1",

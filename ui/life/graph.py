@@ -1,20 +1,10 @@
-"""The node lane under the timeline: the graph of the latest loss, dimmed when freed, gone when there is none."""
+"""The nodes under the timeline: the graph of the latest loss, dimmed when freed, gone when there is none."""
 
 from html import escape
 
-import torch
-
 from core import Snapshot, short
 from ui.frame.glossary import explained
-from ui.life.chosen import Chosen
 from ui.program.words import listed
-from ui.walk.tape.cells import Cells
-from ui.walk.tape.lanes import nodes
-from ui.walk.tape.node_lane import end, node_lane
-from ui.walk.tape.render import Renderer
-from ui.walk.tape.steps import TapeStep
-from ui.walk.tape.story import Story
-from ui.words import markup
 
 NOT_YET = "There is no loss yet, and no graph: a forward makes both."
 UNTRACKED = "This `loss` has no graph: `{leaf}` was not tracked when it was computed, so there is nothing to walk back."
@@ -36,21 +26,18 @@ NAMED = 2
 OTHERS = "other leaves, and not to `{leaf}`."
 
 
-def lane(drawn: Story | Chosen, now: Snapshot, *, asking: bool = False) -> str:
+def lane(now: Snapshot, *, asking: bool = False) -> str:
     """What is true of the graph now, in a sentence, and its nodes between the leaf and `loss`.
 
     While a question waits neither says whether the graph is alive: that would be the answer.
 
     Args:
-        drawn: the article's model on its tape; of any other model what is drawn of the chosen leaf.
         now: what holds.
         asking: whether a question waits.
     """
     said = WAITING if asking else sentence(now)
     freed = now.graph in ("freed", "partly freed") and not asking
-    nodes = _tape(drawn, now, freed=freed) if isinstance(drawn, Story) else _way(now, freed=freed)
-    kind = "life-graph" if isinstance(drawn, Story) else "life-graph of-leaf"
-    return f'<div class="{kind}"><p class="say">{explained(said)}</p>{nodes}</div>'
+    return f'<p class="life-truth">{explained(said)}</p>{_way(now, freed=freed)}'
 
 
 def sentence(now: Snapshot) -> str:
@@ -81,31 +68,11 @@ def _beside(now: Snapshot) -> str:
 
 
 def _way(now: Snapshot, *, freed: bool) -> str:
-    """The nodes of one way from the leaf to `loss`; a place of the same height where there is none."""
+    """The nodes of one way from the leaf to `loss`; "" where there is none."""
     if now.loss is None or now.graph == "none":
-        return '<div class="tape-box"></div>'
+        return ""
     end = now.leaf if now.reaches_leaf else f"the old {now.leaf}" if now.reaches_old else now.ends[0]
     parts = [f"<li><b>{escape(end)}</b></li>"]
     parts += [f"<li><span>{escape(node)}</span></li>" for node in reversed(now.nodes)]
     parts.append(f"<li><b>loss</b> {short(now.loss)}</li>")
-    listed_nodes = f'<ol class="life-way{" freed" if freed else ""}" aria-label="Nodes">{"".join(parts)}</ol>'
-    return f'<div class="tape-box">{listed_nodes}</div>'
-
-
-def _tape(story: Story, now: Snapshot, *, freed: bool) -> str:
-    """The article's lane; a place of the same height where there is none."""
-    if now.loss is None or now.graph == "none":
-        return '<div class="tape-box"></div>'
-    if now.nodes != tuple(step.node for step in story.passed):
-        way = " ⟵ ".join(reversed(now.nodes))
-        return f'<p class="note">{markup(f"{way}. The node at the end is that of the weight.")}</p>'
-    tensors = [step.tensor for step in story.passed]
-    filled = frozenset({"v.coeffs", "v.loss", *(f"n.{tensor}" for tensor in tensors)})
-    renderer = Renderer(story, TapeStep("", "", filled, frozenset(), frozenset(), ""))
-    columns = story.columns
-    number = torch.tensor(now.loss, dtype=torch.float64)
-    loss = end(renderer, columns, Cells("v.loss", "loss", number, "", "value"))
-    coeffs = end(renderer, 1, Cells("v.coeffs", "coeffs", now.value, "j", "value"))
-    if not now.reaches_leaf:
-        coeffs = renderer.block(1, ("v.coeffs",), '<p class="label"><b>the old coeffs</b></p>')
-    return node_lane((coeffs, loss), nodes(renderer), columns, freed=freed)
+    return f'<ol class="life-way{" life-freed" if freed else ""}" aria-label="Nodes">{"".join(parts)}</ol>'

@@ -3,19 +3,20 @@
 A call runs the whole page and not a fragment: the links of the frame carry the list of calls along.
 """
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core import DEFAULT_MODEL, STORIES, Link, replay_grad
 from ui import state
 from ui.frame.header import header
-from ui.life import controls, visit
+from ui.frame.next_view import next_link
+from ui.life import controls, film, visit
 from ui.life.chosen import Chosen
-from ui.life.graph import lane
-from ui.life.timeline import timeline
+from ui.life.timeline import Run
 from ui.program import choose
-from ui.runtime.runs import run_of
 from ui.sessions.fold import fold, functions
-from ui.walk.tape.story import Story
+from ui.walk.mount import mount
 
 OWN = "Each button runs its line of code. What the line left behind is added here."
 SEVERAL = (
@@ -26,27 +27,28 @@ ONE = "`backward()` adds to `.grad` and changes no number of `{leaf}`. Here `cal
 
 
 def show() -> None:
-    """The run beside the buttons; a story with a companion above them, the two runs side by side."""
+    """The run, which steps in the browser, and the buttons; a story with a companion has the two runs side by side."""
     link = state.link()
     header("life", _lead(link))
     controls.top()
     if link.scenario.model != DEFAULT_MODEL:
         choose.entry()
-    slug, asking = visit.story_of(link.calls), _asking()
-    if slug and STORIES[slug].beside and not asking:
-        controls.ask()
-        st.html(f'<div class="runs">{_told(link, slug)}{_companion(link, slug)}</div>')
-        controls.calls()
-        return
-    left, right = st.columns([5, 3], gap="medium")
-    left.html(_run(link, link.calls, _says(link, slug) if slug and not asking else OWN))
-    with right:
-        controls.ask()
-        controls.calls()
+    runs, last = _runs(link), len(link.calls)
+    at = min(link.step, last) if link.step else last  # an address without a step shows where its calls end
+    data = {"html": film.film(runs, at, asking=_asking()), "step": at, "newest": True}
+    with st.container(key="life-page"):
+        with st.container(key="life-run"):
+            mount(data, {}, lambda step: film.file(runs, step), film.SLUG)
+        with st.container(key="life-side"):
+            controls.ask()
+            controls.calls()
+    with st.container(key="walk-onward"):
+        next_link(film.SLUG)
 
 
 def folds() -> None:
-    """The short programs on the article's model; on another one there are none of them."""
+    """What each call does; and the short programs on the article's model, of which another one has none."""
+    controls.explain()
     if state.link().scenario.model != DEFAULT_MODEL:
         return
     fold("Why do gradients add up?", "two-losses", "read-twice")
@@ -66,26 +68,29 @@ def _says(link: Link, slug: str) -> str:
     return STORIES[slug].says(link.scenario, link.chosen_leaf)
 
 
-def _told(link: Link, slug: str) -> str:
-    """A story, as far as it has been told."""
-    return _run(link, link.calls, _says(link, slug), STORIES[slug].title)
+def _runs(link: Link) -> list[Run]:
+    """The calls made; beside a story that is compared with another one as many calls of that."""
+    slug, asking = visit.story_of(link.calls), _asking()
+    if asking or not slug:
+        return [_run(link, link.calls, OWN)]
+    story, steps = STORIES[slug], len(link.calls) + 1
+    if not story.beside:
+        return [_run(link, link.calls, _says(link, slug))]
+    other = STORIES[story.beside]
+    ended = link.calls == story.actions
+    told = other.actions if ended else other.actions[: len(link.calls)]
+    places = [min(step, len(told)) for step in range(steps)]
+    places[-1] = len(told)  # where the first is told, the other one is, too
+    return [
+        _run(link, link.calls, _says(link, slug), story.title),
+        _run(link, told, _says(link, story.beside), other.title, places),
+    ]
 
 
-def _companion(link: Link, slug: str) -> str:
-    """The story to compare it with: as many calls, and all of them when the first is told."""
-    beside, made = STORIES[slug].beside, link.calls
-    other = STORIES[beside]
-    told = other.actions if made == STORIES[slug].actions else other.actions[: len(made)]
-    return _run(link, told, _says(link, beside), other.title)
-
-
-def _run(link: Link, calls: visit.Calls, sentence: str, title: str = "") -> str:
-    """A run of these calls: the timeline, and the graph that there is at its end."""
-    scenario, chosen = link.scenario, Chosen.of(link)
-    snapshots = replay_grad(scenario, calls, chosen.leaf)
-    drawn = Story.of(run_of(scenario), link.i, link.j) if scenario.model == DEFAULT_MODEL else chosen
-    last = lane(drawn, snapshots[-1], asking=_asking())
-    return f'<div class="run">{timeline(scenario, chosen, snapshots, sentence, title)}{last}</div>'
+def _run(link: Link, calls: visit.Calls, sentence: str, title: str = "", places: Sequence[int] = ()) -> Run:
+    chosen = Chosen.of(link)
+    snapshots = replay_grad(link.scenario, calls, chosen.leaf)
+    return Run(link.scenario, chosen, snapshots, sentence, places or range(len(snapshots)), title)
 
 
 def _asking() -> bool:

@@ -1,7 +1,7 @@
-"""The timeline: the calls in their order, and what each left behind, as one piece of markup.
+"""The timeline: the calls in their order, and what each left behind, as one piece of markup that holds all steps.
 
-A card a call, or where it is wide enough a row a call (life.css). The box scrolls and opens at its end, so that
-the newest call is in sight and nothing below moves.
+A card a call, or where it is wide enough a row a call (film.css). The step of the walk is the call that is looked at;
+those after it stand back.
 """
 
 import math
@@ -14,6 +14,7 @@ from core import Message, Scenario, Snapshot, short, start_code
 from ui.frame.glossary import explained
 from ui.life.chosen import Chosen
 from ui.life.notes import notes, same
+from ui.walk.film.marks import Pen
 from ui.words import markup
 
 SHORT = 10
@@ -39,32 +40,46 @@ class TimelineRow:
     note: str
 
 
-def timeline(scenario: Scenario, chosen: Chosen, snapshots: Sequence[Snapshot], sentence: str, title: str = "") -> str:
-    """The markup of a run: the start and each call, the newest last.
+@dataclass(frozen=True)
+class Run:
+    """A run of calls, and which of them each step of the walk looks at.
 
-    Args:
+    Attributes:
         scenario: the problem.
         chosen: the leaf that the calls are made on, and what is drawn of it.
         snapshots: what `replay_grad` returned.
-        title: what to call the run; "" where that stands elsewhere.
         sentence: what to look at, or what to do, code between backticks.
+        places: by step of the walk the call that it looks at.
+        title: what to call the run; "" where that stands elsewhere.
     """
-    rows = _rows(snapshots, scenario)
+
+    scenario: Scenario
+    chosen: Chosen
+    snapshots: Sequence[Snapshot]
+    sentence: str
+    places: Sequence[int]
+    title: str = ""
+
+
+def timeline(run: Run, pen: Pen) -> str:
+    """The markup of a run: the start and each call, the newest last."""
+    rows, chosen = _rows(run.snapshots, run.scenario), run.chosen
     width = max(
         max(chosen.width(after.value, "value"), 0 if after.grad is None else chosen.width(after.grad, "gradient"))
-        for after in snapshots
+        for after in run.snapshots
     )
-    losses = max(0 if after.loss is None else len(short(after.loss)) for after in snapshots)
-    items = "".join(_item(chosen, row, (width, losses), newest=row is rows[-1]) for row in rows)
+    losses = max(0 if after.loss is None else len(short(after.loss)) for after in run.snapshots)
+    items = "".join(_item(run, pen, row, (width, losses)) for row in rows)
     long = " long" if len(chosen.columns) * width > SHORT else ""
-    named = (f"{chosen.leaf}.grad after it", chosen.leaf)
-    heads = "".join(f"<span>{escape(head)}</span>" for head in ("call", *named, "loss", "graph"))
-    about = f"<b>{escape(title)}</b>" if title else ""
+    heads = ("call", f"{chosen.leaf}.grad after it", chosen.leaf, "loss", "graph")
+    head = "".join(f"<span>{escape(each)}</span>" for each in heads)
+    about = f"<b>{escape(run.title)}</b>" if run.title else ""
     return (
-        f'<div class="tape-box life"><p class="about">{about} {markup(sentence)}</p>'
-        f'<div class="calls" role="region" tabindex="0" aria-label="{escape(title or "The calls so far")}">'
-        f'<div class="tape turned{long}"><div class="heads" aria-hidden="true">{heads}</div><ol>{items}</ol></div>'
-        "</div></div>"
+        f'<div class="life-timeline"><p class="life-about">{about} {markup(run.sentence)}</p>'
+        f'<div class="life-calls" data-follows=".life-now" role="region" tabindex="0" '
+        f'aria-label="{escape(run.title or "The calls so far")}">'
+        f'<div class="life-grid{long}"><div class="life-heads" aria-hidden="true">{head}</div>'
+        f'<ol class="life-list">{items}</ol></div></div></div>'
     )
 
 
@@ -76,49 +91,53 @@ def _rows(snapshots: Sequence[Snapshot], scenario: Scenario) -> list[TimelineRow
     return [TimelineRow(place, *each) for place, each in enumerate(together)]
 
 
-def _item(chosen: Chosen, row: TimelineRow, widths: tuple[int, int], *, newest: bool) -> str:
+def _item(run: Run, pen: Pen, row: TimelineRow, widths: tuple[int, int]) -> str:
     """One call. What it did not change is drawn without colour, so that what it changed is seen.
 
     Args:
-        chosen: what is drawn of the leaf.
+        run: the run that it is a part of.
+        pen: draws the current step.
         row: the call.
         widths: of a cell of the leaf and of the loss, in characters.
-        newest: whether it is the last call.
     """
-    before, after, moved, leaf = row.before, row.after, row.place > 0, chosen.leaf
+    before, after, moved, chosen = row.before, row.after, row.place > 0, run.chosen
+    leaf = chosen.leaf
     when = f"after call {row.place}" if row.place else "at the start"
     values = chosen.table(after.value, "value", widths[0], f"{leaf} {when}")
-    grad = '<p class="none">None</p>'
+    grad = '<p class="life-none">None</p>'
     if after.grad is not None:
         grad = chosen.table(after.grad, "gradient", widths[0], f"{leaf}.grad {when}")
-    classes = " ".join(name for name, holds in (("newest", newest), ("raised", bool(after.raised))) if holds)
-    tracked = "" if after.requires_grad else '<p class="note">not tracked</p>'
+    tracked = "" if after.requires_grad else '<p class="life-untracked">not tracked</p>'
     parts = (
-        f'<span class="place">{row.place or ""}</span><pre>{escape(row.code)}</pre>',
-        _part(f"{leaf}.grad", f'<div class="kept">{grad}</div>', moved and same(before.grad, after.grad)),
+        f'<span class="life-place">{row.place or ""}</span><pre class="life-code">{escape(row.code)}</pre>',
+        _part(f"{leaf}.grad", f'<div class="life-frame">{grad}</div>', moved and same(before.grad, after.grad)),
         _part(leaf, values + tracked, moved and same(before.value, after.value)),
         _part("loss", _loss(after.loss, widths[1], when), moved and _same_loss(before.loss, after.loss)),
-        _part("graph", f'<p class="graph {after.graph}">{escape(_graph(after))}</p>', False),
+        _part("graph", f'<p class="life-state">{escape(_graph(after))}</p>', False, "of-graph"),
         *(_said("raised", message) for message in (after.raised,) if message),
         *(_said("warned", message) for message in after.warned),
-        f'<p class="voice">{explained(row.note)}</p>' if row.note else "",
+        f'<p class="life-voice">{explained(row.note)}</p>' if row.note else "",
     )
-    current = ' aria-current="step"' if newest else ""
-    return f'<li class="{classes}"{current}>{"".join(parts)}</li>'
+    looked = [step for step, place in enumerate(run.places) if place == row.place]
+    ahead = [step for step, place in enumerate(run.places) if place < row.place]
+    go = f'data-go="{looked[0]}"' if looked else ""
+    current = ' aria-current="step"' if pen.at in looked else ""
+    return pen.tag("li", "life-call", {"life-now": looked, "life-ahead": ahead}, "".join(parts), f"{go}{current}")
 
 
 def _loss(loss: float | None, width: int, when: str) -> str:
     if loss is None:
-        return '<p class="yet">not yet</p>'
+        return '<p class="life-yet">not yet</p>'
     lost = ' class="lost"' if not math.isfinite(loss) else ""
     return (
-        f'<table class="cells value filled" aria-label="loss {when}" style="--w:{width}ch">'
+        f'<table class="life-cells value" aria-label="loss {when}" style="--w:{width}ch">'
         f"<tr><td{lost}>{short(loss)}</td></tr></table>"
     )
 
 
-def _part(name: str, body: str, same: bool) -> str:
-    return f'<div class="part{" same" if same else ""}"><p class="label">{escape(name)}</p>{body}</div>'
+def _part(name: str, body: str, same: bool, kind: str = "") -> str:
+    classes = " ".join(each for each in ("life-part", kind, "life-same" if same else "") if each)
+    return f'<div class="{classes}"><p class="life-name">{escape(name)}</p>{body}</div>'
 
 
 def _graph(after: Snapshot) -> str:
@@ -131,7 +150,7 @@ def _graph(after: Snapshot) -> str:
 
 def _said(how: str, message: Message) -> str:
     """What torch or Python said, in its own words."""
-    return f'<p class="said {how}"><b>{escape(message.type)}:</b> {escape(message.text)}</p>'
+    return f'<p class="life-said {how}"><b>{escape(message.type)}:</b> {escape(message.text)}</p>'
 
 
 def _same_loss(before: float | None, after: float | None) -> bool:

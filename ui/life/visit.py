@@ -120,7 +120,8 @@ def go_on(target: Calls) -> None:
 
 def _show(calls: Calls) -> None:
     visit().asking = None
-    state.go(calls=calls)
+    state.go(calls=calls, step=0)
+    state.arrive(len(calls))
 
 
 def _common(one: Sequence[Action], other: Sequence[Action]) -> int:

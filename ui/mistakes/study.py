@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core import MISTAKES, Link, Mistake, Outcome, mistake_scripts, run_mistake, with_script
+from core import MISTAKES, Link, Mistake, Outcome, mistake_scripts, run_mistake
 from ui import state
 from ui.frame.glossary import explained
 from ui.frame.views import VIEWS
@@ -77,7 +77,7 @@ def _programs(mistake: Mistake, outcome: Outcome) -> None:
             column.page_link(
                 VIEWS["your_program"].path,
                 label=f"{text} in Your program",
-                query_params=state.params_of(with_script(Link(), script)),
+                query_params=state.params_of(Link(script=script)),
                 icon=":material/edit:",
                 width="content",
             )

@@ -1,1 +1,1 @@
-"""What Streamlit lacks, a file a reason: memory, the collector, sockets, keys that must wait."""
+"""What Streamlit lacks, a file a reason: memory, the collector, sockets, keys that must wait, focus."""

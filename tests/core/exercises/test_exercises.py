@@ -6,7 +6,7 @@ import re
 import torch
 from torch import Tensor
 
-from core import EXERCISES, LEVELS, Practice, Question, Scenario
+from core import CELL_SLIPS, EXERCISES, LEVELS, Practice, Question, Scenario
 from core.exercises.exercises import draw
 
 LINEAR, DEEP = ("article", "mixed", "squared"), ("sigmoid", "hidden")
@@ -83,14 +83,15 @@ def test_the_slips_of_a_sigmoid_are_those_of_plain_torch() -> None:
         p = torch.sigmoid(x @ scenario.tensors["coeffs"])
         share = 2 * (p - y) / len(y) * x[:, j]
         made = {
-            "the sign is turned": -share * p * (1 - p),
-            "the sigmoid's derivative is left out": share,
-            "the sigmoid's result in place of its derivative": share * p,
-            "the 2 of the square is forgotten": share * p * (1 - p) / 2,
-            "1/N is forgotten": share * p * (1 - p) * len(y),
+            "sign": -share * p * (1 - p),
+            "local": share,
+            "value": share * p,
+            "exponent": share * p * (1 - p) / 2,
+            "n": share * p * (1 - p) * len(y),
         }
         given = {slip.title: float(slip.gives) for slip in question.slips}
-        for title, shares in made.items():
+        for name, shares in made.items():
+            title = CELL_SLIPS[name].title
             assert math.isclose(given[title], shares.sum().item(), rel_tol=1e-4, abs_tol=1e-7), title
 
 

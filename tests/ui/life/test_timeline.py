@@ -1,6 +1,7 @@
 """The timeline: each call with its code, what it left behind, and what torch said."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 
 import pytest
@@ -14,10 +15,12 @@ from core.life.stories import STORIES
 from core.life.texts import parse_actions
 from core.numbers import short
 from core.presets.presets import PRESETS
-from tests.ui.life.told import Told, run
-from tests.ui.markup import parse, texts
+from tests.ui.life.told import Told, lanes, run, runs
+from tests.ui.markup import parse, seen, texts
 from ui.life.chosen import Chosen
-from ui.life.timeline import timeline
+from ui.life.film import film
+from ui.life.timeline import Run, timeline
+from ui.walk.film.marks import Pen
 from ui.walk.tape.story import tell
 
 ARTICLE = PRESETS["article-2x2"].build()
@@ -28,7 +31,12 @@ def told(calls: str, scenario: Scenario = ARTICLE) -> list[Told]:
 
 
 def drawn(snapshots: Sequence[Snapshot], scenario: Scenario = ARTICLE) -> str:
-    return timeline(scenario, Chosen.first(scenario), snapshots, "What to look at.")
+    """At its last call."""
+    return timeline(run_of(snapshots, scenario), Pen(len(snapshots), len(snapshots) - 1))
+
+
+def run_of(snapshots: Sequence[Snapshot], scenario: Scenario = ARTICLE) -> Run:
+    return Run(scenario, Chosen.first(scenario), snapshots, "What to look at.", range(len(snapshots)))
 
 
 def test_backward_three_times_holds_once_twice_and_three_times_the_gradient() -> None:
@@ -64,7 +72,7 @@ def test_each_story_is_drawn_as_it_ran(slug: str, preset: str) -> None:
     scenario = PRESETS[preset].build()
     snapshots = replay_grad(scenario, STORIES[slug].actions)
     after = run(drawn(snapshots, scenario))
-    assert [call.newest for call in after] == [*[False] * len(STORIES[slug].actions), True]
+    assert [call.looked for call in after] == [*[False] * len(STORIES[slug].actions), True]
     columns = tell(scenario).view.columns
     for call, snapshot in zip(after, snapshots, strict=True):
         action = snapshot.action
@@ -99,7 +107,7 @@ def test_after_detach_the_graph_is_another_s_and_coeffs_is_not_tracked() -> None
     after = told("f-d-b")
     assert [call.graph for call in after] == ["none", "alive", "alive, of the old coeffs", "freed, of the old coeffs"]
     markup = drawn(replay_grad(ARTICLE, parse_actions("f-d-b")))
-    assert texts(markup, "note") == ["not tracked"] * 2
+    assert texts(markup, "life-untracked") == ["not tracked"] * 2
 
 
 def test_an_optimizer_is_made_at_the_start_where_one_is_called() -> None:
@@ -141,3 +149,39 @@ def test_the_box_can_be_scrolled_from_the_keyboard_and_has_a_name() -> None:
     (box,) = (element for element in parse(drawn(replay_grad(ARTICLE, ()))).iter() if element.get("role") == "region")
     assert box.get("tabindex") == "0"
     assert box.get("aria-label") == "The calls so far"
+
+
+def test_a_call_is_looked_at_and_those_after_it_stand_back() -> None:
+    snapshots = replay_grad(ARTICLE, parse_actions("f-b-f-b"))
+    for at in range(5):
+        after = run(timeline(run_of(snapshots), Pen(5, at)))
+        assert [call.looked for call in after] == [place == at for place in range(5)]
+        assert [call.ahead for call in after] == [place > at for place in range(5)]
+
+
+def test_a_step_says_what_grad_is_after_its_call_and_shows_the_graph_that_there_was() -> None:
+    told_runs = [run_of(replay_grad(ARTICLE, parse_actions("f-b-b-f")))]
+    for at, (said, graph) in enumerate(
+        (
+            ("At the start coeffs.grad is None.", "There is no loss yet"),
+            ("Call 1: after loss = calc_loss(coeffs, t_indep, t_dep), coeffs.grad is None.", "The graph is alive"),
+            ("Call 2: after loss.backward(), coeffs.grad is [−2, −3].", "The graph is freed"),
+            ("Call 3: loss.backward() raised, and coeffs.grad is [−2, −3].", "The graph is freed"),
+            ("Call 4: after loss = calc_loss(coeffs, t_indep, t_dep), coeffs.grad is [−2, −3].", "The graph is alive"),
+        )
+    ):
+        shown = seen(film(told_runs, at, asking=False))
+        assert texts(shown, "say") == [said]
+        ((truth, _, _),) = lanes(shown)
+        assert truth.startswith(graph)
+        assert texts(shown, "count") == [f"{at} of 4"]
+    assert "The graph is alive" not in seen(film(told_runs, 4, asking=True)), "it would give the answer away"
+
+
+def test_the_companion_goes_along_and_is_told_to_its_end_with_the_first() -> None:
+    first = run_of(replay_grad(ARTICLE, parse_actions("f-b")))
+    other = replace(run_of(replay_grad(ARTICLE, parse_actions("f-b-z-n"))), places=(0, 1, 4))
+    for at, place in enumerate((0, 1, 4)):
+        mine, beside = runs(film([first, other], at, asking=False))
+        assert [call.looked for call in mine].index(True) == at
+        assert [call.looked for call in beside].index(True) == place

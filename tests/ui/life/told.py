@@ -20,7 +20,8 @@ class Told:
         same: which of the parts it left as they were.
         said: what torch said.
         voice: the page's own line; "" for none.
-        newest: whether it is the last call.
+        looked: whether it is the call that is looked at.
+        ahead: whether it comes after that one.
     """
 
     code: str
@@ -31,12 +32,13 @@ class Told:
     same: set[str]
     said: list[str]
     voice: str
-    newest: bool
+    looked: bool
+    ahead: bool
 
 
 def runs(markup: str) -> list[list[Told]]:
     """The runs that stand on a page, each from its start to its newest call."""
-    return [[_call(item) for item in run.iter("li")] for run in _of(parse(markup), "life")]
+    return [[_call(item) for item in _of(run, "life-call")] for run in _of(parse(markup), "life-timeline")]
 
 
 def run(markup: str) -> list[Told]:
@@ -46,12 +48,12 @@ def run(markup: str) -> list[Told]:
 
 
 def lanes(markup: str) -> list[tuple[str, bool, list[str]]]:
-    """Under each run: the sentence about its graph, whether it is dimmed, and its nodes."""
+    """Of each graph that is drawn: the sentence about it, whether it is dimmed, and its nodes."""
     return [
         (
-            text(next(_of(graph, "say"))),
-            any(True for _ in _of(graph, "freed")),
-            [text(node) for node in _of(graph, "long")],
+            text(next(_of(graph, "life-truth"))),
+            any(True for _ in _of(graph, "life-freed")),
+            [text(node) for way in _of(graph, "life-way") for node in way.iter("span")],
         )
         for graph in _of(parse(markup), "life-graph")
     ]
@@ -62,19 +64,20 @@ def _of(element: Element, name: str) -> Iterator[Element]:
 
 
 def _call(item: Element) -> Told:
-    parts = {text(next(_of(part, "label"))): part for part in _of(item, "part")}
+    parts = {text(next(_of(part, "life-name"))): part for part in _of(item, "life-part")}
     (code,) = item.iter("pre")
     grad, leaf = list(parts)[:2]  # named for the chosen leaf
     return Told(
         text(code),
-        _numbers(parts[grad]) or [text(next(_of(parts[grad], "none")))],
+        _numbers(parts[grad]) or [text(next(_of(parts[grad], "life-none")))],
         _numbers(parts[leaf]),
-        "".join(_numbers(parts["loss"])) or text(next(_of(parts["loss"], "yet"))),
-        text(next(_of(parts["graph"], "graph"))),
-        {name for name, part in parts.items() if "same" in classes(part)},
-        [text(said) for said in _of(item, "said")],
-        "".join(text(voice) for voice in _of(item, "voice")),
-        "newest" in classes(item),
+        "".join(_numbers(parts["loss"])) or text(next(_of(parts["loss"], "life-yet"))),
+        text(next(_of(parts["graph"], "life-state"))),
+        {name for name, part in parts.items() if "life-same" in classes(part)},
+        [text(said) for said in _of(item, "life-said")],
+        "".join(text(voice) for voice in _of(item, "life-voice")),
+        "life-now" in classes(item),
+        "life-ahead" in classes(item),
     )
 
 

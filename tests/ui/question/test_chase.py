@@ -128,6 +128,7 @@ def test_as_a_file_it_brings_its_own_styles_and_opens_at_its_step() -> None:
 def test_it_is_made_of_what_neither_runs_nor_loads_nor_leads_away() -> None:
     for story, found in chased():
         assert foreign(film(story, found, 0)) <= {"mark"}, story.scenario.name
+        assert "saved-" not in film(story, found, 0), "a node leads to its step here"
 
 
 def test_the_columns_are_those_of_the_walks_and_nothing_lies_outside_nor_over_the_line() -> None:

@@ -33,8 +33,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
     held.stop?.();
     held.drawn = drawn;
     if (focused) focused.full = null;  // a cell that goes while it is edited has not been left
+    const end = place.firstElementChild?.dataset.last;
     place.innerHTML = data.html;
     const root = place.firstElementChild;
+    if (data.newest && location.hash === `#step=${end}`) {  // who stands at the end of a walk that grows stays there
+      held.step = Number(root.dataset.last);
+      history.replaceState(history.state, "", `#step=${held.step}`);
+    }
     turn(root, held.trying);
     const tries = data.asks ? tryWalk(root, data.asks, tell, root.querySelector("[data-do=next]")) : null;
     held.answered = (answer) => tries?.answered(answer);

@@ -54,7 +54,7 @@ def _held(pen: Pen, step: BackwardStep, runs: int | None) -> str:
     held = "".join(_tensor(name, value, step.saved_from.get(name, "")) for name, value in tensors.items())
     gone = f"Its tensors are freed: the node has run. Asked for one now, torch raises {freed()}"
     parts = (
-        f"<p>{markup(f'{code} saved, going forward:')}</p>",
+        f"<p>{markup(f'{code} saved in the forward run:')}</p>",
         pen.tag("div", "tensors-saved", {"gone": ended}, held) if held else "",
         pen.tag("p", "freed", {"on": ended}, markup(gone)) if held else "",
         *(f"<p>{markup(f'`_saved_{name}` is `{value!r}`')}</p>" for name, value in others.items()),

@@ -39,10 +39,16 @@ function startWalk(root, host) {
       if (Number(stop.dataset.go) === step) stop.setAttribute("aria-current", "step");
       else stop.removeAttribute("aria-current");
     }
+    for (const box of root.querySelectorAll("[data-follows]")) follow(box);
     host.shown?.(step);
     if (root.classList.contains("moving")) moveMade(root);
     else settleMade(root);
     if (!first) announce.replaceChildren(`Step ${step} of ${last}. ${host.says?.(step) ?? says[step].textContent}`);
+  }
+  function follow(box) {  // what the step is about stays in the sight of a box that scrolls
+    const row = box.querySelector(box.dataset.follows)?.getBoundingClientRect(), seen = box.getBoundingClientRect();
+    const head = box.querySelector("[aria-hidden]")?.offsetHeight ?? 0;
+    if (row) box.scrollTop += Math.max(0, row.bottom - seen.bottom + 2) || Math.min(0, row.top - seen.top - head);
   }
   function go(step) {
     step = within(step);

@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from xml.etree.ElementTree import Element
 
 import pytest
 import torch
@@ -11,6 +12,7 @@ from torch import Tensor
 from core import MODELS, Scenario, base_scenario, replay, short
 from tests.core.generated import Grown, programs
 from tests.ui.markup import classes, parse, text
+from tests.ui.walk.film.films import marks
 from ui.program.stage.grids import grid
 from ui.program.stage.plan import Plan
 from ui.program.stage.stage import stage
@@ -208,12 +210,51 @@ def test_axes_carry_the_sample_along() -> None:
     assert story.samples == 4
 
 
+def held_by(story: ProgramStory) -> dict[str, tuple[int, Tensor, bool]]:
+    """By the key of some cells: the value that they belong to, core's numbers, and whether these are gradients."""
+    inputs, numbers_of = story.scenario.program.inputs, story.scenario.program.numbers
+    found: dict[str, tuple[int, Tensor, bool]] = {}
+    for value, tensor in enumerate(story.forward.values):
+        found[f"v.{inputs[value]}" if value < len(inputs) else f"v.{value}"] = value, tensor, False
+    arrived: dict[int, int] = {story.scenario.program.result: 1}
+    for step in story.backward.steps:
+        if not step.part:
+            found[f"g.{step.value}"] = step.value, step.grad_in, True
+        for edge in (edge for edge in step.edges if not edge.inside):
+            found[f"a.{edge.value}.{arrived.setdefault(edge.value, 0)}"] = edge.value, edge.grad, True
+            arrived[edge.value] += 1
+    grads = {leaf: grad for leaf, grad in story.backward.grads.items() if grad is not None}
+    return found | {f"k.{leaf}": (numbers_of[leaf], grad, True) for leaf, grad in grads.items()}
+
+
 @given(programs(unruled=0.1))
 @settings(max_examples=25, deadline=None)
-def test_every_step_of_any_program_is_drawn(grown: Grown) -> None:
+def test_every_step_of_any_program_is_drawn_with_core_s_numbers(grown: Grown) -> None:
+    """Each cell holds the number of core at its own index, and is there from the step on that makes it."""
     story = told(grown.scenario())
     if story.backward.raised:
         return
+    held = held_by(story)
     for steps in (forward_steps(story), backward_steps(story)):
-        for at in (0, len(steps) // 2, len(steps) - 1):
-            cells(stage(story, steps, at))
+        for at in {0, len(steps) // 2, len(steps) - 1}:
+            tree = parse(stage(story, steps, at))
+            groups = {each.get("data-cells", ""): each for each in tree.iter() if each.get("data-cells")}
+            assert {key for key, each in groups.items() if "absent" not in classes(each)} == (
+                steps[at].filled & groups.keys()
+            )
+            for key, each in groups.items():
+                unseen = {step for step, held_then in enumerate(steps) if key not in held_then.filled}
+                assert marks(each).get("absent", set()) == unseen, key
+                if key in held:
+                    assert cells_of(each, story, *held[key]) > 0, key
+
+
+def cells_of(group: Element, story: ProgramStory, value: int, tensor: Tensor, signed: bool) -> int:
+    """How many cells of a group are drawn, each with the number at its own index."""
+    drawn = [cell for cell in group.iter("td") if cell.get("data-at") is not None]
+    for cell in drawn:
+        index = tuple(int(part) for part in filter(None, cell.get("data-at", "").split(",")))
+        if signed:  # a gradient's cell says its row and its column in the table
+            index = grid(story, value).index(index[0], index[1])
+        assert text(cell) == short(tensor[index].item(), signed=signed), index
+    return len(drawn)
