@@ -13,6 +13,7 @@ from core.program.expressions import Value as At
 from core.program.literals import refuse
 from core.script.changing import IN_PLACE, Changing
 from core.script.created import CREATIONS, DTYPES, generator
+from core.script.held import is_leaf
 from core.script.outside import METHODS, PARTS, ROOTS, function_outside, method_outside
 
 PARAMETERS = {"nn.Parameter", "torch.nn.Parameter", "Parameter"}
@@ -109,7 +110,7 @@ class Calling(Changing):
     def kept(self, node: ast.Call, owner: At, _: int) -> Read:
         """`preds.retain_grad()`."""
         self.real(node, self.values[owner.number].retain_grad)
-        if not self.values[owner.number].is_leaf and owner.number not in self.retained:
+        if not is_leaf(self.values[owner.number]) and owner.number not in self.retained:
             self.retained.add(owner.number)
             self.note("retained", owner.number, node)
         return owner

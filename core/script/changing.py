@@ -10,7 +10,7 @@ from torch import Tensor
 from core.program.expressions import Read
 from core.program.expressions import Value as At
 from core.program.literals import refuse
-from core.script.held import MAX_NUMBERS, Held, StoppedError
+from core.script.held import MAX_NUMBERS, Held, StoppedError, is_leaf, node_of
 from core.script.trace import Call, Change, Mark, Marked, What
 
 MAX_BACKWARDS = 30
@@ -60,7 +60,7 @@ class Changing(Held):
                 given = self.runtime(self.expression(value, 0))
                 if not isinstance(given, Tensor) or given.shape != tensor.shape:
                     refuse(value, ".data takes a tensor of the same shape here.")
-                self.real(node, lambda: tensor.data.copy_(given))
+                self.real(node, lambda: setattr(tensor, "data", given))
                 self.touched(at.number, node)
             case _:
                 refuse(
@@ -85,7 +85,7 @@ class Changing(Held):
             self.known[node.target.id] = self.again(node, added)
             return
         assert isinstance(held, At)
-        if target.is_leaf or not isinstance(node.target, ast.Name):
+        if is_leaf(target) or not isinstance(node.target, ast.Name):
             self.in_place(node, held, AUGMENTED[sign], [given])
         else:
             self.known[node.target.id] = self.added_to(node, sign, held, given)
@@ -96,7 +96,7 @@ class Changing(Held):
         other = self.places.get(id(given))
         operands: list[Read] = [held, given if other is None else At(other)]
         misfit = self.check(node.value, kind, [tensor, given], {})
-        before = tensor.detach().clone(), tensor.grad_fn
+        before = tensor.detach().clone(), node_of(tensor)
         self.real(node, lambda: AUGMENTED[sign](tensor, given))
         if misfit:
             refuse(node, misfit)
@@ -114,7 +114,7 @@ class Changing(Held):
     def in_place(self, node: ast.expr | ast.stmt, held: At, call: Callable[..., Any], given: Sequence[Any]) -> None:
         """Change a tensor itself."""
         tensor = self.values[held.number]
-        if not tensor.is_leaf:
+        if not is_leaf(tensor):
             if tensor._is_view() and tensor._base.is_leaf and not self.guarded:  # noqa: SLF001  # torch raises of it
                 self.real(node, lambda: call(tensor, *given))
             refuse(node, "a change in place of a computed, tracked tensor is outside of the language: write name = ….")
@@ -129,7 +129,7 @@ class Changing(Held):
         storage = _storage(self.values[number])
         leaf = None
         for other, tensor in enumerate(self.values):
-            if isinstance(tensor, Tensor) and tensor.is_leaf and _storage(tensor) == storage:
+            if isinstance(tensor, Tensor) and is_leaf(tensor) and _storage(tensor) == storage:
                 self.keep(other)
                 if other in self.leaves:
                     leaf = other
@@ -177,7 +177,7 @@ class Changing(Held):
     def mark(self, number: int) -> None:
         """A tensor became a leaf that is tracked, or is none any more."""
         tensor = self.values[number]
-        if tensor.requires_grad and tensor.is_leaf and number not in self.leaves:
+        if tensor.requires_grad and is_leaf(tensor) and number not in self.leaves:
             self.leaves.append(number)
 
     def backward(self, node: ast.Call, owner: Read, depth: int) -> None:

@@ -7,6 +7,7 @@ from torch.autograd.graph import Node
 
 from core.engine.recording import ACCUMULATE, node_name
 from core.script.changing import Changing
+from core.script.held import is_leaf, node_of
 from core.script.trace import Plain, Value
 
 
@@ -19,9 +20,9 @@ def described(held: Changing, number: int) -> Value:
     """
     about, value = held.about[number], held.values[number]
     tensor = value if isinstance(value, Tensor) else None
-    was, node = held.frozen.get(number, (value, None if tensor is None else tensor.grad_fn))
-    is_leaf = tensor is not None and tensor.is_leaf
-    keeps = number in held.leaves or (number in held.retained and number not in held.frozen)
+    was, node = held.frozen.get(number, (value, None if tensor is None else node_of(tensor)))
+    leaf = tensor is not None and is_leaf(tensor)
+    keeps = leaf or (number in held.retained and number not in held.frozen)
     grad = tensor.grad if keeps and tensor is not None else None
     return Value(
         number=number,
@@ -32,7 +33,7 @@ def described(held: Changing, number: int) -> Value:
         origin=about["origin"],
         value=_plain(was),
         tracked=tensor is not None and tensor.requires_grad,
-        leaf=is_leaf,
+        leaf=leaf,
         node="" if node is None else node_name(node),
         retained=number in held.retained,
         grad=None if grad is None else grad.detach().clone(),
@@ -52,7 +53,7 @@ def carrying(held: Changing, leaf: int) -> frozenset[int]:
     known: dict[Node, bool] = {}
     found = {leaf}
     for number, value in enumerate(held.values):
-        node = value.grad_fn if isinstance(value, Tensor) else None
+        node = node_of(value) if isinstance(value, Tensor) else None
         if number in held.frozen:
             node = held.frozen[number][1]
         if node is not None and _leads(node, tensor, known):

@@ -94,7 +94,7 @@ class Held(Expressions):
         self.about.append(fixed | {"guarded": self.guarded} | about)
         if isinstance(value, Tensor):
             self.count(node, value.numel())
-            if value.is_leaf:
+            if is_leaf(value):
                 self.keep(number)
         return At(number)
 
@@ -280,3 +280,19 @@ class Held(Expressions):
             case ast.Constant(value=bool(on)):
                 return on
         return refuse(node, "this must be True or False.")
+
+
+def is_leaf(tensor: Tensor) -> bool:
+    """Whether no node made it; of a view taken under `no_grad()` whose base was changed, torch does not say."""
+    try:
+        return tensor.is_leaf
+    except RuntimeError:
+        return False
+
+
+def node_of(tensor: Tensor) -> Node | None:
+    """Its `grad_fn`; None for the same view."""
+    try:
+        return tensor.grad_fn
+    except RuntimeError:
+        return None

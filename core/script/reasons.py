@@ -70,7 +70,7 @@ class _Asked:
         if not value.tracked and value.grad is None:
             return self.untracked()
         if value.leaf:
-            return self.of_leaf(self.trace.carries[value.number])
+            return self.of_leaf(self.trace.carries.get(value.number, frozenset()))
         if value.retained:
             return self.of_leaf(self.leading_to(value.number))
         says = f"line {value.line} computes it, and only leaves keep their gradient"
@@ -160,7 +160,7 @@ class _Asked:
         if len(reached) > 1:
             return self.accumulated(reached)
         if reached:
-            return self.of_call(reached[0], carries)
+            return self.of_call(reached[0], [call for call in ran[since:] if call not in reached], carries)
         return self.never(carries, last)
 
     def not_called(self) -> Why:
@@ -200,8 +200,8 @@ class _Asked:
         says = f"the sum of {len(reached)} gradients: {added}, and no line set it to 0 or None between"
         return self.say("accumulated", reached[-1].line, reached[-1].code, f"is {says}")
 
-    def of_call(self, call: Call, carries: frozenset[int]) -> Why:
-        """One call reached it: with all of the gradient, a part of it, or 0."""
+    def of_call(self, call: Call, others: Sequence[Call], carries: frozenset[int]) -> Why:
+        """One call reached it, and others did not: with all of the gradient, a part of it, or 0."""
         grad = self.value.grad
         if call.raised:
             says = f"backward() in line {call.line} raised, and it had come as far as this by then"
@@ -213,6 +213,11 @@ class _Asked:
             where = f"{told(missing[0].code)} in line {missing[0].line}"
             says = f"{where} cuts one way from the loss: {reason_of(missing[0])}; the others count"
             return self.say("partly cut", missing[0].line, missing[0].code, f"is only a part: {says}")
+        for other in others:
+            if missing := [cut for cut in self.cuts(carries, other) if not cut.kind.flat]:
+                where = f"{told(missing[0].code)} in line {missing[0].line}"
+                says = f"{where} cuts what backward() in line {other.line} would add: {reason_of(missing[0])}"
+                return self.say("partly cut", missing[0].line, missing[0].code, f"is only a part: {says}")
         says = f"backward() in line {call.line} reached it, and no way between was cut where a slope would be lost"
         return self.say("reached", call.line, call.code, f"is filled: {says}")
 
@@ -226,7 +231,7 @@ class _Asked:
                 last.code,
                 f"is None: backward() in line {last.line} raised before it wrote anything",
             )
-        if cuts := self.cuts(carries, last):
+        if cuts := next(filter(None, (self.cuts(carries, call) for call in reversed(self.trace.calls))), None):
             cut = cuts[0]
             where = f"{told(cut.code)} in line {cut.line}"
             says = f"{where} cuts the only way from the loss: {reason_of(cut)}"

@@ -115,7 +115,7 @@ class _Writer:
             return False
         if value.operation.kind.name == "compare":
             return self.is_condition(number)
-        if value.leaf and value.tracked:
+        if number in self.trace.leaves:
             return False
         if value.node:
             return True
@@ -190,11 +190,15 @@ class _Writer:
             held = value.value if version is None else self.trace.versions[number][version]
             assert isinstance(held, Tensor)
             found[self.named[number]] = held
-            if (number in self.trace.leaves and self.call.result in self.trace.carries[number]) or (
-                value.leaf and value.tracked
-            ):
+            leads = number in self.trace.leaves and self.call.result in self.trace.carries[number]
+            if (leads and not self.unmarked(number)) or (value.leaf and value.tracked):
                 tracked.append(self.named[number])
         return found, tracked
+
+    def unmarked(self, number: int) -> bool:
+        """Whether `requires_grad_(False)` took a leaf out of what is tracked before the call."""
+        ran = sum(not call.raised for call in self.trace.calls[: self.trace.calls.index(self.call)])
+        return any((mark.what, mark.value) == ("unmarked", number) and mark.calls <= ran for mark in self.trace.marks)
 
     def dtype(self, tensors: Mapping[str, Tensor]) -> torch.dtype:
         """The one that all floating tensors have."""
@@ -206,10 +210,12 @@ class _Writer:
     def check(self, scenario: Scenario) -> None:
         """What the lines leave in each `.grad` must be what the script's call did, to the bit."""
         found = run_backward(scenario)
+        if found.raised:
+            raise NotWalkable(f"Written down on its own, PyTorch refuses it: {found.raised}")
         number_of = {text: number for number, text in self.named.items()}
-        for name in scenario.leaves:
-            number = number_of[name]
-            before, after, grad = self.call.before.get(number), self.call.after.get(number), found.grads[name]
+        grads = {number_of[name]: found.grads[name] for name in scenario.leaves}
+        for number in {*grads, *self.trace.leaves}:
+            before, after, grad = self.call.before.get(number), self.call.after.get(number), grads.get(number)
             if grad is not None and before is not None:
                 grad = before + grad
             wanted = before if grad is None else grad

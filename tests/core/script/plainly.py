@@ -25,6 +25,14 @@ def bits(tensor: torch.Tensor | None) -> Any:  # noqa: ANN401  # what JSON holds
     return [str(held.dtype), list(held.shape), held.numpy().tobytes().hex()]
 
 
+def asked(tensor: torch.Tensor, what: str) -> Any:  # noqa: ANN401  # as the tensor has it
+    """What a tensor says of itself; None where torch raises instead, as of some views."""
+    try:
+        return getattr(tensor, what)
+    except RuntimeError:
+        return None
+
+
 def outcome(text: str) -> dict[str, Any]:
     """What one text does."""
     names: dict[str, Any] = {}
@@ -42,7 +50,7 @@ def outcome(text: str) -> dict[str, Any]:
     tensors = {name: held for name, held in names.items() if isinstance(held, torch.Tensor) and name not in brought}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        grads = {name: bits(held.grad) for name, held in tensors.items()}
+        grads = {name: bits(asked(held, "grad")) for name, held in tensors.items()}
     return {
         "raised": raised,
         "warned": [[type(each.message).__name__, str(each.message)] for each in warned],
@@ -50,7 +58,7 @@ def outcome(text: str) -> dict[str, Any]:
         "values": {name: bits(held) for name, held in tensors.items()},
         "grads": grads,
         "tracked": {name: held.requires_grad for name, held in tensors.items()},
-        "leaves": {name: held.is_leaf for name, held in tensors.items()},
+        "leaves": {name: bool(asked(held, "is_leaf")) for name, held in tensors.items()},
         "printed": printed.getvalue(),
         "numbers": {
             name: held for name, held in names.items() if isinstance(held, int | float) and name not in brought

@@ -968,6 +968,16 @@ loss.backward()""",
         warns=1,
         walked=NO,
     ),
+    "a view under no_grad, and its leaf changed": Asked(
+        """\
+w = torch.tensor([[1.0, 2.0]], requires_grad=True)
+with torch.no_grad():
+    v = w.T
+    w -= 0.1
+v.is_leaf""",
+        {"w": ("not called", 5)},
+        raises="RuntimeError",
+    ),
     "the transpose of a vector": Asked(
         """\
 x = torch.tensor([1.0, 2.0])
