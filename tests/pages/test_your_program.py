@@ -62,6 +62,13 @@ def test_it_opens_with_the_present_problem_and_leaves_the_address_alone() -> Non
     assert address(at) == {"from": "mixed-4x2", "model": "hidden"}
 
 
+def test_a_problem_too_large_for_lines_leaves_a_small_program_and_says_so() -> None:
+    at = sound(open_view("your_program", {"from": "hidden-100000-10-1"}), "large")
+    assert "has too many numbers for lines of its own" in text(parse(markup(at)))
+    assert at.text_area(key=FIELD).value == next(iter(TEMPLATES.values())).text
+    assert address(at) == {"from": "hidden-100000-10-1"}
+
+
 WRONG = {
     "w = torch.ones(2, requires_grad=True)\nloss = (w * v).sum()\nloss.backward()": "Line 2, column 13",
     "w = torch.ones(2, requires_grad=True\nloss = w.sum()": "Line",
