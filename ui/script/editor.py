@@ -29,7 +29,7 @@ class Draft:
 
 
 def shown() -> Script:
-    """The program that the page is about: the link's, or the present problem's lines; a template for too many numbers."""
+    """The program of the page: the link's, or the present problem's lines; a template for too many numbers."""
     link = state.link()
     if link.script is not None:
         return link.script
