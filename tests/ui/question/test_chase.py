@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from core import LOSSES, Chase, chase
+from core import LOSSES, Chase
+from core.engine import chase
 from core.presets.presets import PRESETS
 from tests.core.plain import live
 from tests.ui.markup import classes, groups, kept, parse, text
