@@ -77,7 +77,7 @@ def _end(chased: Chase) -> str:
         f"{chased.way_back}, and from `coeffs` no reference leads to `loss`. This was a run of its own: "
         "in the program `coeffs.grad` is None until `loss.backward()` has run."
     )
-    return f'<p class="aside">{explained(text)}</p>'
+    return f'<p class="walk-note">{explained(text)}</p>'
 
 
 @st.fragment
