@@ -21,7 +21,7 @@ if (!window.landmarks) {
   // Streamlit's own menu stands before everything: who goes by the keyboard may pass it, and the pages, at once.
   const skip = Object.assign(document.createElement("button"), { type: "button", className: "skip", textContent: "Skip to the page" });
   skip.addEventListener("click", () => {
-    const inside = document.querySelector(".walk .view, .stMain h1");
+    const inside = document.querySelector(".walk .view") ?? document.querySelector(".stMain h1");
     if (!inside.hasAttribute("tabindex")) inside.tabIndex = -1;
     inside.focus();
   });
