@@ -24,11 +24,11 @@ from core.script.outside import ATTRIBUTES, INDEX, NODES
 from core.script.trace import Said
 
 MAX_CALLS = 500
-MAX_NUMBERS = 100_000
+MAX_NUMBERS = 50_000
 """Of one tensor."""
 TOLD = 10**12
 """A size beyond it is not told in digits."""
-MAX_TOTAL = 3_000_000
+MAX_TOTAL = 1_000_000
 """Of all tensors and of what is kept of them on the way."""
 MAX_WORK = 200_000_000
 """Multiplications of all calls together."""

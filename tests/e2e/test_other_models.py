@@ -166,6 +166,31 @@ def test_question_inks_a_reference_a_click_and_asks_no_server_for_a_step(app_url
         assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
 
 
+_CUT = """() => [...document.querySelectorAll('.walk .turned .label')].flatMap(label => [label, ...label.children])
+  .filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth).map(one => one.textContent)"""
+
+
+@pytest.mark.parametrize("model", [name for name in MODELS if name != "linear"])
+def test_no_code_is_cut_and_by_hand_fills_the_width_in_large_digits(app_url: str, page: Page, model: str) -> None:
+    for loss in ("mae", "huber"):
+        open_at(page, f"{app_url}/backward?from=mixed-4x2&model={model}&loss={loss}#step=3")
+        expect(page.locator(".walk[data-ready]")).to_be_visible()
+        for wide, high in ((1400, 900), (1920, 1080)):
+            resize(page, (wide, high))
+            assert page.evaluate(_CUT) == [], (loss, wide)
+    open_at(page, f"{app_url}/by_hand?from=mixed-4x2&model={model}", (1400, 900))
+    stages = page.locator(".by-stages li")
+    expect(stages.first).to_be_visible()
+    for (wide, high), least in (((1400, 900), 15), ((1920, 1080), 19)):
+        resize(page, (wide, high))
+        boxes = [stage.bounding_box() for stage in stages.all()]
+        assert max(box["x"] + box["width"] for box in boxes if box) > 0.9 * wide
+        digits = page.locator(".by-stages td").evaluate_all(
+            "cells => Math.min(...cells.map(cell => parseFloat(getComputedStyle(cell).fontSize)))"
+        )
+        assert digits >= least, wide
+
+
 def test_digits_are_large_and_the_hidden_layer_fits(app_url: str, page: Page) -> None:
     open_at(page, f"{app_url}/backward?from=mixed-4x2&model=hidden#step=7")
     walk_at(page, 7, BACKWARD)

@@ -12,6 +12,7 @@ from tests.ui.visits import address, markup, notices, open_view, sound
 from ui.frame.views import VIEWS
 from ui.script.editor import FIELD
 from ui.script.lines import written
+from ui.script.why import held
 
 HEAD = "import torch\nimport torch.nn.functional as F\n"
 LOOPED = TEMPLATES["loop"].text
@@ -31,7 +32,7 @@ def plain(program: str) -> dict[str, str]:
     names: dict[str, object] = {}
     exec(HEAD + program, names)  # noqa: S102  # our own templates
     tensors = {name: each for name, each in names.items() if isinstance(each, torch.Tensor)}
-    return {f"{name}.grad": written(each.grad) for name, each in tensors.items() if each.is_leaf and each.requires_grad}
+    return {f"{name}.grad": held(each.grad) for name, each in tensors.items() if each.is_leaf and each.requires_grad}
 
 
 def reasons(at: AppTest) -> dict[str, list[str]]:
@@ -59,6 +60,13 @@ def test_it_opens_with_the_present_problem_and_leaves_the_address_alone() -> Non
     }
     assert stretch.scenario.leaves == wanted.leaves
     assert address(at) == {"from": "mixed-4x2", "model": "hidden"}
+
+
+def test_a_problem_too_large_for_lines_leaves_a_small_program_and_says_so() -> None:
+    at = sound(open_view("your_program", {"from": "hidden-100000-10-1"}), "large")
+    assert "has too many numbers for lines of its own" in text(parse(markup(at)))
+    assert at.text_area(key=FIELD).value == next(iter(TEMPLATES.values())).text
+    assert address(at) == {"from": "hidden-100000-10-1"}
 
 
 WRONG = {

@@ -29,9 +29,27 @@ class Draft:
 
 
 def shown() -> Script:
-    """The program that the page is about: the link's, or the present problem's lines."""
+    """The program of the page: the link's, or the present problem's lines; a template for too many numbers."""
     link = state.link()
-    return link.script or as_script(link.scenario)
+    if link.script is not None:
+        return link.script
+    try:
+        return as_script(link.scenario)
+    except ProgramError:
+        return Script.of(next(iter(TEMPLATES.values())).text)
+
+
+def too_large() -> str:
+    """Why the present problem is not the program; "" where it is, and where the link holds a program."""
+    link = state.link()
+    if link.script is not None:
+        return ""
+    try:
+        as_script(link.scenario)
+    except ProgramError as error:
+        name = link.scenario.name
+        return f"“{name}” has too many numbers for lines of its own, so a small program is here: {error.message}"
+    return ""
 
 
 def templates() -> None:

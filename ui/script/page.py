@@ -27,6 +27,8 @@ def your_program() -> None:
     """All of it under the header."""
     editor.templates()
     script = editor.shown()
+    if wrong := editor.too_large():
+        caption(wrong)
     with st.container(key="script-editor", horizontal=True, gap=None):
         with st.container(key="script-field", gap=None):
             editor.field()
@@ -36,8 +38,8 @@ def your_program() -> None:
         st.html(said)
     _raised(script)
     _calls(script)
-    _inputs(script)
     _why(script)
+    _inputs(script)
     caption(LANGUAGE)
     files()
 

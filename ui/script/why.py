@@ -2,9 +2,11 @@
 
 from html import escape
 
+from torch import Tensor
+
 from core import Script, Trace, Why, way
 from core import WayPoint as Point
-from ui.script.lines import written
+from ui.script.lines import numbers, written
 from ui.words import markup
 
 BADGE = {
@@ -15,6 +17,9 @@ BADGE = {
     "emptied": "set to None",
 }
 """Where the cause is not what to call it."""
+
+FEW = 9
+"""Up to so many numbers of a `.grad` stand in the table."""
 
 GOOD = {"reached", "accumulated"}
 CUTS = {"cut", "partly cut"}
@@ -40,9 +45,14 @@ def _row(trace: Trace, why: Why) -> str:
     said = markup(why.sentence) + lane(trace, why)
     badge = f'<b class="badge {kind}">{escape(BADGE.get(why.cause, why.cause))}</b>'
     return (
-        f'<tr><th scope="row"><code>{escape(why.name)}.grad</code></th><td class="held">{written(value.grad)}</td>'
+        f'<tr><th scope="row"><code>{escape(why.name)}.grad</code></th><td class="held">{held(value.grad)}</td>'
         f'<td>{badge}</td><td class="because">{said}</td></tr>'
     )
+
+
+def held(grad: Tensor | None) -> str:
+    """A `.grad` in its cell: its numbers where they are few."""
+    return numbers(grad) if grad is not None and 0 < grad.numel() <= FEW else written(grad)
 
 
 def lane(trace: Trace, why: Why) -> str:

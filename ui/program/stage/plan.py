@@ -21,7 +21,7 @@ HEAD, TURN, EDGE = 1.4, 1.6, 1.7
 """The headings of the columns, the turn at the bottom, and what the line takes at each side."""
 CHIP, TITLE, ADD = 1.7, 0.6, 1.4
 """A node beside a leaf, what stands on the edge of a frame, and one line of a bill."""
-NAME, CODE, SHAPE, NODE = 0.56, 0.48, 0.37, 0.5
+NAME, CODE, SHAPE, NODE = 0.56, 0.48, 0.36, 0.5
 """The width of one character of a name, of code, of a shape and of a node's name."""
 BETWEEN = 0.4
 """What stands between a name, its code and its shape."""
@@ -326,7 +326,7 @@ def _letters_wide(row: Row) -> float:
     name, mark, _ = text.partition(" = ")
     bold = 0 if row.step.operation.part or not mark else len(name)
     shape = len(str(row.grid.shape)) * SHAPE
-    return bold * NAME + (len(text) - bold) * CODE + shape + 3 * BETWEEN
+    return bold * NAME + (len(text) - bold) * CODE + shape + (3 if bold else 2) * BETWEEN
 
 
 def label(step: ForwardStep) -> str:

@@ -9,12 +9,12 @@ import torch
 from hypothesis import given, settings
 from torch import Tensor
 
-from core import MODELS, Scenario, base_scenario, replay, short
+from core import LOSSES, MODELS, Scenario, base_scenario, replay, short
 from tests.core.generated import Grown, programs
 from tests.ui.markup import classes, parse, text
 from tests.ui.walk.film.films import marks
 from ui.program.stage.grids import grid
-from ui.program.stage.plan import Plan
+from ui.program.stage.plan import CODE, EDGE, Plan, label
 from ui.program.stage.stage import stage
 from ui.program.stage.working import worked
 from ui.program.steps import backward_steps, forward_steps, running
@@ -198,6 +198,22 @@ def test_the_hidden_layer_fits_a_laptop_with_digits_of_16_pixels() -> None:
     wide, high = 1320, 900 - 18.5 * 16
     assert min(wide / plan.width, max(high / plan.height, min(wide / 82.4, 20))) >= 16
     assert plan.height * 16 <= high
+
+
+def test_code_has_the_room_that_it_needs_and_no_leaf_lies_in_it() -> None:
+    """In one line but for a call that is longer than the values and the leaves beside them are wide."""
+    longer = []
+    for model in OTHERS:
+        for loss in LOSSES:
+            plan = Plan(told(base_scenario("mixed-4x2", None, model).replace(loss=loss)))
+            for row in plan.rows:
+                x, long = plan.label_at(row)
+                assert x.end <= plan.values.end
+                assert x.at >= EDGE + max((plan.leaf_wide(leaf) for leaf in row.leaves), default=0)
+                letters = len(label(row.step)) * CODE
+                assert (x.size < letters) <= long
+                longer += [row.step.operation.kind.name] if long else []
+    assert set(longer) <= {"huber_loss"}
 
 
 def test_axes_carry_the_sample_along() -> None:
