@@ -195,7 +195,7 @@ class _Runner(Calling):
     def block(self, node: ast.With, context: ast.expr) -> None:
         """`with torch.no_grad():`."""
         if ast.unparse(context) != "torch.no_grad()":
-            refuse(node, "with is known here for torch.no_grad() alone.")
+            refuse(node, "with is known here as `with torch.no_grad():` alone.")
         before, self.guarded = self.guarded, True
         try:
             for statement in node.body:
