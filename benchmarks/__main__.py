@@ -8,7 +8,7 @@ import argparse
 from collections.abc import Callable
 from time import perf_counter
 
-from benchmarks import crowd, earlier, engine, growth, memory, opening, others, report, soak, step
+from benchmarks import attacks, crowd, earlier, engine, growth, memory, opening, others, report, soak, step
 from benchmarks.machine import machine
 
 PARTS: dict[str, Callable[[bool], report.Section]] = {
@@ -21,6 +21,7 @@ PARTS: dict[str, Callable[[bool], report.Section]] = {
     "others": others.measure,
     "memory": memory.measure,
     "growth": growth.measure,
+    "attacks": attacks.measure,
 }
 
 

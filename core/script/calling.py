@@ -1,24 +1,23 @@
-"""What a script calls: torch's functions and methods, what makes tensors, and what is outside of the language."""
+"""What a script calls: torch's functions, methods that do more than compute, and what is outside of the language."""
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
-from core.program import Operation
 from core.program.expressions import Read, dotted_name
 from core.program.expressions import Value as At
 from core.program.literals import refuse
-from core.script.changing import IN_PLACE, Changing
-from core.script.created import CREATIONS, DTYPES, generator
+from core.script.changing import IN_PLACE
+from core.script.created import CREATIONS, DTYPES
 from core.script.held import is_leaf
-from core.script.outside import METHODS, PARTS, ROOTS, function_outside, method_outside
+from core.script.making import MAKERS, Making
+from core.script.outside import METHODS, PARTS, ROOTS, function_outside, method_outside, sentence
 
-PARAMETERS = {"nn.Parameter", "torch.nn.Parameter", "Parameter"}
-RANDOM = {"rand_like", "randn_like"}
-LIKE = {"torch.zeros_like", "torch.ones_like", "torch.rand_like", "torch.randn_like"}
+EFFECTS = frozenset(
+    {"backward", "requires_grad_", "retain_grad", "to", "size", "numel", "dim", "numpy", "cuda", *IN_PLACE}
+)
 CONVERSIONS = {
     torch.float64: "double",
     torch.float32: "float",
@@ -28,34 +27,16 @@ CONVERSIONS = {
 }
 
 
-class Calling(Changing):
+class Calling(Making):
     """Reads calls."""
-
-    def __init__(self, source: str, given: Mapping[str, Tensor]) -> None:
-        super().__init__(source, given)
-        self.random = generator()
-        self.sources: list[Read] = []
 
     def call(self, node: ast.Call, depth: int) -> Read:
         """What makes, marks or changes tensors; and what a program calls."""
         dotted = dotted_name(node.func)
         root = dotted.partition(".")[0]
         if root not in self.known and root not in self.given:
-            if self.is_seed(node):
-                seed = self.whole(node.args[0]) if len(node.args) == 1 else refuse(node, "give the seed.")
-                self.random = self.real(node, lambda: generator(seed))
-                return seed
-            if dotted == "len" and len(node.args) == 1:
-                tensor = self.runtime(self.expression(node.args[0], depth))
-                return int(self.real(node, lambda: len(tensor)))
-            if dotted == "print":
-                refuse(node, "print gives nothing back: write it in a line of its own.")
-            if dotted in PARAMETERS:
-                return self.parameter(node, depth)
-            if dotted in CREATIONS:
-                return self.create(node, dotted, depth)
-            if dotted in LIKE:
-                return self.alike(node, depth)
+            if dotted in MAKERS:
+                return MAKERS[dotted](self, node, depth)
             self.name_outside(node, dotted)
         if isinstance(node.func, ast.Attribute) and root not in {"torch", "F", "nn"}:
             done = self.effect(node, node.func, depth)
@@ -63,17 +44,13 @@ class Calling(Changing):
                 return done
         return super().call(node, depth)
 
-    def is_seed(self, node: ast.Call) -> bool:
-        """Whether it seeds the random numbers."""
-        return dotted_name(node.func) == "torch.manual_seed"
-
     def name_outside(self, node: ast.Call, dotted: str) -> None:
         """Name a function that people write and is outside of the language."""
         if dotted and dotted not in self.tables.functions:
             root = dotted.partition(".")[0]
             if "." not in dotted or root in {"torch", "F", "nn", *ROOTS} or set(dotted.split(".")) & PARTS.keys():
                 known = [*self.tables.functions, *CREATIONS]
-                refuse(node, _sentence(function_outside(dotted, known)))
+                refuse(node, sentence(function_outside(dotted, known)))
 
     def effect(self, node: ast.Call, func: ast.Attribute, depth: int) -> Read | None:
         """A method that does more than compute; None where it is another."""
@@ -85,9 +62,9 @@ class Calling(Changing):
             **dict.fromkeys(("numpy", "cuda"), self.left),
             **dict.fromkeys(IN_PLACE, self.changed_in_place),
         }
-        if func.attr != "backward" and func.attr not in effects:
+        if func.attr not in EFFECTS:
             if func.attr not in self.tables.methods:
-                refuse(node, _sentence(method_outside(func.attr, [*self.tables.methods, *effects, "backward"])))
+                refuse(node, sentence(method_outside(func.attr, [*self.tables.methods, *EFFECTS])))
             return None
         owner = self.expression(func.value, depth)
         if func.attr == "backward":
@@ -157,113 +134,8 @@ class Calling(Changing):
             refuse(node, f".to() takes one of {', '.join(DTYPES)} here.")
         return self.add(node, *self.tables.methods[CONVERSIONS[dtype]], [owner], {})
 
-    def alike(self, node: ast.Call, depth: int) -> Read:
-        """`torch.zeros_like(x, requires_grad=True)`."""
-        words = [word for word in node.keywords if word.arg != "requires_grad"]
-        bare = ast.copy_location(ast.Call(func=node.func, args=node.args, keywords=words), node)
-        made = super().call(bare, depth)
-        if len(words) < len(node.keywords) and isinstance(made, At):
-            on = self.switch(next(word.value for word in node.keywords if word.arg == "requires_grad"))
-            self.real(node, lambda: self.values[made.number].requires_grad_(on))
-            self.mark(made.number)
-        return made
-
-    def run(self, operation: Operation, operands: Sequence[Any]) -> Any:  # noqa: ANN401  # a tensor or a number
-        """What torch makes; random numbers come from the script's own source."""
-        if operation.kind.name in RANDOM:
-            return operation.run(*operands, generator=self.random)
-        return super().run(operation, operands)
-
-    def parameter(self, node: ast.Call, depth: int) -> Read:
-        """`torch.nn.Parameter(x)`: the same numbers as a leaf that is tracked."""
-        if len(node.args) != 1 or node.keywords:
-            refuse(node, "a parameter is made of one tensor, as in nn.Parameter(torch.rand(3)).")
-        tensor = self.runtime(self.expression(node.args[0], depth))
-        made = self.real(node, lambda: torch.nn.Parameter(tensor.data).detach().requires_grad_())
-        read = self.register(node, made, origin="created")
-        self.mark(read.number)
-        return read
-
-    def create(self, node: ast.Call, dotted: str, depth: int) -> Read:
-        """A tensor out of numbers; of numbers that calls gave, it is known from which."""
-        creation, self.sources = CREATIONS[dotted], []
-        if dotted == "torch.tensor" and len(node.args) == 1 and not isinstance(node.args[0], ast.List | ast.Tuple):
-            read = self.expression(node.args[0], depth)
-            if isinstance(read, At) and isinstance(self.values[read.number], Tensor):
-                return self.copied_of(node, read)
-            given = [self.number(node.args[0], read)]
-        else:
-            given = [self.numbers(each, depth) for each in node.args]
-        sizes, settings = self.named(node, depth)
-        try:
-            count = creation.count(*given, **sizes)
-        except (TypeError, ValueError, OverflowError):
-            refuse(node, f"{dotted} needs {creation.needs} here.")
-        self.check_size(node, count)
-        if creation.is_random:
-            settings["generator"] = self.random
-        sources = self.sources
-        made = self.real(node, lambda: creation.make(*given, **sizes, **settings))
-        if sources:
-            copied = self.operation(node, *self.tables.functions["torch.tensor"], sources, {}, {})
-            read = self.register(node, made, origin="created", operation=copied)
-        else:
-            read = self.register(node, made, origin="created")
-        self.mark(read.number)
-        return read
-
-    def named(self, node: ast.Call, depth: int) -> tuple[dict[str, Any], dict[str, Any]]:
-        """What a creation is given by name: sizes and numbers, and settings."""
-        sizes: dict[str, Any] = {}
-        settings: dict[str, Any] = {}
-        for word in node.keywords:
-            match word.arg:
-                case "requires_grad":
-                    settings["requires_grad"] = self.switch(word.value)
-                case "dtype":
-                    if (dtype := DTYPES.get(dotted_name(word.value))) is None:
-                        refuse(word.value, f"dtype is one of {', '.join(DTYPES)} here.")
-                    settings["dtype"] = dtype
-                case "device" if isinstance(word.value, ast.Constant) and word.value.value == "cpu":
-                    pass
-                case "device":
-                    refuse(word.value, f"{PARTS['cuda']}.")
-                case "low" | "high" | "steps" | "fill_value" | "size" | "start" | "end" | "step" | "data":
-                    sizes[word.arg] = self.numbers(word.value, depth)
-                case _:
-                    refuse(word.value, f"{word.arg or '**'} is not an argument that is known here.")
-        return sizes, settings
-
-    def copied_of(self, node: ast.Call, read: At) -> Read:
-        """`torch.tensor(x)` of a tensor: its numbers, without its graph."""
-        made = self.add(node, *self.tables.functions["torch.tensor"], [read], {})
-        for word in node.keywords:
-            if word.arg != "requires_grad":
-                refuse(word.value, f"{word.arg or '**'} is not known here, where a tensor is copied.")
-            on = self.switch(word.value)
-            self.real(node, lambda on=on: self.values[made.number].requires_grad_(on))  # type: ignore[misc]  # bound at once
-            self.mark(made.number)
-        return made
-
-    def numbers(self, node: ast.expr, depth: int) -> Any:  # noqa: ANN401  # a number, or lists of them
-        """Numbers in lists, as they are written."""
-        if isinstance(node, ast.List | ast.Tuple):
-            return [self.numbers(each, depth) for each in node.elts]
-        if isinstance(node, ast.Constant) and isinstance(node.value, bool):
-            return node.value
-        return self.number(node, self.expression(node, depth))
-
-    def number(self, node: ast.expr, read: Read) -> Any:  # noqa: ANN401  # a number, or a shape's
-        """One number, or the numbers of a shape."""
-        value = self.runtime(read)
-        if isinstance(value, torch.Size):
-            return list(value)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            refuse(node, "only numbers can stand here.")
-        if isinstance(read, At):
-            self.sources.append(read)
-        return value
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith("?") else f"{text}."
+    def attribute(self, node: ast.Attribute, owner: Read, attr: str) -> Read:
+        """A method that is not called does nothing, which Python does not say."""
+        if attr in EFFECTS:
+            refuse(node, f".{attr} does nothing until it is called: write .{attr}().")
+        return super().attribute(node, owner, attr)

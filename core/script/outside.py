@@ -21,6 +21,10 @@ STEP = "write its step, as in `with torch.no_grad(): w -= 0.1 * w.grad`"
 PARTS = {
     "optim": f"an optimizer is outside of the language: {STEP}",
     "autograd": "torch.autograd is outside of the language: call backward() and read .grad",
+    **dict.fromkeys(
+        ("no_grad", "enable_grad", "inference_mode", "set_grad_enabled"),
+        "gradients are turned off by a block here: with torch.no_grad(): and lines that are indented below it",
+    ),
     "linalg": "torch.linalg is outside of the language: write it with @, .sum() and .sqrt()",
     "cuda": "there is no other device than the CPU here: leave this out",
     "device": "there is no other device than the CPU here: leave this out",
@@ -107,7 +111,7 @@ def function_outside(dotted: str, known: Iterable[str]) -> str:
         return f"{dotted} is a module, and these are outside of the language: write {MODULES[parts[-1]]}"
     if parts[-1][:1].isupper():
         return f"{dotted} is outside of the language: write what it computes, such as x @ w + b"
-    return f"{dotted} is outside of the language{_nearest(dotted, known)}"
+    return f"{dotted} is outside of the language{nearest(dotted, known)}"
 
 
 def method_outside(name: str, known: Iterable[str]) -> str:
@@ -117,12 +121,17 @@ def method_outside(name: str, known: Iterable[str]) -> str:
         name: of the method.
         known: the names of those that are.
     """
-    return METHODS.get(name) or f".{name}() is outside of the language{_nearest(name, known)}"
+    return METHODS.get(name) or f".{name}() is outside of the language{nearest(name, known)}"
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
     """A question after a known name that is nearly this one; "" where there is none."""
     before, _, last = name.rpartition(".")
     lasts = {each.rpartition(".")[2]: each for each in known if each.rpartition(".")[0] == before}
     near = get_close_matches(last, lasts, n=1, cutoff=0.8)
     return f": did you mean {lasts[near[0]]}?" if near else ""
+
+
+def sentence(text: str) -> str:
+    """With its full stop, where it does not end as a question."""
+    return text if text.endswith("?") else f"{text}."

@@ -195,7 +195,7 @@ class _Runner(Calling):
     def block(self, node: ast.With, context: ast.expr) -> None:
         """`with torch.no_grad():`."""
         if ast.unparse(context) != "torch.no_grad()":
-            refuse(node, "with is known here for torch.no_grad() alone.")
+            refuse(node, "with is known here as `with torch.no_grad():` alone.")
         before, self.guarded = self.guarded, True
         try:
             for statement in node.body:
@@ -242,7 +242,7 @@ class _Runner(Calling):
         for leaf in self.leaves:
             grad = self.values[leaf].grad
             before = last.grads.get(leaf)
-            same = before is not None and grad is not None and torch.equal(before, grad)
+            same = before is not None and grad is not None and _alike(before, grad)
             grads[leaf] = before if same or grad is None is before else self.copied(grad)
         return Moment(line, code, grads, {leaf: self.versions[leaf][-1] for leaf in self.leaves})
 
@@ -268,3 +268,8 @@ class _Runner(Calling):
             versions={number: tuple(each) for number, each in self.versions.items()},
             seen={number: about["seen"] for number, about in enumerate(self.about)},
         )
+
+
+def _alike(one: Tensor, other: Tensor) -> bool:
+    """Whether two tensors hold the same numbers, 0 and −0 told apart."""
+    return torch.equal(one, other) and torch.equal(one.signbit(), other.signbit())

@@ -98,6 +98,10 @@ class _Writer:
             self.inside.add(number)
             operation = values[number].operation
             assert operation is not None  # only what calls made is inside
+            if operation.kind.name not in KINDS:
+                raise NotWalkable(
+                    f"`{values[number].code}` in line {values[number].line} is a call outside of the walks."
+                )
             for read in operation.values:
                 if self.expands(read):
                     todo.append(read)
@@ -110,9 +114,7 @@ class _Writer:
         if value.operation is None or not isinstance(value.value, Tensor):
             return False
         if value.operation.kind.name not in KINDS:
-            if value.node:
-                raise NotWalkable(f"`{value.code}` in line {value.line} is a call that the walks do not know.")
-            return False
+            return bool(value.node)  # which is refused there
         if value.operation.kind.name == "compare":
             return self.is_condition(number)
         if number in self.trace.leaves:
@@ -148,7 +150,7 @@ class _Writer:
         lines: list[str] = []
         origins: list[int] = []
         numbers: dict[str, Number] = {}
-        for number in self.outside:
+        for number in sorted(self.outside):
             self.named[number] = self.fresh(number)
         for statement in self.trace.statements:
             if not self.inside.intersection(statement.made):
@@ -169,7 +171,7 @@ class _Writer:
         value = self.trace.values[number]
         base = value.name or _base(value.code)
         used = set(self.named.values())
-        if value.name and base not in used:
+        if base not in used and (value.name or base not in self.taken):
             return base
         at = 2
         while f"{base}_{at}" in used or f"{base}_{at}" in self.taken:

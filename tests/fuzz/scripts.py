@@ -6,11 +6,14 @@ Run by hand: `python -m tests.fuzz.scripts --texts 1000000 --seed 0`; `python -m
 # ruff: noqa: E501  # rows of tables
 
 import argparse
+import json
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import torch
@@ -99,6 +102,9 @@ def _line_changed(source: random.Random, text: str) -> str:
     return "\n".join(lines)
 
 
+LOT = 100_000
+
+
 @dataclass(frozen=True)
 class Tried:
     """What became of a text.
@@ -157,50 +163,67 @@ def warm() -> None:
         tried(text)
 
 
-def faults(texts: Iterator[str], counted: Counter[str], slowest: list[tuple[float, str]]) -> Iterator[tuple[str, str]]:
-    """Each text that did not end as it must, with what was wrong.
+@dataclass
+class Found:
+    """What a run of many texts found.
+
+    Attributes:
+        outcomes: how many ran, raised, or were refused.
+        faults: each text that did not end as it must, with what was wrong.
+        seconds: of the processor, for the slowest.
+        slowest: its text.
+        memory: megabytes above the warmed process, at most.
+        warmed: megabytes of that process.
+    """
+
+    outcomes: Counter[str]
+    faults: list[tuple[str, str]]
+    seconds: float = 0.0
+    slowest: str = ""
+    memory: float = 0.0
+    warmed: float = 0.0
+
+    @property
+    def said(self) -> str:
+        """All but the texts, in a line."""
+        texts = f"{self.outcomes.total():,} texts, {len(self.faults)} faults; {dict(self.outcomes)}"
+        return f"{texts}; slowest {self.seconds:.2f} s; {self.memory:.0f} MB above {self.warmed:.0f} MB"
+
+
+def measure(count: int, seed: int, say: Callable[[str], None] = lambda _: None) -> Found:
+    """Try all attacks and so many mutated texts; in a process of its own, since its memory is what is measured.
 
     Args:
-        texts: to try.
-        counted: gets the outcomes.
-        slowest: gets the slowest text, with its seconds, as its last item.
+        count: of mutated texts.
+        seed: of the source of random numbers that mutates.
+        say: is given a line now and then.
     """
-    for text in texts:
-        found = tried(text)
-        counted[found.outcome] += 1
-        if not slowest or found.seconds > slowest[-1][0]:
-            slowest.append((found.seconds, text))
-        if found.fault:
-            yield text, found.fault
-
-
-def drawn(count: int, seed: int) -> Iterator[str]:
-    """Mutated texts."""
-    source = random.Random(seed)  # noqa: S311  # a fuzzer draws texts, not keys
-    return (mutated(source) for _ in range(count))
+    torch.set_num_threads(1)
+    warm()
+    found, source = Found(Counter(), [], warmed=memory("VmRSS")), random.Random(seed)  # noqa: S311  # texts, not keys
+    for number, text in enumerate(chain(ATTACKS.values(), (mutated(source) for _ in range(count))), start=1):
+        outcome = tried(text)
+        found.outcomes[outcome.outcome] += 1
+        if outcome.seconds > found.seconds:
+            found.seconds, found.slowest = outcome.seconds, text
+        if outcome.fault:
+            found.faults.append((text, outcome.fault))
+            say(f"{outcome.fault}\n    {text[:1000]!r}")
+        if number % LOT == 0 or number == count + len(ATTACKS):
+            found.memory = memory("VmHWM") - found.warmed
+            say(found.said)
+    return found
 
 
 def main() -> None:
-    """Count and print."""
+    """Say it, or print it as JSON for who asked."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--texts", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--json", action="store_true")
     wanted = parser.parse_args()
-    torch.set_num_threads(1)
-    warm()
-    before, began = memory("VmRSS"), time.perf_counter()
-    counted: Counter[str] = Counter()
-    slowest: list[tuple[float, str]] = []
-    number = 0
-    for texts in (iter(ATTACKS.values()), drawn(wanted.texts, wanted.seed)):
-        for text, fault in faults(texts, counted, slowest):
-            number += 1
-            print(f"{fault}\n    {text[:1000]!r}", flush=True)
-    took = time.perf_counter() - began
-    print(f"{counted.total():,} texts, {counted.total() / took:,.0f} a second, {number} faults; {dict(counted)}")
-    print(
-        f"slowest {slowest[-1][0]:.2f} s, {memory('VmHWM') - before:.0f} MB above {before:.0f} MB; {slowest[-1][1]!r}"
-    )
+    found = measure(wanted.texts, wanted.seed, (lambda _: None) if wanted.json else partial(print, flush=True))
+    print(json.dumps(vars(found)) if wanted.json else f"slowest: {found.slowest!r}")
 
 
 if __name__ == "__main__":

@@ -1014,6 +1014,16 @@ loss.backward()""",
         {"w": ("reached", 7), "b": ("reached", 7)},
         walked=YES,
     ),
+    "a variable of old": Asked(
+        """\
+from torch.autograd import Variable
+x = Variable(torch.ones(2, 2), requires_grad=True)
+y = Variable(torch.tensor([[2.0], [3.0]]))
+out = (x.mm(y) * 3).mean()
+out.backward()""",
+        {"x": ("reached", 5), "y": ("untracked", 3)},
+        walked=YES,
+    ),
     "a network by hand": Asked(
         """\
 torch.manual_seed(1)

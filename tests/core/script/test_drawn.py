@@ -31,6 +31,7 @@ class Plain:
         arrived: by the identity of a leaf, how many gradients arrived since it was cleared last.
         ever: the same without regard to clearing.
         called: how many times `backward()` was called.
+        moments: after each statement what the `.grad` of each leaf held, in the order in which they became leaves.
     """
 
     def __init__(self, text: str) -> None:
@@ -40,6 +41,7 @@ class Plain:
         self.ever: Counter[int] = Counter()
         self.called = 0
         self.hooked: list[Tensor] = []
+        self.moments: list[list[Any]] = []
         self.run(ast.parse(text).body)
 
     def run(self, body: list[ast.stmt]) -> None:
@@ -66,6 +68,8 @@ class Plain:
                 self.hook(held)
                 if source.startswith(f"{name}.grad") and any(each in source for each in CLEARED):
                     self.arrived[id(held)] = 0
+
+        self.moments.append([bits(leaf.grad) for leaf in self.hooked])
 
     def hook(self, leaf: Tensor) -> None:
         """Count what arrives at a leaf."""
@@ -103,6 +107,8 @@ def test_a_run_is_what_plain_torch_does(drawn: Drawn) -> None:
     trace, plain = run_script(drawn.text), plainly(drawn.text)
     assert (trace.raised.text if trace.raised else None) == (str(plain.raised) if plain.raised else None)
     same_grads(trace, plain)
+    moments = [[bits(grad) for grad in moment.grads.values()] for moment in trace.moments]
+    assert moments[: len(plain.moments)] == plain.moments
 
 
 @settings(max_examples=150)
