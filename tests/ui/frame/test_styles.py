@@ -5,20 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 UI = Path(__file__).parents[3] / "ui"
-FOLDERS = (
-    "by_hand",
-    "frame",
-    "lessons",
-    "mistakes",
-    "numbers",
-    "practice",
-    "sessions",
-    "slope",
-    "table",
-    "take",
-    "walk",
-)
-"""Whose sheets are looked at."""
+FOLDERS = sorted({path.relative_to(UI).parts[0] for path in UI.rglob("*.css")})
+"""Whose sheets are looked at: all."""
 
 HAIRLINE = 3
 """Borders, rings and gaps between them may be as many pixels; all else is in rem, em or units of the picture."""
