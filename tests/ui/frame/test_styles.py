@@ -23,6 +23,7 @@ SHARED = {
     "program": "the lines of a program, with the one that runs; Mistakes marks the one that is mended",
     "verdict": "whether two gradients agree, the same on By hand, Slope and under the reader's own numbers",
     "origin": "where an inf or nan comes from, the same under a mistake and under the reader's own numbers",
+    "note": "a remark in small print, the same under every picture",
     "note-line": "a line of small print beside a figure, the same on Slope and Descent",
     "notice": "what the app says to a visitor, on every page",
     "said": "what torch said, the same on Mistakes and Life",
