@@ -57,7 +57,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const toggle = root.querySelector("[data-do=try]");
     toggle?.setAttribute("aria-pressed", String(held.trying === true));
     if (data.editable) edit(root, data, tell);
-    const again = focus && place.querySelector(focus);
+    const again = focused && place.querySelector(focus || ".view");  // what has no name of its own is the picture
     again?.focus({ preventScroll: true });
     if (again && typing !== null) {
       again.textContent = typing;
