@@ -73,7 +73,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       if (event.target.dataset.choose) tell("pick", { [event.target.dataset.choose]: event.target.value });
     });
     if (data.editable) edit(root, data, tell);
-    const again = focus && place.querySelector(focus);
+    const again = focused && place.querySelector(focus || ".view");  // what has no name of its own is the picture
     again?.focus({ preventScroll: true });
     if (again && typing !== null) {
       again.textContent = typing;
