@@ -30,9 +30,8 @@ def table(script: Script) -> str:
     for moment in trace.moments:
         cells = "".join(_cell(moment.grads, before, leaf) for leaf in leaves)
         called = ' class="script-called"' if moment.code.endswith(")") and ".backward(" in moment.code else ""
-        rows.append(
-            f'<tr{called}><td class="script-at">{moment.line}</td><td><code>{escape(moment.code)}</code></td>{cells}</tr>'
-        )
+        ran = f'<td class="script-at">{moment.line}</td><td><code>{escape(moment.code)}</code></td>'
+        rows.append(f"<tr{called}>{ran}{cells}</tr>")
         before = dict(moment.grads)
     head = f'<thead><tr><th scope="col">line</th><th scope="col">ran</th>{heads}</tr></thead>'
     raised = _raised(trace)
