@@ -66,9 +66,7 @@ def lead(given: Problem) -> str:
 def show(given: Problem) -> None:
     """Both gradients and the contributions on the left, the formula on the right."""
     left, right = st.columns([3, 2], gap="medium")
-    left.html(
-        comparison(given) + origins(given.story.scenario) + kink_note(given) + bill(given.story, given.chain)
-    )
+    left.html(comparison(given) + origins(given.story.scenario) + kink_note(given) + bill(given.story, given.chain))
     with left:
         _all_numbers(given)
     with right:
