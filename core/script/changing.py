@@ -218,12 +218,9 @@ class Changing(Held):
 
     def grads(self) -> dict[int, Tensor | None]:
         """What the `.grad` of each leaf holds now, and of each tensor that keeps its own."""
-        found = {}
-        for leaf in [*self.leaves, *(self.retained - self.frozen.keys())]:
-            grad = self.values[leaf].grad
-            found[leaf] = None if grad is None else grad.detach().clone()
-            self.count(None, 0 if grad is None else grad.numel())
-        return found
+        return {
+            leaf: self.copied(self.values[leaf].grad) for leaf in [*self.leaves, *(self.retained - self.frozen.keys())]
+        }
 
     def copied(self, grad: Tensor | None) -> Tensor | None:
         """A gradient as it is now."""
