@@ -26,6 +26,7 @@ AUGMENTED: dict[str, Callable[[Any, Any], Any]] = {
     "**": operator.ipow,
     "@": operator.imatmul,
 }
+ONLY = "only a name, its .data or its .grad can be changed in place here"
 
 
 class Changing(Held):
@@ -73,20 +74,22 @@ class Changing(Held):
         if sign not in AUGMENTED:
             refuse(node, f"{sign}= is outside of the language.")
         held = self.expression(node.target, 0)
-        given = self.runtime(self.expression(node.value, 0))
         target = self.runtime(held)
-        if not isinstance(target, Tensor):
-            if not isinstance(node.target, ast.Name):
-                self.real(node, lambda: AUGMENTED[sign](target, given))
-                refuse(node, "only a name or its .data can be changed in place here.")
-            added = ast.BinOp(
+        if isinstance(node.target, ast.Name) and (not isinstance(target, Tensor) or sign == "@"):
+            added = ast.BinOp(  # torch has no @= of its own, so that Python makes a new tensor
                 left=ast.copy_location(ast.Name(node.target.id), node.target), op=node.op, right=node.value
             )
             self.known[node.target.id] = self.again(node, added)
             return
+        given = self.runtime(self.expression(node.value, 0))
+        if not isinstance(target, Tensor) or sign == "@":
+            self.real(node, lambda: AUGMENTED[sign](target, given))
+            refuse(node, f"{ONLY}.")
         assert isinstance(held, At)
         if is_leaf(target) or not isinstance(node.target, ast.Name):
             self.in_place(node, held, AUGMENTED[sign], [given])
+            if isinstance(node.target, ast.Attribute) and node.target.attr not in {"data", "grad"}:
+                refuse(node, f"{ONLY}.")
         else:
             self.known[node.target.id] = self.added_to(node, sign, held, given)
 
@@ -98,7 +101,7 @@ class Changing(Held):
         misfit = self.check(node.value, kind, [tensor, given], {})
         before = tensor.detach().clone(), node_of(tensor)
         self.real(node, lambda: AUGMENTED[sign](tensor, given))
-        if misfit:
+        if misfit and tensor.numel() > MAX_NUMBERS:
             refuse(node, misfit)
         self.count(node, tensor.numel())
         self.frozen[held.number] = before

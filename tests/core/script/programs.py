@@ -1024,6 +1024,48 @@ out.backward()""",
         {"x": ("reached", 5), "y": ("untracked", 3)},
         walked=YES,
     ),
+    "all augmented signs": Asked(
+        """\
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+m = torch.tensor([[1.0, 2.0], [0.0, 1.0]])
+h = w * 1
+h += 1
+h -= 0.5
+h *= 3
+h /= 2
+h **= 2
+h @= m
+n = 2
+n += 1
+n **= 2
+m *= 2
+m @= m
+loss = (h * n).sum() + m.sum()
+loss.backward()""",
+        {"w": ("raised", 16)},
+        raises="RuntimeError",
+        walked=NO,
+    ),
+    "numbers drawn while a number is added to": Asked(
+        """\
+w = torch.rand(2 ** 2, requires_grad=True)
+total = 0
+total += (w * torch.rand(4)).sum()
+total += torch.rand(1).sum()
+total.backward()""",
+        {"w": ("reached", 5)},
+        walked=YES,
+    ),
+    "augmented @ of a leaf": Asked(
+        """\
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+m = torch.tensor([[1.0, 2.0], [0.0, 1.0]])
+w @= m
+w.sum().backward()
+w.is_leaf""",
+        {"w": ("not a leaf", 3)},
+        walked=YES,
+    ),
     "a network by hand": Asked(
         """\
 torch.manual_seed(1)
