@@ -107,7 +107,8 @@ class Changing(Held):
         self.frozen[held.number] = before
         del self.places[id(tensor)]
         operation = self.operation(node, kind, run, operands, {}, {})
-        return self.register(node, tensor, origin="computed", operation=operation, name=node.target.id)  # type: ignore[union-attr]  # a name, as the caller saw
+        about = {"operation": operation, "seen": self.seen_by(operation)}
+        return self.register(node, tensor, origin="computed", name=node.target.id, **about)  # type: ignore[union-attr]  # a name, as the caller saw
 
     def again(self, node: ast.AugAssign, added: ast.BinOp) -> Read:
         """Of a name that stands for no tensor: Python makes a new value and binds the name to it."""
