@@ -26,6 +26,9 @@ AUGMENTED: dict[str, Callable[[Any, Any], Any]] = {
     "**": operator.ipow,
     "@": operator.imatmul,
 }
+SIGNS = {"add_": "+", "sub_": "-", "mul_": "*", "div_": "/"}
+"""What a method does in place, as a sign."""
+
 ONLY = "only a name, its .data or its .grad can be changed in place here"
 
 
@@ -86,29 +89,37 @@ class Changing(Held):
             self.real(node, lambda: AUGMENTED[sign](target, given))
             refuse(node, f"{ONLY}.")
         assert isinstance(held, At)
-        if is_leaf(target) or not isinstance(node.target, ast.Name):
-            self.in_place(node, held, AUGMENTED[sign], [given])
-            if isinstance(node.target, ast.Attribute) and node.target.attr not in {"data", "grad"}:
-                refuse(node, f"{ONLY}.")
-        else:
-            self.known[node.target.id] = self.added_to(node, sign, held, given)
+        if isinstance(node.target, ast.Name) and not self.stays(held):
+            self.added_to(node, sign, held, given, AUGMENTED[sign])
+            return
+        self.in_place(node, held, AUGMENTED[sign], [given])
+        if isinstance(node.target, ast.Attribute) and node.target.attr not in {"data", "grad"}:
+            refuse(node, f"{ONLY}.")
 
-    def added_to(self, node: ast.AugAssign, sign: str, held: At, given: Any) -> Read:  # noqa: ANN401  # an operand
-        """`total += …` on a computed, tracked tensor: the same tensor, one more value of the program."""
+    def stays(self, held: At) -> bool:
+        """Whether a tensor changed in place stays the same value: a leaf that is or was tracked, or one with a `.grad`."""
+        tensor = self.values[held.number]
+        return held.number in self.leaves or (is_leaf(tensor) and tensor.grad is not None)
+
+    def added_to(self, node: ast.expr | ast.stmt, sign: str, held: At, given: Any, call: Callable[..., Any]) -> At:  # noqa: ANN401  # an operand
+        """`total += …` on what is no tracked leaf: the same tensor, one more value of the program."""
         tensor, (kind, run) = self.values[held.number], self.tables.operators[sign]
         other = self.places.get(id(given))
         operands: list[Read] = [held, given if other is None else At(other)]
-        misfit = self.check(node.value, kind, [tensor, given], {})
+        misfit = self.check(node, kind, [tensor, given], {})
+        operation = self.operation(node, kind, run, operands, {}, {})
+        about = {"operation": operation, "seen": self.seen_by(operation), "name": self.about[held.number]["name"]}
         before = tensor.detach().clone(), node_of(tensor)
-        self.real(node, lambda: AUGMENTED[sign](tensor, given))
+        self.real(node, lambda: call(tensor, given))
         if misfit and tensor.numel() > MAX_NUMBERS:
             refuse(node, misfit)
         self.count(node, tensor.numel())
         self.frozen[held.number] = before
         del self.places[id(tensor)]
-        operation = self.operation(node, kind, run, operands, {}, {})
-        about = {"operation": operation, "seen": self.seen_by(operation)}
-        return self.register(node, tensor, origin="computed", name=node.target.id, **about)  # type: ignore[union-attr]  # a name, as the caller saw
+        made = self.register(node, tensor, origin="computed", **about)
+        self.known |= {name: made for name, read in self.known.items() if read == held}
+        self.touched(made.number, node)
+        return made
 
     def again(self, node: ast.AugAssign, added: ast.BinOp) -> Read:
         """Of a name that stands for no tensor: Python makes a new value and binds the name to it."""
@@ -122,9 +133,9 @@ class Changing(Held):
             if tensor._is_view() and tensor._base.is_leaf and not self.guarded:  # noqa: SLF001  # torch raises of it
                 self.real(node, lambda: call(tensor, *given))
             refuse(node, "a change in place of a computed, tracked tensor is outside of the language: write name = ….")
-        for each in given:
-            if isinstance(each, Tensor) and each.numel() > MAX_NUMBERS:
-                refuse(node, "this tensor is too large.")
+        is_tracked = any(isinstance(each, Tensor) and each.requires_grad for each in given)
+        if is_tracked and not self.guarded and not tensor.requires_grad:  # it would be tracked from then on
+            refuse(node, "a tracked tensor put into another one is outside of the language: write name = ….")
         self.real(node, lambda: call(tensor, *given))
         self.touched(held.number, node)
 

@@ -244,7 +244,7 @@ class Held(Expressions):
             guarded=self.guarded,
         )
 
-    def check(self, node: ast.expr, kind: Kind, operands: Sequence[Any], settings: Mapping[str, Any]) -> str:
+    def check(self, node: ast.expr | ast.stmt, kind: Kind, operands: Sequence[Any], settings: Mapping[str, Any]) -> str:
         """Refuse what is too large; say what no rule of ours fits, where torch itself shall decide it."""
         if not all(isinstance(each, Tensor | int | float) for each in operands):
             return ""  # the real call raises

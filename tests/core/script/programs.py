@@ -791,6 +791,50 @@ print(total)""",
         {"w": ("reached", 7), "total": ("not a leaf", 6)},
         walked=YES,
     ),
+    "an epoch's losses added to zeros": Asked(
+        """\
+w = torch.tensor([1.0, 1.0], requires_grad=True)
+total = torch.tensor(0.0)
+same = total
+for k in range(3):
+    total += (w * k).sum()
+total.backward()
+print(same)""",
+        {"w": ("reached", 6), "total": ("not a leaf", 5), "same": ("not a leaf", 5)},
+        walked=YES,
+    ),
+    "added to zeros, detached": Asked(
+        """\
+w = torch.tensor([1.0, 1.0], requires_grad=True)
+v = torch.tensor([1.0, 1.0], requires_grad=True)
+total = torch.zeros(2)
+total += w.detach()
+(total * v).sum().backward()""",
+        {"w": ("cut", 4), "v": ("reached", 5)},
+        walked=YES,
+    ),
+    "added by add_": Asked(
+        """\
+w = torch.tensor([1.0, 1.0], requires_grad=True)
+total = torch.zeros(2)
+total.add_(w)
+h = w * 2
+h.mul_(3)
+(total + h).sum().backward()""",
+        {"w": ("reached", 6), "h": ("not a leaf", 5)},
+        walked=YES,
+    ),
+    "a copy of it changes with it": Asked(
+        """\
+w = torch.tensor([1.0, 1.0], requires_grad=True)
+h = w * 2
+d = h.detach()
+h += 1
+print(d)
+(h * d).sum().backward()""",
+        {"w": ("partly cut", 3), "d": ("untracked", 3)},
+        walked=NO,
+    ),
     "an epoch's losses added up in place": Asked(
         """\
 w = torch.tensor([1.0, 1.0], requires_grad=True)
