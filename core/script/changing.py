@@ -97,7 +97,7 @@ class Changing(Held):
             refuse(node, f"{ONLY}.")
 
     def stays(self, held: At) -> bool:
-        """Whether a tensor changed in place stays the same value: a leaf that is or was tracked, or one with a `.grad`."""
+        """Whether a tensor changed in place stays the same value: a tracked leaf, also once, or one with a `.grad`."""
         tensor = self.values[held.number]
         return held.number in self.leaves or (is_leaf(tensor) and tensor.grad is not None)
 
