@@ -30,7 +30,7 @@ def integers(generator: Generator, low: int, high: int, *shape: int) -> Tensor:
 
 
 def _below(generator: Generator) -> Scenario:
-    """All predictions too low, as in the article."""
+    """All predictions too low, as with the article's numbers."""
     t_indep = integers(generator, 1, 5, 2, 2)
     coeffs = torch.full((2,), 0.5)
     t_dep = t_indep @ coeffs + integers(generator, 1, 8, 2) / 2
@@ -71,7 +71,7 @@ def _hidden(generator: Generator) -> Scenario:
 
 
 LEVELS: dict[str, Level] = {
-    "article": Level("2×2, as in the article", _below),
+    "article": Level("2×2, the article's model", _below),
     "mixed": Level("Mixed signs", _mixed),
     "squared": Level("Squared error", _squared),
     "sigmoid": Level("A sigmoid", _sigmoid),

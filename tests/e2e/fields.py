@@ -23,4 +23,4 @@ def shows(page: Page, numbers: dict[str, str]) -> None:
 
 def result(page: Page, row: str) -> Locator:
     """The cells of one row of the result panel."""
-    return page.locator(".result tr", has=page.get_by_role("rowheader", name=row, exact=True)).locator("td")
+    return page.locator(".numbers-result tr", has=page.get_by_role("rowheader", name=row, exact=True)).locator("td")

@@ -1,5 +1,7 @@
 """The walk without a mouse."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.e2e.reading import at_step, open_at, press_next, query, stage
@@ -66,3 +68,49 @@ def test_arrows_inside_a_text_field_move_the_cursor_and_not_the_walk(app_url: st
     at_step(page, 3, 7)
     press_next(page).click()
     at_step(page, 4, 7)
+
+
+def test_the_first_tab_stop_passes_the_menus_and_leads_to_the_picture(app_url: str, page: Page) -> None:
+    """Streamlit's own menu stands before everything else."""
+    open_at(page, f"{app_url}/backward?from=mixed-4x2&step=3")
+    at_step(page, 3, 7)
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("button", name="Skip to the page")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="Picture")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    at_step(page, 4, 7)
+
+
+def test_enter_in_a_cell_takes_the_number_and_the_keys_step_again(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/forward?from=article-2x2")
+    at_step(page, 0, 5)
+    cell = page.locator('[data-cells="v.t_dep"] td[data-at="0"]')
+    for text, shown in (("1", "1"), ("nonsense", "nonsense"), ("3.5", "3.5")):
+        cell.click()
+        page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+        expect(page.locator(".why")).to_have_count(int(text == "nonsense"))
+        if text != "nonsense":
+            expect(page.locator('[data-cells="v.coeffs"]')).to_be_visible()
+            expect(cell).to_have_text(shown)
+        expect(page.get_by_role("group", name="Picture")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    at_step(page, 1, 5)
+
+
+def test_all_numbers_of_a_step_are_those_of_the_step_that_is_seen(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/backward?from=mixed-4x2")
+    at_step(page, 0, 7)
+    for step in (2, 5):
+        while int(page.locator(".walk").get_attribute("data-step") or 0) < step:
+            page.keyboard.press("ArrowRight")
+        at_step(page, step, 7)
+        page.get_by_text("All numbers of a step").click()
+        expect(page.get_by_role("combobox", name="Step")).to_have_value(re.compile(f"^{step}: "))
+        page.get_by_text("All numbers of a step").click()
+        expect(page.get_by_role("combobox", name="Step")).to_be_hidden()
+        page.locator(".walk .view").focus()

@@ -212,8 +212,9 @@ def test_everything_can_be_read_in_both_themes_on_every_screen(app_url: str, pag
     expect(button(page, "life-call-f")).to_be_visible()
     for scheme in in_both_themes(page):
         for address in SHOWN:
-            turn_to(page, address)
-            made(page, address.rpartition("=")[2].count("-") + 1)
+            count = address.rpartition("=")[2].count("-") + 1
+            turn_to(page, f"{address}#step={count}")
+            made(page, count)
             for window in (LAPTOP, SMALL_LAPTOP, PHONE):
                 resize(page, window)
                 assert sight.too_wide(page) == 0, (address, window)

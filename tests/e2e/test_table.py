@@ -53,7 +53,7 @@ def test_plotly_s_tips_from_file_to_gradient(app_url: str, page: Page, tmp_path:
     grads = [short(grad, signed=True) for grad in run_backward(PRESETS["tips"].build()).coeffs_grad.tolist()]
     for name, grad in zip(("total_bill", "size"), grads, strict=True):
         expect(used.filter(has_text=name)).to_contain_text(grad)
-    expect(page.locator(".result .gradient").first).to_contain_text(grads[0])
+    expect(page.locator(".numbers-result .gradient").first).to_contain_text(grads[0])
     expect(page.locator(".strip")).to_contain_text("244 samples, 2 coefficients")
 
 

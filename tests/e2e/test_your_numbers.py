@@ -62,13 +62,13 @@ def test_what_is_no_number_is_refused_under_its_row_and_can_be_mended(app_url: s
     for text, sentence in REFUSED.items():
         type_into(page, "t_indep[1, 0]", text)
         expect(page.locator(".refused")).to_have_text(f"t_indep[1, 0]: {sentence}")
-        expect(page.locator(".result")).to_contain_text(STALE)
+        expect(page.locator(".numbers-result")).to_contain_text(STALE)
         expect(result(page, "coeffs.grad")).to_have_text(["−2", "−3"])
         expect(field(page, "t_indep[1, 0]")).to_have_value(text)
         assert query(page) == {}
     type_into(page, "t_indep[1, 0]", "3")
     expect(page.locator(".refused")).to_have_count(0)
-    expect(page.locator(".result")).not_to_contain_text(STALE)
+    expect(page.locator(".numbers-result")).not_to_contain_text(STALE)
 
 
 def test_typing_from_field_to_field_with_tab_loses_nothing(app_url: str, page: Page) -> None:

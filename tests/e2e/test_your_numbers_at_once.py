@@ -29,7 +29,7 @@ def test_a_large_problem_is_edited_in_fields_and_taken_back(app_url: str, page: 
     type_into(page, "Sample i", "2")
     type_into(page, "t_indep[2, 0]", "3,5")
     expect(page.locator(".refused")).to_have_text("t_indep[2, 0]: “3,5” has a decimal comma: write a point: 3.5.")
-    expect(page.locator(".result")).to_contain_text(STALE)
+    expect(page.locator(".numbers-result")).to_contain_text(STALE)
 
     page.get_by_role("link", name="By hand").click()
     expect(page.locator("h1")).to_contain_text("By hand")
@@ -131,7 +131,7 @@ def test_numbers_too_many_for_a_link_are_downloaded_and_loaded_again(app_url: st
     page.get_by_role("tab", name="Link and file").click()
     page.locator(".st-key-load_file input[type=file]").set_input_files(tmp_path / "numbers.json")
     expect(result(page, "coeffs.grad")).to_have_text(numbers)
-    expect(page.locator(".result")).to_contain_text("t_indep (1000, 9)")
+    expect(page.locator(".numbers-result")).to_contain_text("t_indep (1000, 9)")
 
 
 @pytest.mark.parametrize("preset", ["article-2x2", "article-1000x10"])
@@ -140,7 +140,7 @@ def test_on_a_phone_the_result_follows_the_numbers_and_nothing_is_wider_than_the
 ) -> None:
     open_at(page, f"{app_url}/your_numbers?from={preset}", PHONE)
     numbers = page.get_by_role("button", name="Add a coefficient").bounding_box()
-    panel = page.locator(".result").bounding_box()
+    panel = page.locator(".numbers-result").bounding_box()
     paste = button(page, "paste_button").bounding_box()
     assert numbers
     assert panel
@@ -151,7 +151,7 @@ def test_on_a_phone_the_result_follows_the_numbers_and_nothing_is_wider_than_the
 
 def test_on_a_laptop_the_numbers_and_their_result_are_seen_together(app_url: str, page: Page) -> None:
     open_at(page, f"{app_url}/your_numbers?from=mixed-4x2", LAPTOP)
-    for part in (field(page, "t_dep[3]"), page.locator(".result .verdict")):
+    for part in (field(page, "t_dep[3]"), page.locator(".numbers-result .verdict")):
         box = part.bounding_box()
         assert box
         assert box["y"] + box["height"] <= LAPTOP[1]

@@ -32,7 +32,7 @@ def type_in(page: Page, text: str) -> None:
 
 def held(page: Page, name: str) -> Locator:
     """What the table of reasons says a `.grad` holds."""
-    return page.locator(".script-why tr").filter(has_text=f"{name}.grad").first.locator(".held")
+    return page.locator(".script-why tr").filter(has_text=f"{name}.grad").first.locator(".script-held")
 
 
 def edited(page: Page, tensor: str, at: str, text: str) -> None:

@@ -38,7 +38,7 @@ def test_nothing_is_said_before_it_has_happened() -> None:
 
 def said(slug: str, query: dict[str, str]) -> str:
     page = markup(open_view(slug, query))
-    return " ".join([*texts(page, "aside"), *texts(page, "voice")])
+    return " ".join([*texts(page, "walk-note"), *texts(page, "voice")])
 
 
 WIDE = {"from": "mixed-4x2", "model": "hidden", "start": "5", "set": "layer1.0.0_3e38"}

@@ -112,7 +112,7 @@ def test_the_cut_is_a_gap_between_nodes_with_its_line() -> None:
     ways = [each for each in parse(markup(at)).iter("ol") if "script-way" in classes(each)]
     assert len(ways) == 2
     for way in ways:
-        (gap,) = (each for each in way.iter("li") if "gap" in classes(each))
+        (gap,) = (each for each in way.iter("li") if "script-gap" in classes(each))
         assert text(gap) == "✂ line 5scaled.detach()"
 
 

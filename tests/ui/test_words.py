@@ -157,7 +157,7 @@ def test_huber_s_words_are_its_numbers(r: float) -> None:
 def test_what_marking_does_is_what_torch_does() -> None:
     """In place, the same tensor, no number changed; what is not marked gets no gradient."""
     story = tell(PRESETS["mixed-4x2"].build())
-    said = " ".join(texts(tracking(story), "aside"))
+    said = " ".join(texts(tracking(story), "walk-note"))
     assert "after backward() t_indep.grad is None" in said
     t_indep, coeffs = story.scenario.t_indep.clone(), story.scenario.coeffs.clone()
     assert coeffs.requires_grad_() is coeffs
@@ -169,7 +169,7 @@ def test_what_marking_does_is_what_torch_does() -> None:
 @pytest.mark.parametrize(("loss", "reduction"), KINDS)
 def test_what_a_gradient_is_said_with_its_own_number(loss: str, reduction: str) -> None:
     for story in stories(loss, reduction):
-        said, slope = " ".join(texts(meaning(story), "aside")), story.backward.coeffs_grad[story.j].item()
+        said, slope = " ".join(texts(meaning(story), "walk-note")), story.backward.coeffs_grad[story.j].item()
         assert f"ends with {short(slope)} for coeffs[{story.j}]" in said
         chain = chain_rule(story.scenario)
         at_kink = loss == "mae" and bool(((chain.residuals == 0) & (story.scenario.t_indep[:, story.j] != 0)).any())

@@ -73,7 +73,7 @@ def show(given: Problem) -> None:
         _all_numbers(given)
     with right:
         maths(hand_formula(given.story, given.chain))
-        st.html(f'<p class="aside">{explained(why(given))}</p>')
+        st.html(f'<p class="walk-note">{explained(why(given))}</p>')
 
 
 def why(given: Problem) -> str:

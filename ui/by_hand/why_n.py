@@ -35,7 +35,7 @@ def why_n(scenario: Scenario, j: int) -> None:
         )
         held = min(copies, most)  # another problem may have allowed more
         found, parts = remembered("why", (scenario, held), lambda: _work_out(scenario, held))
-        st.html(f'<div class="why">{"".join(picture(found, j, name, scenario) for name in REDUCTIONS)}</div>')
+        st.html(f'<div class="why-n">{"".join(picture(found, j, name, scenario) for name in REDUCTIONS)}</div>')
         st.html(f'<p class="why-text">{meaning(found, j)}</p><p class="why-text">{shards_text(parts, j, held)}</p>')
         if most < MOST:
             caption(f"With {scenario.t_indep.numel():,} inputs k ends at {most} here.")

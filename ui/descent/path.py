@@ -73,7 +73,8 @@ def in_plane(
     x, y = (descent.path(entry).double().tolist() for entry in pair)
     points = list(zip(x, y, strict=True))
     lines: list[str] = []
-    legend = key("descent-path", "path") + key("descent-arrow", f"−{_grad(descent)}")
+    legend = key("descent-path", "path") + key("descent-path descent-now", "this step")
+    legend += key("descent-arrow", f"−{_grad(descent)}")
     if ground:
         place = f'x="0" y="0" width="100" height="{HIGH:g}" preserveAspectRatio="none"'
         lines.append(f'<image href="{ground.picture}" {place}></image>')

@@ -22,4 +22,4 @@ def header(slug: str, lead: str = "", title: str = "") -> None:
     if wrong := state.notice():
         warn(wrong)
     if refused := last_valid():
-        st.html(f'<p class="stale">{markup(refused)}</p>', width="content")
+        st.html(f'<p class="last-valid">{markup(refused)}</p>', width="content")

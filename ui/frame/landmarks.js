@@ -18,6 +18,14 @@ if (!window.landmarks) {
       else link.removeAttribute("aria-current");
     }
   };
+  // Streamlit's own menu stands before everything: who goes by the keyboard may pass it, and the pages, at once.
+  const skip = Object.assign(document.createElement("button"), { type: "button", className: "skip", textContent: "Skip to the page" });
+  skip.addEventListener("click", () => {
+    const inside = document.querySelector(".walk .view") ?? document.querySelector(".stMain h1");
+    if (!inside.hasAttribute("tabindex")) inside.tabIndex = -1;
+    inside.focus();
+  });
+  document.body.prepend(skip);
   document.addEventListener("click", (event) => {
     if (event.target.closest?.(".st-key-nav a")) document.querySelector(".st-key-menu:popover-open")?.hidePopover();
   });

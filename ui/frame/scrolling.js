@@ -2,7 +2,7 @@
 // browsers do so by themselves (https://developer.chrome.com/blog/keyboard-focusable-scrollers), others do not.
 if (!window.scrollersReached) {
   window.scrollersReached = true;
-  const BOXES = ".compare-box, .sheet-box, .result, .said, .typed, .held pre, .stages .edge, .program-rows .row > div, .katex-display";
+  const BOXES = ".compare-box, .sheet-box, .numbers-result, .said, .typed, .held pre, .stages .edge, .program-rows .row > div, .katex-display";
   let asked = false;
   const reach = () => {
     asked = false;

@@ -24,7 +24,7 @@ def share() -> str:
     """The button and its sheet as markup; share.js writes the addresses into it and does what its buttons say."""
     return (
         '<button type="button" class="quiet-button" popovertarget="share">Share</button>'
-        '<div popover class="meaning sheet" id="share">'
+        '<div popover class="meaning share-sheet" id="share">'
         f"<p>{markup(LINKED if state.linkable() else TOO_MANY)}</p>"
         f"{_line('link', 'A link to this view')}"
         f"{_line('frame', 'A line of HTML that shows it in a page of yours')}"

@@ -49,7 +49,7 @@ def panel(run: Replay, j: int, *, stale: bool, origin: str = "") -> str:
     old = f'<p class="old">{STALE}</p>' if stale else ""
     linear = run.scenario.model == DEFAULT_MODEL
     body = _result(run, j, origin) if linear else leaf_result(run.scenario)
-    state_of = "result stale" if stale else "result"
+    state_of = "numbers-result stale" if stale else "numbers-result"
     return f'<section class="{state_of}" aria-label="Result">{old}{body}</section>'
 
 

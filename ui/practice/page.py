@@ -57,7 +57,11 @@ def dots(practice: Practice) -> str:
         items.append(f'<li class="dot {letter}"{now} title="{escape(f"{title}: {means}")}"><span>{means}</span></li>')
     place = "done" if practice.over else f"question {len(practice.done) + 1} of {len(EXERCISES)}"
     asked = f"Set {practice.seed}, {place}"
-    return f'<div class="practice-dots"><ol>{"".join(items)}</ol><p>{asked}</p></div>'
+    keys = "".join(
+        f'<span class="dot {letter}"></span>{means}' for letter, means in MEANING.items() if letter in practice.done
+    )
+    key = f'<p class="practice-key" aria-hidden="true">{keys}</p>' if keys else ""
+    return f'<div class="practice-dots"><ol>{"".join(items)}</ol><p>{asked}</p>{key}</div>'
 
 
 def given(scenario: Scenario) -> str:

@@ -22,7 +22,7 @@ def asides(story: ProgramStory, step: ProgramStep | None = None) -> str:
         " ".join([*said, helps]) if said else "",
         remembered("reach", story.scenario, lambda: unreached(story.scenario)),
     )
-    return "".join(f'<p class="aside">{markup(text.strip())}</p>' for text in texts if text)
+    return "".join(f'<p class="walk-note">{markup(text.strip())}</p>' for text in texts if text)
 
 
 def _by_then(story: ProgramStory, step: ProgramStep, cause: Cause) -> bool:

@@ -78,7 +78,7 @@ def ended(chased: Chase) -> str:
         f"`{leaf}.grad_fn` is {chased.way_back}, and from `{leaf}` no reference leads to `loss`. This was a run of its "
         f"own: in the program `{leaf}.grad` is None until `loss.backward()` has run."
     )
-    return f'<p class="aside">{explained(text)}</p>'
+    return f'<p class="walk-note">{explained(text)}</p>'
 
 
 @st.fragment

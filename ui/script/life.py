@@ -29,10 +29,9 @@ def table(script: Script) -> str:
     rows, before = [], dict[int, Tensor | None]()
     for moment in trace.moments:
         cells = "".join(_cell(moment.grads, before, leaf) for leaf in leaves)
-        called = ' class="call"' if moment.code.endswith(")") and ".backward(" in moment.code else ""
-        rows.append(
-            f'<tr{called}><td class="at">{moment.line}</td><td><code>{escape(moment.code)}</code></td>{cells}</tr>'
-        )
+        called = ' class="script-called"' if moment.code.endswith(")") and ".backward(" in moment.code else ""
+        ran = f'<td class="script-at">{moment.line}</td><td><code>{escape(moment.code)}</code></td>'
+        rows.append(f"<tr{called}>{ran}{cells}</tr>")
         before = dict(moment.grads)
     head = f'<thead><tr><th scope="col">line</th><th scope="col">ran</th>{heads}</tr></thead>'
     raised = _raised(trace)
@@ -42,10 +41,10 @@ def table(script: Script) -> str:
 def _cell(grads: object, before: dict[int, Tensor | None], leaf: int) -> str:
     assert isinstance(grads, dict)
     if leaf not in grads:
-        return '<td class="unborn"></td>'
+        return '<td class="script-unborn"></td>'
     grad, was = grads[leaf], before.get(leaf)
     same = grad is was if grad is None or was is None else bool((grad == was).all())
-    return f'<td class="{"same" if same and leaf in before else "new"}">{written(grad)}</td>'
+    return f'<td class="{"script-same" if same and leaf in before else "script-new"}">{written(grad)}</td>'
 
 
 def _raised(trace: Trace) -> str:

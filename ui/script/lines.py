@@ -147,4 +147,4 @@ def _first(text: str) -> str:
 
 
 def _part(kind: str, text: str) -> str:
-    return f'<span class="{kind}">{text}</span>' if text else ""
+    return f'<span class="script-{kind}">{text}</span>' if text else ""

@@ -114,7 +114,7 @@ def _inputs(script: Script) -> None:
         rows.append(
             f'<tr><th scope="row"><code>{escape(value.name)}</code></th><td>{shape_text(tuple(value.value.shape))}</td>'
             f"<td>{dtype_name(value.value.dtype)}</td><td>{tracked}</td><td>{where}</td>"
-            f'<td class="numbers">{numbers(value.value)}</td></tr>'
+            f'<td class="script-numbers">{numbers(value.value)}</td></tr>'
         )
     if rows:
         st.html(f'<h2 class="script-head">What it starts from</h2><table class="script-inputs">{"".join(rows)}</table>')

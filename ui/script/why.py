@@ -43,10 +43,10 @@ def _row(trace: Trace, why: Why) -> str:
     value = trace.values[trace.names[why.name]]
     kind = "good" if why.cause in GOOD else "cut" if why.cause in CUTS else "other"
     said = markup(why.sentence) + lane(trace, why)
-    badge = f'<b class="badge {kind}">{escape(BADGE.get(why.cause, why.cause))}</b>'
+    badge = f'<b class="script-badge script-{kind}">{escape(BADGE.get(why.cause, why.cause))}</b>'
     return (
-        f'<tr><th scope="row"><code>{escape(why.name)}.grad</code></th><td class="held">{held(value.grad)}</td>'
-        f'<td>{badge}</td><td class="because">{said}</td></tr>'
+        f'<tr><th scope="row"><code>{escape(why.name)}.grad</code></th><td class="script-held">{held(value.grad)}</td>'
+        f'<td>{badge}</td><td class="script-because">{said}</td></tr>'
     )
 
 
@@ -66,14 +66,14 @@ def lane(trace: Trace, why: Why) -> str:
     for at, point in enumerate(points):
         items.append(_point(point, last=at == len(points) - 1))
         if at < len(points) - 1:
-            items.append(_gap(point) if point.cut else '<li class="to" aria-hidden="true">⟵</li>')
+            items.append(_gap(point) if point.cut else '<li class="script-to" aria-hidden="true">⟵</li>')
     return f'<ol class="script-way" aria-label="From the loss to {escape(why.name)}">{"".join(items)}</ol>'
 
 
 def _point(point: Point, *, last: bool) -> str:
     node = escape(point.node) if point.node else "leaf" if last else "no node"
-    return f'<li class="point"><code>{escape(point.name)}</code><span>{node}</span></li>'
+    return f'<li class="script-point"><code>{escape(point.name)}</code><span>{node}</span></li>'
 
 
 def _gap(point: Point) -> str:
-    return f'<li class="gap"><b>✂ line {point.line}</b><code>{escape(point.code)}</code></li>'
+    return f'<li class="script-gap"><b>✂ line {point.line}</b><code>{escape(point.code)}</code></li>'

@@ -41,7 +41,7 @@ def session(asked: Session, scenario: Scenario) -> str:
         "\n".join((f"<span>{markup(line.code)}</span>", *(markup(text) for text in line.said)))
         for line in run_session(asked, scenario)
     )
-    return f'<pre class="typed">{lines}</pre><p class="note session">{explained(asked.sentence)}</p>'
+    return f'<pre class="typed asked">{lines}</pre><p class="note session">{explained(asked.sentence)}</p>'
 
 
 def bodies(scenario: Scenario) -> str:

@@ -46,10 +46,7 @@ CHOICE = (
 def lead() -> str:
     """What a gradient is, then what it predicts: exactly up to a kink, or roughly where the loss bends."""
     if LOSSES[state.link().scenario.loss].kinked:
-        return (
-            f"{MEANING} Move one coefficient: from a point off the kinks up to the next, the loss changes by "
-            "gradient × that move."
-        )
+        return f"{MEANING} Move one coefficient: as long as no kink is met, the loss changes by gradient × that move."
     return (
         f"{MEANING} Move one coefficient: the loss changes by about gradient × that move, the nearer the shorter it is."
     )

@@ -55,6 +55,7 @@ def mount(
     """
     callbacks: dict[str, Any] = {f"on_{each}_change": _taking(each, take) for each, take in pressed.items()}
     callbacks["on_file_change"] = _taking("file", _want)
+    callbacks["on_looked_change"] = _taking("looked", _look)
     sent, wanted = {**data, "name": name, "arrived": state.arrived()}, _wanted()
     if wanted.step is not None:
         sent["file"] = {"id": wanted.times, "html": file(wanted.step), "name": name}
@@ -66,6 +67,17 @@ def _want(said: Mapping[str, Any]) -> None:
     step, wanted = said.get("step"), _wanted()
     if isinstance(step, int) and step >= 0:
         wanted.step, wanted.times = step, wanted.times + 1
+
+
+def _look(said: Mapping[str, Any]) -> None:
+    step = said.get("step")
+    if isinstance(step, int) and step >= 0:
+        looked().step = step
+
+
+def looked() -> Wanted:
+    """The step at which a reader has opened *All numbers of a step*, until it is shown there."""
+    return state.session("step that is looked at", Wanted)
 
 
 def _wanted() -> Wanted:

@@ -17,7 +17,7 @@ NUDGE = 0.01
 def nudge(story: Story) -> str:
     """The chosen entry of coeffs.grad as a slope, in markup; in float64, where a small change is not rounded away."""
     said = remembered("nudge", (story.scenario, story.j), lambda: _slope(story))
-    return f'<p class="aside">{markup(f"{said} `backward()` itself moved no coefficient.")}</p>'
+    return f'<p class="walk-note">{markup(f"{said} `backward()` itself moved no coefficient.")}</p>'
 
 
 def _slope(story: Story) -> str:

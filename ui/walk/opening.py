@@ -14,7 +14,7 @@ def tracking(story: Story) -> str:
         "tensor. This one changes no number, it only marks `coeffs`. `t_indep` and `t_dep` are not marked, so no "
         f"gradient is worked out for them: after `backward()` `t_indep.grad` is {story.scenario.t_indep.grad}."
     )
-    return f'<p class="aside">{explained(text)}</p>'
+    return f'<p class="walk-note">{explained(text)}</p>'
 
 
 def meaning(story: Story) -> str:
@@ -27,7 +27,7 @@ def meaning(story: Story) -> str:
         "(a copy is times 1), and the last node keeps it. "
         "The walk can start with 1 since `loss` is a single number: without an argument `backward()` asks for that."
     )
-    return f'<p class="aside">{explained(text)}</p>'
+    return f'<p class="walk-note">{explained(text)}</p>'
 
 
 def _example(story: Story, slope: float) -> str:

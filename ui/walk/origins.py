@@ -19,7 +19,7 @@ def origins(scenario: Scenario, filled: Collection[str] | None = None) -> str:
         filled: the cells that hold numbers so far (`ui.walk.tape.steps`); None for all.
     """
     said = origin_text(scenario, filled)
-    return f'<p class="aside">{markup(said)}</p>' if said else ""
+    return f'<p class="walk-note">{markup(said)}</p>' if said else ""
 
 
 def origin_text(scenario: Scenario, filled: Collection[str] | None = None) -> str:

@@ -8,8 +8,10 @@ import streamlit as st
 from torch import Tensor
 
 from core import BackwardStep, exact
+from ui import state
 from ui.frame.folds import foldable
 from ui.frame.notices import caption
+from ui.walk.mount import looked
 from ui.walk.tape.steps import TapeStep
 from ui.walk.tape.story import Story
 from ui.words import shape_text
@@ -41,7 +43,7 @@ Named = Mapping[str, tuple[str, Tensor]]
 def details(steps: Sequence[S], tensors: Callable[[S], Named], passed: tuple[BackwardStep, ...]) -> None:
     """Two folded parts; what is in them is made when they are opened.
 
-    The step stands in the browser alone, so the numbers are those of the step that is chosen here.
+    The step stands in the browser alone, which says it when the numbers are asked for; another may be chosen here.
 
     Args:
         steps: of the walk.
@@ -51,7 +53,11 @@ def details(steps: Sequence[S], tensors: Callable[[S], Named], passed: tuple[Bac
     with foldable("All numbers of a step", "numbers") as numbers:
         if numbers.open:
             titles = {f"{at}: {step.title}": step for at, step in enumerate(steps)}
-            chosen = st.selectbox("Step", list(titles), key=f"numbers-of-{steps[0].direction}", width=360)
+            key, asked = f"numbers-of-{steps[0].direction}", looked()
+            if asked.step is not None:
+                state.set_widget(key, list(titles)[min(asked.step, len(titles) - 1)])
+                asked.step = None
+            chosen = st.selectbox("Step", list(titles), key=key, width=360)
             all_numbers(tensors(titles[chosen]))
     with foldable("What each node saved", "saved") as saved:
         if saved.open:

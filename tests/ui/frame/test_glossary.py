@@ -43,10 +43,10 @@ def test_each_word_that_can_be_pressed_has_its_meaning_on_the_page_once() -> Non
     for slug in VIEWS:
         for loss in LOSSES:
             drawn = markup(open_view(slug, {"from": "kink", "loss": loss}))
-            all_ids = [str(element.get("id")) for element in parse(drawn).iter() if element.get("popover") is not None]
-            assert len(set(all_ids)) == len(all_ids)
-            ids = [each for each in all_ids if not each.startswith("saved-")]  # what a node of the stage saved
-            assert len(ids) == len(TERMS) + len(["words", "share"])
+            ids = [element.get("id") for element in parse(drawn).iter() if element.get("popover") is not None]
+            assert len(set(ids)) == len(ids)
+            words = [each for each in ids if not (each or "").startswith("saved-")]  # those are a node's
+            assert len(words) == len(TERMS) + len(["words", "share"])
             assert {target for _, target in buttons(drawn)} <= set(ids), slug
 
 

@@ -29,7 +29,7 @@ UNFELT = Scenario([[1.0, 0.0], [2.0, 1.0]], [1.0, 9.0], [1.0, 1.0])
 
 
 def said(scenario: Scenario, j: int = 0) -> str:
-    (text,) = texts(nudge(tell(scenario, 0, j)), "aside")
+    (text,) = texts(nudge(tell(scenario, 0, j)), "walk-note")
     return text
 
 

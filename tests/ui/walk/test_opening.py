@@ -30,7 +30,7 @@ def test_a_gradient_is_said_to_be_the_slope_that_it_is() -> None:
         scenario = base.replace(loss=loss, reduction=reduction, dtype=dtype)
         for j in range(min(2, scenario.n_coeffs)):
             story = tell(scenario, 0, j)
-            (said,) = texts(meaning(story), "aside")
+            (said,) = texts(meaning(story), "walk-note")
             slope = story.backward.coeffs_grad[j].item()
             assert f"This walk ends with {short(slope)} for coeffs[{j}]" in said
             found = EXAMPLE.search(said)
@@ -50,5 +50,5 @@ def test_what_is_not_tracked_gets_no_gradient() -> None:
         t_indep, coeffs = scenario.t_indep.clone(), scenario.coeffs.clone()
         assert coeffs.requires_grad_() is coeffs, "a method with an underscore returns its tensor"
         (t_indep * coeffs).sum().backward()  # type: ignore[no-untyped-call]
-        (said,) = texts(tracking(tell(scenario)), "aside")
+        (said,) = texts(tracking(tell(scenario)), "walk-note")
         assert said.endswith(f"after backward() t_indep.grad is {t_indep.grad}.")

@@ -84,9 +84,8 @@ def _label(drawing: Drawing, row: Row) -> str:
         at = f"<b>{escape(name)}</b><code>= {escape(rest)}</code>"
     body = f"{at} <span>{shape_text(row.grid.shape)}</span>"
     high = Span(row.y.at, LABEL) if row.label else Span(row.rows.at, ROW)
-    x, long = plan.label_at(row)
     when = _of_label(drawing, value_key(drawing.story, row.value), row.value)
-    return drawing.box(x, high, "label long" if long else "label", body, when)
+    return drawing.box(plan.label_at(row), high, "label", body, when)
 
 
 def _of_label(drawing: Drawing, key: str, value: int) -> When:

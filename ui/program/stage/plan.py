@@ -217,19 +217,22 @@ class Plan:
         """How wide the name or code of a row is made room for."""
         return min(len(label(row.step)), LONGEST) * CODE + len(str(row.grid.shape)) * SHAPE + 2 * BETWEEN
 
-    def label_at(self, row: Row) -> tuple[Span, bool]:
-        """Where the name and the code of a row stand, and whether they need a second line.
+    def label_at(self, row: Row) -> Span:
+        """Where the name and the code of a row stand.
 
-        They begin with the values; where no leaf stands beside them, as far left as the longest of them needs.
+        They begin with the values; where no leaf stands beside them, as far left as the longest of them needs. One that
+        is longer than even that takes all of the room and goes on in a second line.
         """
         end, needed = self._label_end(row), _letters_wide(row)
         leaves = max((self.leaf_wide(leaf) + 2 * BETWEEN for leaf in row.leaves), default=0)
         least = min(self.values.at, EDGE + leaves)
-        long = needed > end - least
-        start = least if long else min(self.values.at, end - needed)
-        if not (row.leaves or long):
+        if needed > end - least:
+            start = least
+        elif row.leaves:
+            start = min(self.values.at, end - needed)
+        else:
             start = self._labels
-        return Span(start, end - start), long
+        return Span(start, end - start)
 
     @cached_property
     def _labels(self) -> float:

@@ -73,7 +73,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       if (event.target.dataset.choose) tell("pick", { [event.target.dataset.choose]: event.target.value });
     });
     if (data.editable) edit(root, data, tell);
-    const again = focus && place.querySelector(focus);
+    const again = focused && place.querySelector(focus || ".view");  // what has no name of its own is the picture
     again?.focus({ preventScroll: true });
     if (again && typing !== null) {
       again.textContent = typing;
@@ -96,6 +96,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (held.asked) save(new Blob([data.file.html], { type: "text/html" }), `${data.file.name}.html`);
     held.asked = false;
   }
+  held.looks ??= (event) => {  // all numbers of a step: of the one that is seen
+    if (place.isConnected && event.target.closest?.(".st-key-numbers summary")) tell("looked", { step: held.step });
+  };
+  document.addEventListener("click", held.looks, true);
   held.share ??= (event) => {
     const root = place.querySelector(".walk");
     if (!root || !place.isConnected) return;
@@ -124,6 +128,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (place.isConnected) return;
     held.stop?.();
     document.removeEventListener("walk-share", held.share);
+    document.removeEventListener("click", held.looks, true);
     place.held = null;
   };
 }
@@ -174,14 +179,23 @@ function edit(root, data, tell) {
         getSelection().selectAllChildren(cell);
       });
       cell.addEventListener("keydown", (event) => {
-        if (event.key === "Enter") { event.preventDefault(); cell.blur(); }
+        if (event.key === "Enter") {  // the number is taken, and the keys step the walk again
+          event.preventDefault();
+          take();
+          cell.closest(".view")?.focus({ preventScroll: true });
+        }
         if (event.key === "Escape") { cell.textContent = full; cell.blur(); }
       });
+      const take = () => {
+        const text = cell.textContent.trim();
+        if (text === cell.full) return;
+        cell.full = text;  // told once
+        tell("typed", { name, at: cell.dataset.at, text: text.slice(0, 60) });
+      };
       cell.addEventListener("blur", () => {
         if (cell.full === null) return;
-        const text = cell.textContent.trim();
-        if (text === full) { cell.textContent = kept; return; }
-        tell("typed", { name, at: cell.dataset.at, text: text.slice(0, 60) });
+        if (cell.textContent.trim() === full && cell.full === full) cell.textContent = kept;
+        else take();
       });
       if (data.refused?.name === name && data.refused.at === cell.dataset.at) refuse(root, cell, data.refused);
     }

@@ -102,7 +102,10 @@ function startWalk(root, host) {
   // narrow: the card and what it is made of; wide: the whole stage
   const fit = () => {
     const stage = root.querySelector(".stage"), least = Number(root.dataset.least) * getComputedStyle(stage).getPropertyValue("--W");
-    root.classList.toggle("narrow", root.clientWidth < least);
+    // a reader who sets letters wider apart needs a picture that flows
+    const spaced = parseFloat(getComputedStyle(stage.querySelector("td") ?? stage).letterSpacing) > 0;
+    const paper = matchMedia("print").matches;  // a sheet holds all of it
+    root.classList.toggle("narrow", !paper && (spaced || root.clientWidth < least));
     root.classList.toggle("tight", root.clientWidth < 1.2 * least);
   };
   const watch = new ResizeObserver(fit);
