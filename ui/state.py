@@ -51,7 +51,6 @@ class Visit:
         notice: what was wrong with the address, in a sentence, code between backticks; "" when nothing was.
         stash: numbers too many for a link, with their base and the seed of their start, by the short hash that stands
             for them in the address.
-        warned: whether the page shows a notice.
         written: the state whose numbers were written last, at every view's start, and the text; a page has a dozen
             links, and all hold the same numbers.
         arrived: how often a stop of a lesson was opened.
@@ -62,7 +61,6 @@ class Visit:
     address: str
     notice: str
     stash: dict[str, Link]
-    warned: bool = False
     written: tuple[Link, str | None] | None = None
     arrived: int = 0
     opened_at: int | None = None
@@ -88,15 +86,7 @@ def now() -> Link:
 
 def notice() -> str:
     """What was wrong with the address of this page, for the frame to show; "" when nothing was."""
-    visit = _visit()
-    visit.warned = visit.notice != ""
-    return visit.notice
-
-
-def outdated() -> bool:
-    """Whether the frame still shows a notice about an address that a fragment's control has replaced."""
-    visit = _visit()
-    return visit.warned and not visit.notice
+    return _visit().notice
 
 
 def go(**changes: Any) -> None:

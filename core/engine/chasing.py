@@ -56,11 +56,6 @@ class Chase:
     read: Tensor
     way_back: str
 
-    @property
-    def is_coeffs(self) -> bool:
-        """Whether the last object is `coeffs`."""
-        return self.leaf == "coeffs" and self.is_leaf
-
 
 @dataclass(frozen=True)
 class Untracked:

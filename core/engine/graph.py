@@ -73,11 +73,6 @@ class AutogradGraph:
         """The expression that leads from `loss` to `coeffs`."""
         return self.paths["coeffs"]
 
-    @property
-    def reaches_coeffs(self) -> bool:
-        """Whether `variable is coeffs` held at its end, on the live graph."""
-        return self.reaches["coeffs"]
-
 
 def autograd_graph(scenario: Scenario) -> AutogradGraph:
     """Run forward and read all of `next_functions`, from `loss` on."""

@@ -9,9 +9,9 @@ from core.export.model import MOST_ENTRIES, calc_loss_code, calc_preds_code, los
 from core.export.script import Chunk, Part, says
 from core.export.shorter import printing, side_by_side, tracked_at_once, without_bookkeeping
 from core.export.sources import indented
-from core.export.tensors import tensor_code
 from core.mistakes.mistake import Mistake
 from core.mistakes.runner import run_program
+from core.numbers import tensor_code
 from core.scenario.scenario import Scenario
 
 WARNINGS = """import warnings

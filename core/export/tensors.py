@@ -10,7 +10,7 @@ from torch import Generator, Tensor
 from core.export.script import WIDTH
 from core.export.sources import function_code
 from core.link.links import Link, base_scenario
-from core.numbers import exact
+from core.numbers import alike, dtype_option, tensor_code
 from core.presets.presets import PRESETS
 from core.scenario.draws import DRAW_KINDS, Draw
 from core.scenario.models import DEFAULT_MODEL, MODELS
@@ -52,25 +52,6 @@ def numbers_code(link: Link, room: int) -> Numbers:
     return Numbers(_read(scenario), from_file=True)
 
 
-def tensor_code(tensor: Tensor) -> str:
-    """The call that makes a tensor, on one line; each number exactly."""
-    return f"torch.tensor({_nested(tensor)}{dtype_option(tensor.dtype)})"
-
-
-def dtype_option(dtype: torch.dtype) -> str:
-    """The end of a call that makes a tensor; nothing where torch makes this dtype by itself."""
-    return "" if dtype == torch.float32 else f", dtype={dtype}"
-
-
-def _nested(tensor: Tensor) -> str:
-    if tensor.ndim:
-        return f"[{', '.join(map(_nested, tensor))}]"
-    text = exact(tensor.item(), tensor.dtype)
-    return (
-        text if set(text) & set(".e") else f"{text}."
-    )  # a whole number would be made an integer, and -0 lose its sign
-
-
 @dataclass(frozen=True)
 class Drawn:
     """Lines that draw some of the tensors, and what they give."""
@@ -83,7 +64,7 @@ def _with(scenario: Scenario, drawn: list[Drawn]) -> str | None:
     """All numbers, of which those that were drawn need no digits; None where more would stand there than is read."""
     given = {name: tensor for each in drawn for name, tensor in each.gives.items()}
     rest = {
-        name: tensor for name, tensor in scenario.tensors.items() if name not in given or not _same(tensor, given[name])
+        name: tensor for name, tensor in scenario.tensors.items() if name not in given or not alike(tensor, given[name])
     }
     if sum(tensor.numel() for tensor in rest.values()) > MOST_WRITTEN:
         return None
@@ -91,10 +72,6 @@ def _with(scenario: Scenario, drawn: list[Drawn]) -> str | None:
     return "\n".join(
         [*(each.code for each in drawn), *(wrapped(f"{name} = {tensor_code(rest[name])}") for name in order)]
     )
-
-
-def _same(one: Tensor, other: Tensor) -> bool:
-    return torch.equal(one, other) and torch.equal(one.signbit(), other.signbit())
 
 
 def _draws(link: Link) -> list[list[Drawn]]:
@@ -115,7 +92,7 @@ def _data(link: Link) -> Drawn | None:
         del gives["coeffs"]
         names[-1] = "_"
     if not any(
-        _same(scenario.tensors[name], tensor) for name, tensor in gives.items() if _fits(scenario, name, tensor)
+        alike(scenario.tensors[name], tensor) for name, tensor in gives.items() if _fits(scenario, name, tensor)
     ):
         return None
     made = kind.draw(Generator().manual_seed(0), 1, 1)
@@ -143,7 +120,7 @@ def _start(link: Link) -> Drawn | None:
         return None
     made = draw_start(scenario.model, scenario.n_coeffs, link.start)
     gives = {name: tensor.to(scenario.dtype) for name, tensor in made.items()}
-    if not any(_same(scenario.tensors[name], tensor) for name, tensor in gives.items()):
+    if not any(alike(scenario.tensors[name], tensor) for name, tensor in gives.items()):
         return None
     call = f"start({scenario.n_coeffs}, torch.Generator().manual_seed({link.start})).values()"
     code = function_code("start", MODELS[scenario.model].start)

@@ -103,17 +103,11 @@ def kink(scenario: Scenario, j: int, grad: Tensor | None = None) -> Kink | None:
     )
 
 
-def steepness(scenario: Scenario, direction: Tensor) -> float:
-    """The slope of the loss on leaving the coefficients in a direction, (n,): below 0 it is a way down.
+def rises(scenario: Scenario, direction: Tensor) -> bool:
+    """Whether the loss rises on leaving the coefficients in a direction, (n,), by more than rounding explains.
 
     Residuals off their kink change with their derivative, those on it grow whichever way they move.
     """
-    smooth, turn = _sides(scenario, chain_rule(scenario), scenario.t_indep.double() @ direction.double())
-    return smooth + turn
-
-
-def rises(scenario: Scenario, direction: Tensor) -> bool:
-    """Whether the loss rises on leaving the coefficients in a direction, (n,), by more than rounding explains."""
     hand, moved = chain_rule(scenario), scenario.t_indep.double() @ direction.double()
     sizes = hand.dloss_dpreds.double().abs() @ (scenario.t_indep.double().abs() @ direction.double().abs())
     return sum(_sides(scenario, hand, moved)) > ROUNDING_STEPS * torch.finfo(scenario.dtype).eps * sizes.item()

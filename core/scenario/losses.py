@@ -12,8 +12,6 @@ from torch import Tensor
 
 from core.program import Program, carrying, parse, reverse
 
-HUBER_DELTA = 1.0
-
 
 @dataclass(frozen=True)
 class Loss:

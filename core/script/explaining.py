@@ -100,11 +100,7 @@ class Explanation:
             return None
 
 
-def explain(
-    text: str,
-    tensors: Mapping[str, Tensor | float | Sequence[float] | Sequence[Sequence[float]]] | None = None,
-    call: int = 0,
-) -> Explanation:
+def explain(text: str, tensors: Mapping[str, Given] | None = None, call: int = 0) -> Explanation:
     """Run a program and explain its gradients.
 
     Args:

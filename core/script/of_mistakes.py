@@ -9,16 +9,16 @@ import difflib
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import torch
 from torch import Tensor
 
 from core.mistakes.mistake import Mistake
 from core.mistakes.runner import Observed, Outcome, run_mistake
+from core.numbers import alike, tensor_code
 from core.program import ProgramError
 from core.scenario.losses import LOSSES, REDUCTIONS
 from core.scenario.scenario import Scenario
 from core.script.opening import MOST_WRITTEN
-from core.script.script import Script, literal
+from core.script.script import Script
 
 WRONG, MENDED = "  # the mistake", "  # mended"
 """What marks the lines in which the two differ."""
@@ -60,7 +60,7 @@ def _tensors(scenario: Scenario, lines: Sequence[str]) -> Iterator[str]:
     """The lines that make what the others read."""
     for name in ("t_indep", "t_dep", "coeffs"):
         if any(name in line for line in lines):
-            yield f"{name} = {literal(scenario.tensors[name], tracked=False)}"
+            yield f"{name} = {tensor_code(scenario.tensors[name])}"
 
 
 def _lines(code: str, scenario: Scenario) -> list[str]:
@@ -151,4 +151,4 @@ def _left(script: Script, seen: dict[str, Observed]) -> bool:
     held: Tensor | None = None if value is None else value.grad
     if wanted is None or held is None:
         return wanted is held
-    return torch.allclose(wanted.to(held.dtype), held, rtol=0, atol=0, equal_nan=True)
+    return alike(wanted.to(held.dtype), held)

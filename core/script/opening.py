@@ -2,8 +2,9 @@
 
 from torch import Tensor
 
+from core.numbers import tensor_code
 from core.scenario.scenario import Scenario
-from core.script.script import Script, literal
+from core.script.script import Script
 
 MOST_WRITTEN = 400
 """So many numbers are written into the text at most; a larger tensor is given beside it."""
@@ -19,7 +20,7 @@ def as_script(scenario: Scenario) -> Script:
     for name, tensor in scenario.tensors.items():
         is_leaf = name in scenario.leaves
         if tensor.numel() <= MOST_WRITTEN:
-            lines.append(f"{name} = {literal(tensor, tracked=is_leaf)}")
+            lines.append(f"{name} = {tensor_code(tensor, tracked=is_leaf)}")
         else:
             given[name] = tensor
             lines += [f"{name}.requires_grad_()"] if is_leaf else []

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from core.engine.sandbox import listening
+from core.numbers import alike
 from core.program import ProgramError
 from core.program.expressions import SIGNS, Read
 from core.program.expressions import Value as At
@@ -242,7 +243,7 @@ class _Runner(Calling):
         for leaf in self.leaves:
             grad = self.values[leaf].grad
             before = last.grads.get(leaf)
-            same = before is not None and grad is not None and _alike(before, grad)
+            same = before is not None and grad is not None and alike(before, grad)
             grads[leaf] = before if same or grad is None is before else self.copied(grad)
         return Moment(line, code, grads, {leaf: self.versions[leaf][-1] for leaf in self.leaves})
 
@@ -268,8 +269,3 @@ class _Runner(Calling):
             versions={number: tuple(each) for number, each in self.versions.items()},
             seen={number: about["seen"] for number, about in enumerate(self.about)},
         )
-
-
-def _alike(one: Tensor, other: Tensor) -> bool:
-    """Whether two tensors hold the same numbers, 0 and −0 told apart."""
-    return torch.equal(one, other) and torch.equal(one.signbit(), other.signbit())

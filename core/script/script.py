@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Self
 
-import torch
 from torch import Tensor
 
 from core.engine.reasons import Why, used_by
-from core.numbers import exact
+from core.numbers import tensor_code
 from core.program import ProgramError
 from core.script.pasted import without_paste
 from core.script.reasons import reasons_of
@@ -91,7 +90,7 @@ class Script:
             )
         node = again[0].node
         assert isinstance(node, ast.Assign)
-        return self.of(self._with_right_side(node, literal(tensor, tracked=value.tracked)), self.given)
+        return self.of(self._with_right_side(node, tensor_code(tensor, tracked=value.tracked)), self.given)
 
     def _with_right_side(self, node: ast.Assign, right: str) -> str:
         """The text with another right side of one assignment."""
@@ -120,18 +119,3 @@ class Script:
 def _read(script: Script) -> Script:
     script.trace  # noqa: B018  # it raises here or nowhere
     return script
-
-
-def literal(tensor: Tensor, *, tracked: bool) -> str:
-    """The line that makes a tensor of these numbers."""
-    settings = "" if tensor.dtype == torch.float32 else f", dtype={tensor.dtype}"
-    return f"torch.tensor({_cells(tensor)}{settings}{', requires_grad=True' if tracked else ''})"
-
-
-def _cells(tensor: Tensor) -> str:
-    if tensor.ndim:
-        return f"[{', '.join(_cells(each) for each in tensor)}]"
-    if not tensor.is_floating_point():
-        return str(tensor.item())
-    digits = exact(tensor.item(), tensor.dtype)
-    return digits if "." in digits or "e" in digits else f"{digits}."  # whole numbers alone would make whole numbers

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from core.engine.backward import run_backward
 from core.kinds import KINDS
+from core.numbers import alike
 from core.program import ProgramError
 from core.program.literals import Number
 from core.scenario.scenario import DTYPES, Scenario, ScenarioError
@@ -221,7 +222,7 @@ class _Writer:
             if grad is not None and before is not None:
                 grad = before + grad
             wanted = before if grad is None else grad
-            same = after is None if wanted is None else after is not None and _equal(wanted, after)
+            same = after is None if wanted is None else after is not None and alike(wanted, after)
             if not same:
                 raise NotWalkable("Written down on its own, it does not leave the same gradients as the script did.")
 
@@ -230,7 +231,3 @@ def _base(code: str) -> str:
     """What a part of an expression that makes a tensor may be called: `rand` of `torch.rand(3)`."""
     word = code.partition("(")[0].rpartition(".")[2]
     return word if word.isidentifier() else "given"
-
-
-def _equal(one: Tensor, other: Tensor) -> bool:
-    return torch.allclose(one, other, rtol=0, atol=0, equal_nan=True)

@@ -33,53 +33,38 @@ def way(trace: Trace, name: str, call: Call) -> tuple[WayPoint, ...]:
     """
     goal = trace.names.get(name, -1)
     carries = trace.carries.get(goal, frozenset())
-    found: dict[int, int | None] = {call.result: None}
-    todo = [call.result] if call.result >= 0 else []
-    cut_first: list[int] = []
-    while todo:
-        number = todo.pop(0)
-        operation = trace.values[number].operation
-        for read in operation.values if operation is not None else ():
-            if read not in found:
-                found[read] = number
-                todo.append(read)
-                if number not in carries and read in carries:
-                    cut_first.append(read)
-    end = cut_first[0] if cut_first else goal
-    if end not in found:
+    readers = _readers(trace, call.result)
+    cut_first = (read for read, reader in readers.items() if read in carries and reader not in carries)
+    end = next((read for read in cut_first if read != call.result), goal)
+    if end not in readers:
         return ()
-    numbers = _upwards(trace, end, goal) + _back(found, end)
+    above = _readers(trace, end)
+    numbers = _way_back(above, goal if goal in above else end) + _way_back(readers, readers[end])
     return tuple(
         _point(trace, number, below, carries)
         for number, below in zip(numbers[::-1], [*numbers[::-1][1:], None], strict=True)
     )
 
 
-def _back(found: dict[int, int | None], end: int) -> list[int]:
-    """From a value to the result."""
-    numbers, at = [], found[end]
-    while at is not None:
-        numbers.append(at)
-        at = found[at]
-    return numbers
-
-
-def _upwards(trace: Trace, start: int, goal: int) -> list[int]:
-    """From the goal to a value that is computed from it, both among them."""
-    before: dict[int, int | None] = {start: None}
-    todo = [start]
-    while todo:
-        number = todo.pop(0)
+def _readers(trace: Trace, result: int) -> dict[int, int | None]:
+    """The values that one is computed from, the nearest first: by each the value that read it; None for itself."""
+    readers: dict[int, int | None] = {result: None}
+    todo = [result] if result >= 0 else []
+    for number in todo:  # it grows on the way
         operation = trace.values[number].operation
         for read in operation.values if operation is not None else ():
-            if read not in before:
-                before[read] = number
+            if read not in readers:
+                readers[read] = number
                 todo.append(read)
-    numbers: list[int] = []
-    at: int | None = goal if goal in before else start
+    return readers
+
+
+def _way_back(readers: dict[int, int | None], at: int | None) -> list[int]:
+    """From a value to the result of a search."""
+    numbers = []
     while at is not None:
         numbers.append(at)
-        at = before[at]
+        at = readers[at]
     return numbers
 
 

@@ -65,11 +65,6 @@ def fonts_loaded(page: Page) -> None:
     )
 
 
-def tape(page: Page) -> str:
-    """The markup of the tape, as the browser holds it."""
-    return str(page.locator(".tape-box").evaluate("box => box.outerHTML"))
-
-
 def stage(page: Page) -> Element:
     """The walk that holds all of its steps, as the browser holds it, whether it is seen or not."""
     return parse(str(page.locator(".walk").evaluate("walk => walk.outerHTML")))

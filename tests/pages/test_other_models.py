@@ -175,7 +175,7 @@ def test_the_life_of_each_leaf_shows_torch_s_numbers_of_the_chosen_row(model: st
             assert [call.grad[0], call.grad[-1]] == ends, leaf
         if rows > 3:
             total = short((2 * tensor.grad).double().sum().item(), signed=True)
-            assert texts(markup(at), "folded")[-2] == f"row {row}; all {tensor.numel()} add up to {total}"
+            assert texts(markup(at), "life-folded")[-2] == f"row {row}; all {tensor.numel()} add up to {total}"
         assert run(markup(at))[-1].loss == short(loss.item())
         said = text(parse(markup(at)))
         assert f"{leaf}.grad after it" in said
@@ -194,7 +194,7 @@ def test_every_story_can_be_played_on_the_last_leaf_and_asks_about_it(model: str
             (question,) = texts(markup(at), "life-ask")
             assert question.startswith(f"{leaf}.grad")
             click(at, str(asked[0].key))
-        assert story.says(scenario, leaf) in " ".join(texts(markup(at), "about")), slug
+        assert story.says(scenario, leaf) in " ".join(texts(markup(at), "life-about")), slug
         assert len(runs(markup(at))[0]) == len(story.actions) + 1
         sound(at, slug)
 

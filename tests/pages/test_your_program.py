@@ -11,6 +11,7 @@ from tests.ui.markup import classes, parse, text
 from tests.ui.visits import address, markup, notices, open_view, sound
 from ui.frame.views import VIEWS
 from ui.script.editor import FIELD
+from ui.script.life import table
 from ui.script.lines import written
 from ui.script.why import held
 
@@ -164,6 +165,22 @@ def test_the_life_of_grad_is_that_of_its_lines() -> None:
     assert [row[0] for row in rows] == [str(moment.line) for moment in trace.moments]
     wanted = [written(moment.grads[leaf]) if leaf in moment.grads else "" for moment in trace.moments]
     assert [row[2] for row in rows] == wanted
+
+
+@pytest.mark.parametrize(
+    ("more", "last"),
+    [
+        ("shape = w.shape", "script-same"),  # no line touched its nan
+        ("w.grad.mul_(-1)", "script-same"),  # a nan stays what it is
+        ("w.grad = None", "script-new"),
+        ("w.grad.zero_()", "script-new"),
+    ],
+)
+def test_a_gradient_that_is_nan_is_marked_only_where_a_line_changed_it(more: str, last: str) -> None:
+    script = Script.of(f"w = torch.tensor([0.], requires_grad=True)\n(w.sqrt() * 0).sum().backward()\n{more}")
+    cells = [cell for cell in parse(table(script)).iter("td") if classes(cell) & {"script-same", "script-new"}]
+    assert [text(cell) for cell in cells[:2]] == ["None", "[nan]"]
+    assert [classes(cell) for cell in cells[1:]] == [{"script-new"}, {last}]
 
 
 def test_a_mistake_opens_here_and_does_the_same() -> None:

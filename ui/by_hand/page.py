@@ -19,7 +19,7 @@ from core import (
 )
 from core import whole as all_digits
 from ui import state
-from ui.by_hand.cancelling import contributions
+from ui.by_hand.bill import bill
 from ui.frame.folds import foldable
 from ui.frame.glossary import explained
 from ui.runtime.runs import run_of
@@ -66,9 +66,7 @@ def lead(given: Problem) -> str:
 def show(given: Problem) -> None:
     """Both gradients and the contributions on the left, the formula on the right."""
     left, right = st.columns([3, 2], gap="medium")
-    left.html(
-        comparison(given) + origins(given.story.scenario) + kink_note(given) + contributions(given.story, given.chain)
-    )
+    left.html(comparison(given) + origins(given.story.scenario) + kink_note(given) + bill(given.story, given.chain))
     with left:
         _all_numbers(given)
     with right:

@@ -11,7 +11,7 @@ from ui.frame.views import VIEWS, following
 
 
 def next_link(slug: str, *, label: str = "", primary: bool = True) -> None:
-    """The link at the end of a view, which leads to the first step of the next one; Right follows it (next_view.js).
+    """The link at the end of a view, which leads to the first step of the next one.
 
     Args:
         slug: the view that it ends.

@@ -7,7 +7,7 @@ import streamlit as st
 UI = Path(__file__).parents[1]
 MARK = UI / "frame" / "mark.svg"
 STYLES = sorted(UI.rglob("*.css"))
-OF_THE_FRAME = ("landmarks.js", "next_view.js", "scrolling.js", "share.js")
+OF_THE_FRAME = ("landmarks.js", "scrolling.js", "share.js")
 SCRIPTS = [
     *(UI / "frame" / name for name in OF_THE_FRAME),
     *(UI / "runtime" / name for name in ("waiting.js", "focus.js")),

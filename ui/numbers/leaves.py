@@ -48,7 +48,7 @@ def drawn(place: str, *, grid: bool) -> None:
             )
             for name, tensor in scenario.tensors.items()
         ]
-        st.html(f'<div class="tape-box"><div class="tensors">{"".join(tables)}</div></div>')
+        st.html(f'<div class="tensors">{"".join(tables)}</div>')
         caption("Several at once are changed under Paste, or by another start.")
     else:
         caption("Each tensor can be pasted on Your numbers.")

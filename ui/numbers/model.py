@@ -20,8 +20,6 @@ from ui.numbers.limits import check_size
 from ui.numbers.whole import parse_whole
 from ui.program.reach import unreached
 
-TITLES = {name: model.title for name, model in MODELS.items()}
-
 
 def model(place: str) -> None:
     """Choose the model, with what it adds; and for another one than the article's the seed of its start."""

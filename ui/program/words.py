@@ -18,11 +18,6 @@ def listed(names: Sequence[str]) -> str:
     return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 
-def model_name(scenario: Scenario) -> str:
-    """What the model is called within a sentence."""
-    return f"the model “{scenario.model_title}”" if scenario.model else "your program"
-
-
 def forward_start(scenario: Scenario) -> str:
     """Before anything is computed."""
     marks = " and ".join(f"`{leaf}.requires_grad_()`" for leaf in scenario.leaves[-2:])

@@ -1,5 +1,6 @@
 """The life of `.grad` in a program of one's own: what it held after every line, call after call."""
 
+from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
@@ -26,26 +27,24 @@ def table(script: Script) -> str:
     trace = script.trace
     leaves = [leaf for leaf in trace.leaves if trace.values[leaf].name]
     heads = "".join(f'<th scope="col"><code>{escape(trace.values[leaf].name)}.grad</code></th>' for leaf in leaves)
-    rows, before = [], dict[int, Tensor | None]()
+    before: Mapping[int, Tensor | None] = {}
+    rows = []
     for moment in trace.moments:
         cells = "".join(_cell(moment.grads, before, leaf) for leaf in leaves)
         called = ' class="script-called"' if moment.code.endswith(")") and ".backward(" in moment.code else ""
-        rows.append(
-            f'<tr{called}><td class="script-at">{moment.line}</td><td><code>{escape(moment.code)}</code></td>{cells}</tr>'
-        )
-        before = dict(moment.grads)
+        ran = f'<td class="script-at">{moment.line}</td><td><code>{escape(moment.code)}</code></td>'
+        rows.append(f"<tr{called}>{ran}{cells}</tr>")
+        before = moment.grads
     head = f'<thead><tr><th scope="col">line</th><th scope="col">ran</th>{heads}</tr></thead>'
     raised = _raised(trace)
     return f'<table class="script-life">{head}<tbody>{"".join(rows)}</tbody></table>{raised}'
 
 
-def _cell(grads: object, before: dict[int, Tensor | None], leaf: int) -> str:
-    assert isinstance(grads, dict)
+def _cell(grads: Mapping[int, Tensor | None], before: Mapping[int, Tensor | None], leaf: int) -> str:
     if leaf not in grads:
         return '<td class="script-unborn"></td>'
-    grad, was = grads[leaf], before.get(leaf)
-    same = grad is was if grad is None or was is None else bool((grad == was).all())
-    return f'<td class="{"script-same" if same and leaf in before else "script-new"}">{written(grad)}</td>'
+    same = leaf in before and grads[leaf] is before[leaf]  # the very object where nothing changed
+    return f'<td class="{"script-same" if same else "script-new"}">{written(grads[leaf])}</td>'
 
 
 def _raised(trace: Trace) -> str:

@@ -13,7 +13,8 @@ from core.engine import chase
 def test_the_chase_ends_in_coeffs_itself_and_the_link_is_live(loss: str) -> None:
     scenario = PRESETS["mixed-4x2"].build().replace(loss=loss)
     found = chase(scenario)
-    assert found.is_coeffs
+    assert found.leaf == "coeffs"
+    assert found.is_leaf
     assert torch.equal(found.written, found.read)
     assert found.way_back == "None"
     assert found.hops[-1].expression == autograd_graph(scenario).path

@@ -37,7 +37,7 @@ def test_path_typed_by_a_reader_reaches_coeffs_itself(preset: str, loss: str, re
     graph = autograd_graph(scenario)
     coeffs, last = live(scenario)
     assert walk(graph.path, last) is coeffs
-    assert graph.reaches_coeffs
+    assert graph.reaches["coeffs"]
 
 
 def test_the_link_is_live_and_one_way() -> None:

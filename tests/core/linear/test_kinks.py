@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from core import LOSSES, REDUCTIONS, Scenario, chain_rule, run_forward
-from core.linear.kinks import kink, passes_gradcheck, rises, steepness
+from core.linear.kinks import kink, passes_gradcheck, rises
 from core.linear.moved_slopes import slopes
 from core.presets.presets import PRESETS
 
@@ -85,23 +85,20 @@ def test_a_kink_of_float32_may_lie_beside_the_point_in_float64(
 
 
 @pytest.mark.parametrize("preset", [slug for slug in PRESETS if slug != "kink-by-dtype"])
-def test_along_minus_gradient_the_loss_goes_as_steeply_as_it_says(preset: str) -> None:
+def test_along_minus_gradient_the_loss_rises_where_it_is_said_to(preset: str) -> None:
     """A kink of kink-by-dtype lies within the move. From the kink of `kink` the first step goes uphill."""
     scenario = PRESETS[preset].build().replace(dtype=torch.float64)
     down, step = -chain_rule(scenario).grad, 1e-7
     moved = scenario.replace(coeffs=scenario.coeffs + step * down)
     real = (run_forward(moved).loss - run_forward(scenario).loss) / step
-    assert steepness(scenario, down) == pytest.approx(real, rel=1e-5, abs=1e-7)
-    assert rises(scenario, down) == (preset == "kink")
+    assert rises(scenario, down) == (real > 1e-7) == (preset == "kink")
 
 
 @pytest.mark.parametrize("loss", [name for name, loss in LOSSES.items() if not loss.kinked])
 @pytest.mark.parametrize("preset", PRESETS)
 def test_a_smooth_loss_goes_down_along_minus_gradient(preset: str, loss: str) -> None:
     scenario = PRESETS[preset].build().replace(loss=loss, dtype=torch.float64)
-    grad = chain_rule(scenario).grad
-    assert steepness(scenario, -grad) == pytest.approx(-(grad @ grad).item())
-    assert not rises(scenario, -grad)
+    assert not rises(scenario, -chain_rule(scenario).grad)
 
 
 def test_gradcheck_fails_where_a_kink_lies_beside_the_point() -> None:

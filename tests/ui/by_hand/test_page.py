@@ -19,10 +19,10 @@ from tests.ui.walk.edges import EDGES
 from tests.ui.walk.holding import last_digit
 from tests.ui.walk.tape.cases import KINDS, PROBLEMS, walks
 from ui.by_hand import page as by_hand
-from ui.by_hand.cancelling import cancelled, contributions, full_bars, left_out
+from ui.by_hand.bill import bar, bill, full_bars, left_out
+from ui.by_hand.cancelling import cancelled
 from ui.by_hand.page import Problem
 from ui.walk.stage.stage import drawing_of, stage
-from ui.walk.tape.bars import bar
 from ui.walk.tape.story import tell
 
 MIXED = PRESETS["mixed-4x2"].build()
@@ -158,7 +158,7 @@ def test_the_contributions_are_drawn_as_on_the_stage() -> None:
     story = tell(LARGE, 500, 6)
     steps = walks(story)[1]
     on_stage = groups(parse(stage(drawing_of(story, steps, len(steps) - 1))))
-    here = contributions(story, chain_rule(LARGE))
+    here = bill(story, chain_rule(LARGE))
     for key in ("g.contributions", "g.total"):
         rows = [row for row in tables(here)[key].texts if row != [""]]  # its first row holds the columns' names
         assert rows == on_stage[key].texts
@@ -167,7 +167,7 @@ def test_the_contributions_are_drawn_as_on_the_stage() -> None:
 
 def test_bars_are_as_long_as_their_numbers_are_large() -> None:
     """In column 0 the largest number is 1, in column 1 the total of −1.25."""
-    markup = contributions(tell(MIXED), chain_rule(MIXED))
+    markup = bill(tell(MIXED), chain_rule(MIXED))
     assert bars(markup, "g.contributions") == [
         [Bar("minus", 25), Bar("minus", 40)],
         [Bar("minus", 75), Bar("minus", 80)],
@@ -185,7 +185,7 @@ def test_bars_follow_the_numbers_of_every_problem(loss: str, reduction: str) -> 
         columns = [column for column in story.view.columns if column is not None]
         for row, drawn in zip(
             [row for row in story.view.rows if row is not None],
-            bars(contributions(story, chain), "g.contributions"),
+            bars(bill(story, chain), "g.contributions"),
             strict=True,
         ):
             for column, found in zip(columns, drawn, strict=True):
@@ -204,10 +204,10 @@ def test_samples_left_out_have_one_line_with_their_sum() -> None:
     """1,000 samples, of which 4 are drawn: those four and the line add up to the total."""
     story, chain = tell(LARGE), chain_rule(LARGE)
     rest = left_out(chain, story.view)
-    assert tables(contributions(story, chain))["g.rest"].headers == ["996 samples left out"]
+    assert tables(bill(story, chain))["g.rest"].headers == ["996 samples left out"]
     drawn = chain.contributions[[0, 1, 2, 999]].double().sum(0)
     torch.testing.assert_close(drawn + rest, chain.grad.double(), rtol=1e-5, atol=0)
-    assert "g.rest" not in tables(contributions(tell(MIXED), chain_rule(MIXED)))
+    assert "g.rest" not in tables(bill(tell(MIXED), chain_rule(MIXED)))
 
 
 def test_what_cancels_is_said() -> None:

@@ -18,8 +18,6 @@ SHARED = {
     "typed": "lines of a program, the same wherever one is quoted",
     "say": "the sentence of a step, on the walk and on the pages that step by the server",
     "count": "how far a walk has come, likewise",
-    "tape": "the lanes of nodes on Life, which dresses them further",
-    "tape-box": "the box around those lanes",
     "program": "the lines of a program, with the one that runs; Mistakes marks the one that is mended",
     "verdict": "whether two gradients agree, the same on By hand, Slope and under the reader's own numbers",
     "origin": "where an inf or nan comes from, the same under a mistake and under the reader's own numbers",

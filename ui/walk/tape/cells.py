@@ -1,11 +1,7 @@
-"""One tensor of the tape as a real table: a row a sample, a column a coefficient.
-
-The label stands above the table, not in a caption: a caption wider than its table would stretch the cells.
-"""
+"""One tensor of the tape as cells: a row a sample, a column a coefficient."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 from typing import Literal
 
 from torch import Tensor
@@ -27,8 +23,6 @@ class Cells:
         axes: what its dimensions mean: "ij" samples and coefficients, "i", "j" or "".
         kind: how its cells look.
         spoken: what a screen reader calls it, where that differs from the name.
-        row: what its one row is called, where it has no samples.
-        full: the size of a full bar beside each cell, a column, (n,); None draws no bars.
     """
 
     key: str
@@ -37,14 +31,6 @@ class Cells:
     axes: str
     kind: CellKind
     spoken: str = ""
-    row: str = ""
-    full: Tensor | None = None
-
-    @property
-    def label(self) -> str:
-        """The name and the shape, as markup."""
-        shape = f"<span>{tuple(self.values.shape)}</span>"
-        return f'<p class="label" aria-hidden="true"><b>{escape(self.name)}</b> {shape}</p>'
 
     def texts(self, view: Window) -> Iterator[tuple[Slot, list[tuple[Slot, str]]]]:
         """The drawn numbers, row by row, with the index of each row and cell; gaps where cells are left out."""
@@ -69,8 +55,3 @@ class Cells:
 def axes_of(tensor: Tensor) -> str:
     """What the dimensions of a tensor mean by their number; only coeffs and its gradient have coefficients alone."""
     return ("", "i", "ij")[tensor.ndim]
-
-
-def width_of(view: Window, *groups: Cells) -> int:
-    """The width in characters that holds every drawn number of some cells, so that filling them moves nothing."""
-    return max(len(text) for cells in groups for _, row in cells.texts(view) for _, text in row)
