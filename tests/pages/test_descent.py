@@ -1,6 +1,6 @@
 """Descent on the real core: the controls, the steps, the stories, and how a run ends."""
 
-from itertools import cycle, product
+from itertools import cycle, islice, product
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -172,7 +172,10 @@ def test_the_switch_forgets_to_zero() -> None:
 
 def test_every_preset_loss_and_rate_descends() -> None:
     at = open_view("descent", {})
-    for (preset, loss), rate in zip(product(PRESETS, LOSSES), cycle(RATES), strict=False):
+    every_third = islice(
+        product(PRESETS, LOSSES), None, None, 3
+    )  # of 4 losses: each preset, and each loss at each rate
+    for (preset, loss), rate in zip(every_third, cycle(RATES), strict=False):
         query = {"from": preset, "loss": loss, "rate": rate, "step": "900"}
         go_to(at, query)
         assert where(at).split(" of ")[0] == where(at).split(" of ")[1], query
