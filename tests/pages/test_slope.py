@@ -132,7 +132,7 @@ def test_new_numbers_start_from_a_notch() -> None:
     [
         (
             "mae",
-            "from a point off the kinks up to the next, the loss changes by gradient × that move.",
+            "as long as no kink is met, the loss changes by gradient × that move.",
             "may point uphill",
         ),
         ("mse", "the loss changes by about gradient × that move, the nearer the shorter it is.", "learning rate."),
