@@ -39,7 +39,7 @@ def test_nothing_is_said_before_it_has_happened() -> None:
 def said(slug: str, query: dict[str, str]) -> str:
     at = open_view(slug, query)
     page = markup(at)
-    notes = [each for each in texts(walk(at).get("html", ""), "life-voice")] if slug == "life" else []
+    notes = texts(walk(at).get("html", ""), "life-voice") if slug == "life" else []
     return " ".join([*texts(page, "walk-note"), *texts(page, "voice"), *notes])
 
 
