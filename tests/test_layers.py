@@ -2,7 +2,7 @@
 
 import ast
 import importlib
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -63,8 +63,14 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def nodes(path: Path) -> Iterator[ast.AST]:
-    return ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path)))
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree(path)))
 
 
 def places(path: Path, found: list[ast.AST]) -> list[str]:
@@ -215,9 +221,7 @@ def test_no_module_of_core_is_hidden_by_a_function() -> None:
     hidden = []
     for path in (ROOT / "core").rglob("*.py"):
         *folders, module = (path.parent if path.stem == "__init__" else path.with_suffix("")).relative_to(ROOT).parts
-        defined = [
-            each.name for each in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(each, DEFINITIONS)
-        ]
+        defined = [each.name for each in tree(path).body if isinstance(each, DEFINITIONS)]
         package = importlib.import_module(".".join(folders)) if folders else None
         if module in defined or not isinstance(getattr(package, module, None), ModuleType | None):
             hidden.append(name(path))

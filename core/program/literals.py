@@ -82,6 +82,8 @@ def folded(node: ast.expr, sign: str, left: Number, right: Number) -> Number:
         refuse(node, "this number is too large.")
     if isinstance(value, complex):
         refuse(node, "this number is complex: only real ones can be used here.")
+    if sign == "**" and isinstance(left, int) and isinstance(right, int) and right >= 0 and abs(value) <= EXACT:
+        value = left**right
     return finite(node, value)
 
 

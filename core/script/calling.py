@@ -9,7 +9,7 @@ from torch import Tensor
 from core.program.expressions import Read, dotted_name
 from core.program.expressions import Value as At
 from core.program.literals import refuse
-from core.script.changing import IN_PLACE
+from core.script.changing import IN_PLACE, SIGNS
 from core.script.created import CREATIONS, DTYPES
 from core.script.held import is_leaf
 from core.script.making import MAKERS, Making
@@ -114,6 +114,9 @@ class Calling(Making):
         named = {word.arg or "**": self.runtime(self.expression(word.value, depth)) for word in node.keywords}
         if named.keys() - {"alpha"}:
             refuse(node, "alpha is the one argument by name that is known here.")
+        sign = SIGNS.get(node.func.attr, "")
+        if sign and len(given) == 1 and not named and not self.stays(owner) and isinstance(node.func.value, ast.Name):
+            return self.added_to(node, sign, owner, given[0], call)
         self.in_place(node, owner, lambda tensor, *each: call(tensor, *each, **named), given)
         return owner
 

@@ -26,6 +26,10 @@ AUGMENTED: dict[str, Callable[[Any, Any], Any]] = {
     "**": operator.ipow,
     "@": operator.imatmul,
 }
+SIGNS = {"add_": "+", "sub_": "-", "mul_": "*", "div_": "/"}
+"""What a method does in place, as a sign."""
+
+ONLY = "only a name, its .data or its .grad can be changed in place here"
 
 
 class Changing(Held):
@@ -73,38 +77,49 @@ class Changing(Held):
         if sign not in AUGMENTED:
             refuse(node, f"{sign}= is outside of the language.")
         held = self.expression(node.target, 0)
-        given = self.runtime(self.expression(node.value, 0))
         target = self.runtime(held)
-        if not isinstance(target, Tensor):
-            if not isinstance(node.target, ast.Name):
-                self.real(node, lambda: AUGMENTED[sign](target, given))
-                refuse(node, "only a name or its .data can be changed in place here.")
-            added = ast.BinOp(
+        if isinstance(node.target, ast.Name) and (not isinstance(target, Tensor) or sign == "@"):
+            added = ast.BinOp(  # torch has no @= of its own, so that Python makes a new tensor
                 left=ast.copy_location(ast.Name(node.target.id), node.target), op=node.op, right=node.value
             )
             self.known[node.target.id] = self.again(node, added)
             return
+        given = self.runtime(self.expression(node.value, 0))
+        if not isinstance(target, Tensor) or sign == "@":
+            self.real(node, lambda: AUGMENTED[sign](target, given))
+            refuse(node, f"{ONLY}.")
         assert isinstance(held, At)
-        if is_leaf(target) or not isinstance(node.target, ast.Name):
-            self.in_place(node, held, AUGMENTED[sign], [given])
-        else:
-            self.known[node.target.id] = self.added_to(node, sign, held, given)
+        if isinstance(node.target, ast.Name) and not self.stays(held):
+            self.added_to(node, sign, held, given, AUGMENTED[sign])
+            return
+        self.in_place(node, held, AUGMENTED[sign], [given])
+        if isinstance(node.target, ast.Attribute) and node.target.attr not in {"data", "grad"}:
+            refuse(node, f"{ONLY}.")
 
-    def added_to(self, node: ast.AugAssign, sign: str, held: At, given: Any) -> Read:  # noqa: ANN401  # an operand
-        """`total += …` on a computed, tracked tensor: the same tensor, one more value of the program."""
+    def stays(self, held: At) -> bool:
+        """Whether a tensor changed in place stays the same value: a tracked leaf, also once, or one with a `.grad`."""
+        tensor = self.values[held.number]
+        return held.number in self.leaves or (is_leaf(tensor) and tensor.grad is not None)
+
+    def added_to(self, node: ast.expr | ast.stmt, sign: str, held: At, given: Any, call: Callable[..., Any]) -> At:  # noqa: ANN401  # an operand
+        """`total += …` on what is no tracked leaf: the same tensor, one more value of the program."""
         tensor, (kind, run) = self.values[held.number], self.tables.operators[sign]
         other = self.places.get(id(given))
         operands: list[Read] = [held, given if other is None else At(other)]
-        misfit = self.check(node.value, kind, [tensor, given], {})
+        misfit = self.check(node, kind, [tensor, given], {})
+        operation = self.operation(node, kind, run, operands, {}, {})
+        about = {"operation": operation, "seen": self.seen_by(operation), "name": self.about[held.number]["name"]}
         before = tensor.detach().clone(), node_of(tensor)
-        self.real(node, lambda: AUGMENTED[sign](tensor, given))
-        if misfit:
+        self.real(node, lambda: call(tensor, given))
+        if misfit and tensor.numel() > MAX_NUMBERS:
             refuse(node, misfit)
         self.count(node, tensor.numel())
         self.frozen[held.number] = before
         del self.places[id(tensor)]
-        operation = self.operation(node, kind, run, operands, {}, {})
-        return self.register(node, tensor, origin="computed", operation=operation, name=node.target.id)  # type: ignore[union-attr]  # a name, as the caller saw
+        made = self.register(node, tensor, origin="computed", **about)
+        self.known |= {name: made for name, read in self.known.items() if read == held}
+        self.touched(made.number, node)
+        return made
 
     def again(self, node: ast.AugAssign, added: ast.BinOp) -> Read:
         """Of a name that stands for no tensor: Python makes a new value and binds the name to it."""
@@ -118,9 +133,9 @@ class Changing(Held):
             if tensor._is_view() and tensor._base.is_leaf and not self.guarded:  # noqa: SLF001  # torch raises of it
                 self.real(node, lambda: call(tensor, *given))
             refuse(node, "a change in place of a computed, tracked tensor is outside of the language: write name = ….")
-        for each in given:
-            if isinstance(each, Tensor) and each.numel() > MAX_NUMBERS:
-                refuse(node, "this tensor is too large.")
+        is_tracked = any(isinstance(each, Tensor) and each.requires_grad for each in given)
+        if is_tracked and not self.guarded and not tensor.requires_grad:  # it would be tracked from then on
+            refuse(node, "a tracked tensor put into another one is outside of the language: write name = ….")
         self.real(node, lambda: call(tensor, *given))
         self.touched(held.number, node)
 

@@ -21,8 +21,9 @@ def described(held: Changing, number: int) -> Value:
     about, value = held.about[number], held.values[number]
     tensor = value if isinstance(value, Tensor) else None
     was, node = held.frozen.get(number, (value, None if tensor is None else node_of(tensor)))
-    leaf = tensor is not None and is_leaf(tensor)
-    keeps = leaf or (number in held.retained and number not in held.frozen)
+    leaf = tensor is not None and (node is None if number in held.frozen else is_leaf(tensor))
+    tracked = tensor is not None and (node is not None if number in held.frozen else tensor.requires_grad)
+    keeps = number not in held.frozen and (leaf or number in held.retained)
     grad = tensor.grad if keeps and tensor is not None else None
     return Value(
         number=number,
@@ -32,7 +33,7 @@ def described(held: Changing, number: int) -> Value:
         column=about["column"],
         origin=about["origin"],
         value=_plain(was),
-        tracked=tensor is not None and tensor.requires_grad,
+        tracked=tracked,
         leaf=leaf,
         node="" if node is None else node_name(node),
         retained=number in held.retained,

@@ -208,8 +208,11 @@ class Held(Expressions):
         value = self.real(node, lambda: self.run(operation, operands))
         if misfit and isinstance(value, Tensor) and value.numel() > MAX_NUMBERS:
             refuse(node, misfit)
-        seen = {at: len(self.versions[at]) - 1 for at in operation.values if at in self.versions}
-        return self.register(node, value, origin="computed", operation=operation, seen=seen)
+        return self.register(node, value, origin="computed", operation=operation, seen=self.seen_by(operation))
+
+    def seen_by(self, operation: Operation) -> dict[int, int]:
+        """Which version a call reads of each tensor that a line may change."""
+        return {at: len(self.versions[at]) - 1 for at in operation.values if at in self.versions}
 
     def run(self, operation: Operation, operands: Sequence[Any]) -> Any:  # noqa: ANN401  # a tensor or a number
         """What torch makes."""
@@ -241,7 +244,7 @@ class Held(Expressions):
             guarded=self.guarded,
         )
 
-    def check(self, node: ast.expr, kind: Kind, operands: Sequence[Any], settings: Mapping[str, Any]) -> str:
+    def check(self, node: ast.expr | ast.stmt, kind: Kind, operands: Sequence[Any], settings: Mapping[str, Any]) -> str:
         """Refuse what is too large; say what no rule of ours fits, where torch itself shall decide it."""
         if not all(isinstance(each, Tensor | int | float) for each in operands):
             return ""  # the real call raises

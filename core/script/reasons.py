@@ -73,6 +73,8 @@ class _Asked:
             return self.of_leaf(self.trace.carries.get(value.number, frozenset()))
         if value.retained:
             return self.of_leaf(self.leading_to(value.number))
+        if (old := self.leaf_before()) is not None:
+            return self.say("not a leaf", value.line, value.code, f"is None: {self.made_anew(old)}")
         says = f"line {value.line} computes it, and only leaves keep their gradient"
         return self.say(
             "not a leaf",
@@ -80,6 +82,18 @@ class _Asked:
             value.code,
             f"is None: {says}; call {self.name}.retain_grad() before backward() to keep it",
         )
+
+    def leaf_before(self) -> Value | None:
+        """The tracked leaf that the name stood for before it was bound to what is computed from that."""
+        above = used_by(self.operations, self.value.number)
+        named = [self.trace.values[leaf] for leaf in self.trace.leaves if self.trace.values[leaf].name == self.name]
+        return next((leaf for leaf in named if leaf.number in above and leaf.number != self.value.number), None)
+
+    def made_anew(self, old: Value) -> str:
+        """What a line did that made a new tensor under a leaf's name."""
+        name, line = self.name, self.value.line
+        mend = f"change that one in place: with torch.no_grad(): {name} -= …"
+        return f"line {line} made a new {name}, and the gradient is in the {name} of line {old.line}; {mend}"
 
     def say(self, cause: str, line: int, code: str, rest: str) -> Why:
         """One sentence about `.grad`."""
@@ -107,6 +121,8 @@ class _Asked:
             }
             return self.say("untracked", value.line, value.code, f"is None: {made[value.origin]}")
         cut = self.cut_above(value)
+        if value.guarded and (old := self.leaf_before()) is not None:
+            return self.say("untracked", value.line, value.code, f"is None: {self.made_anew(old)}")
         if cut is None:
             says = (
                 f"{told(value.code)} in line {value.line} is not tracked: nothing that it is computed from is tracked"
@@ -218,8 +234,7 @@ class _Asked:
                 where = f"{told(missing[0].code)} in line {missing[0].line}"
                 says = f"{where} cuts what backward() in line {other.line} would add: {reason_of(missing[0])}"
                 return self.say("partly cut", missing[0].line, missing[0].code, f"is only a part: {says}")
-        says = f"backward() in line {call.line} reached it, and no way between was cut where a slope would be lost"
-        return self.say("reached", call.line, call.code, f"is filled: {says}")
+        return self.say("reached", call.line, call.code, f"is filled: backward() in line {call.line} reached it")
 
     def never(self, carries: frozenset[int], last: Call) -> Why:
         """No call reached it: cut off, or not used."""

@@ -8,7 +8,7 @@ from torch import Tensor
 from core import LOSSES, REDUCTIONS, Scenario, run_forward
 from core.linear.closed_formula import chain_rule
 
-SERIOUS = settings(max_examples=300, deadline=None)
+SERIOUS = settings(max_examples=200, deadline=None)
 """Enough examples to find a rare sign that flips."""
 
 PLAIN = torch.tensor([0.5, 1.0, 2.0, 3.0], dtype=torch.float64)

@@ -84,7 +84,7 @@ def test_the_first_tab_stop_passes_the_menus_and_leads_to_the_picture(app_url: s
     at_step(page, 4, 7)
 
 
-def test_enter_in_a_cell_takes_the_number_and_stays_there(app_url: str, page: Page) -> None:
+def test_enter_in_a_cell_takes_the_number_and_the_keys_step_again(app_url: str, page: Page) -> None:
     open_at(page, f"{app_url}/forward?from=article-2x2")
     at_step(page, 0, 5)
     cell = page.locator('[data-cells="v.t_dep"] td[data-at="0"]')
@@ -97,7 +97,9 @@ def test_enter_in_a_cell_takes_the_number_and_stays_there(app_url: str, page: Pa
         if text != "nonsense":
             expect(page.locator('[data-cells="v.coeffs"]')).to_be_visible()
             expect(cell).to_have_text(shown)
-        expect(cell).to_be_focused()
+        expect(page.get_by_role("group", name="Picture")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    at_step(page, 1, 5)
 
 
 def test_all_numbers_of_a_step_are_those_of_the_step_that_is_seen(app_url: str, page: Page) -> None:

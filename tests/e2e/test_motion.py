@@ -1,5 +1,7 @@
 """A number moves only to explain: on a step forward, from where it comes from, and for less than half a second."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page
 
@@ -33,6 +35,18 @@ FLY = {
 """By step, the numbers that fly: to the local derivative, and of each coefficient the last row first, to the total."""
 
 
+@pytest.fixture
+def slowed(page: Page) -> Iterator[None]:
+    """Motion at a hundredth of its speed, or a busy machine would look when all is over."""
+    session = page.context.new_cdp_session(page)
+    session.send("Animation.enable")
+    session.send("Animation.setPlaybackRate", {"playbackRate": 0.01})
+    yield
+    session.send("Animation.setPlaybackRate", {"playbackRate": 1})  # the tab is used again
+    session.detach()
+
+
+@pytest.mark.usefixtures("slowed")
 def test_what_a_step_makes_comes_from_what_it_is_made_of(app_url: str, page: Page) -> None:
     open_at(page, f"{app_url}/backward?from=mixed-4x2")
     at_step(page, 0, LAST)

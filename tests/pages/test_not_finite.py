@@ -3,7 +3,7 @@
 import pytest
 
 from tests.ui.markup import parse, text, texts
-from tests.ui.visits import markup, open_view
+from tests.ui.visits import markup, open_view, walk
 
 OVERFLOW = {"indep": "3e38_3e38", "dep": "0", "coeffs": "3e38_-3e38", "loss": "mse"}
 FINITE = {"from": "mixed-4x2"}
@@ -37,8 +37,10 @@ def test_nothing_is_said_before_it_has_happened() -> None:
 
 
 def said(slug: str, query: dict[str, str]) -> str:
-    page = markup(open_view(slug, query))
-    return " ".join([*texts(page, "walk-note"), *texts(page, "voice")])
+    at = open_view(slug, query)
+    page = markup(at)
+    notes = texts(walk(at).get("html", ""), "life-voice") if slug == "life" else []
+    return " ".join([*texts(page, "walk-note"), *texts(page, "voice"), *notes])
 
 
 WIDE = {"from": "mixed-4x2", "model": "hidden", "start": "5", "set": "layer1.0.0_3e38"}

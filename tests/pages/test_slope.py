@@ -1,7 +1,7 @@
 """Slope on the real core: the slider, the numbers, and what is made on demand."""
 
 import json
-from itertools import product
+from itertools import cycle, product
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -11,8 +11,7 @@ from streamlit.testing.v1 import AppTest
 from core import LOSSES, PRESETS
 from core.slices.notches import NOTCHES
 from tests.ui.markup import parse, text, texts
-from tests.ui.visits import APP, PATIENCE, address, follow_onward, go_to, markup, notices, onward, open_view, sound
-from ui.frame.views import VIEWS
+from tests.ui.visits import address, follow_onward, go_to, markup, notices, onward, open_view, sound
 
 MIXED = {"from": "mixed-4x2"}
 
@@ -85,27 +84,30 @@ def test_another_coefficient_has_a_curve_a_slope_and_a_range_of_its_own() -> Non
     assert shown(sound(at.run(), "fold")) == 1.0
 
 
-@pytest.mark.parametrize(
-    ("typed", "query", "move"),
-    [
-        ("0.01", {"by": "0.01"}, 0.01),
-        ("-1e-3", {"by": "-0.001"}, -0.001),
-        (".05", {"move": "1"}, 0.05),
-        ("0.45", {"move": "9"}, 0.45),
-        ("2.5", {"move": "50"}, 2.5),
-        ("3", {"by": "3"}, 3.0),
-        ("-12345.678", {"by": "-12345.678"}, -12345.678),
-        ("0", {"move": "0"}, 0.0),
-    ],
-)
-def test_any_move_can_be_typed_and_its_link_opens_it_again(typed: str, query: dict[str, str], move: float) -> None:
+TYPED: list[tuple[str, dict[str, str], float]] = [
+    ("0.01", {"by": "0.01"}, 0.01),
+    ("-1e-3", {"by": "-0.001"}, -0.001),
+    (".05", {"move": "1"}, 0.05),
+    ("0.45", {"move": "9"}, 0.45),
+    ("2.5", {"move": "50"}, 2.5),
+    ("3", {"by": "3"}, 3.0),
+    ("-12345.678", {"by": "-12345.678"}, -12345.678),
+    ("0", {"move": "0"}, 0.0),
+]
+
+
+def test_any_move_can_be_typed_and_its_link_opens_it_again() -> None:
     at = open_view("slope", MIXED)
-    sound(at.text_input(key="slope-by").set_value(typed).run(), typed)
-    assert address(at) == MIXED | query
-    assert shown(at) == move
-    assert shown(open_view("slope", MIXED | query)) == move
-    sound(slider(at).set_value(0.0).run(), "slider")
-    assert shown(at) == 0.0
+    for typed, query, move in TYPED:
+        sound(at.text_input(key="slope-by").set_value(typed).run(), typed)
+        assert address(at) == MIXED | query, typed
+        assert shown(at) == move
+        assert shown(go_to(at, MIXED | {"move": "-10"})) == -0.5
+        assert shown(go_to(at, MIXED | query)) == move, typed
+        sound(slider(at).set_value(0.0).run(), "slider")
+        assert shown(at) == 0.0
+        go_to(at, MIXED)
+    assert shown(open_view("slope", MIXED | {"by": "0.01"})) == 0.01
 
 
 def test_what_is_no_number_stays_in_the_field_and_moves_nothing() -> None:
@@ -127,23 +129,21 @@ def test_new_numbers_start_from_a_notch() -> None:
     assert "by" not in address(at)
 
 
-@pytest.mark.parametrize(
-    ("loss", "lead", "note"),
-    [
-        (
-            "mae",
-            "from a point off the kinks up to the next, the loss changes by gradient × that move.",
-            "may point uphill",
-        ),
-        ("mse", "the loss changes by about gradient × that move, the nearer the shorter it is.", "learning rate."),
-        ("huber", "the loss changes by about gradient × that move, the nearer the shorter it is.", "learning rate."),
-    ],
-)
-def test_the_lead_and_the_way_down_are_the_loss_s_own(loss: str, lead: str, note: str) -> None:
-    at = open_view("slope", MIXED | {"loss": loss})
-    assert texts(markup(at), "lead")[0].endswith(lead)
-    assert any(said.endswith(f"{note}") or note in said for said in texts(markup(at), "note-line"))
-    assert ("kink" in " ".join(texts(markup(at), "note-line"))) == (loss == "mae")
+LEADS = {
+    "mae": ("as long as no kink is met, the loss changes by gradient × that move.", "may point uphill"),
+    "mse": ("the loss changes by about gradient × that move, the nearer the shorter it is.", "learning rate."),
+    "huber": ("the loss changes by about gradient × that move, the nearer the shorter it is.", "learning rate."),
+}
+
+
+def test_the_lead_and_the_way_down_are_the_loss_s_own() -> None:
+    at = open_view("slope", MIXED)
+    for loss, (lead, note) in LEADS.items():
+        go_to(at, MIXED | {"loss": loss})
+        assert texts(markup(at), "lead")[0].endswith(lead), loss
+        notes = " ".join(texts(markup(at), "note-line"))
+        assert note in notes, loss
+        assert ("kink" in notes) == (loss == "mae"), loss
 
 
 HUGE = [
@@ -160,16 +160,16 @@ HUGE = [
 
 
 @pytest.mark.parametrize("view", ["slope", "descent"])
-@pytest.mark.parametrize("query", HUGE)
-def test_huge_and_tiny_numbers_are_shown_without_nan_and_with_a_word_on_where_inf_came_from(
-    query: str, view: str
-) -> None:
-    at = AppTest.from_file(APP, default_timeout=PATIENCE)
-    at.switch_page(VIEWS[view].path)
-    for key in ("slope-sides", "slope-steps", "descent-three"):
-        at.session_state[key] = True
-    go_to(at, dict(parse_qsl(query)))
-    said = text(parse(markup(at)))
+def test_huge_and_tiny_numbers_are_shown_without_nan_and_with_a_word_on_where_inf_came_from(view: str) -> None:
+    at = open_view(view, {})
+    for query in HUGE:
+        for key in ("slope-sides", "slope-steps", "descent-three"):
+            at.session_state[key] = True
+        go_to(at, dict(parse_qsl(query)))
+        assert_no_nan(text(parse(markup(at))), query)
+
+
+def assert_no_nan(said: str, query: str) -> None:
     for known in (
         "the loss is nan",
         "inf or nan",
@@ -178,18 +178,28 @@ def test_huge_and_tiny_numbers_are_shown_without_nan_and_with_a_word_on_where_in
         *(f"{loss} nan" for loss in LOSSES),
     ):
         said = said.replace(known, known.replace("nan", "…"))
-    assert "nan" not in said
+    assert "nan" not in said, query
     if "inf" in said:
-        assert "is beyond what float" in said or "which ends at" in said
+        assert "is beyond what float" in said or "which ends at" in said, query
 
 
-@pytest.mark.parametrize("key", ["slope-sides", "slope-steps"])
-@pytest.mark.parametrize(("preset", "loss"), list(product(PRESETS, LOSSES)))
-def test_what_is_on_demand_is_shown_for_every_preset_and_loss(preset: str, loss: str, key: str) -> None:
-    at = open_part({"from": preset, "loss": loss}, key)
-    assert len(at.get("plotly_chart")) == (2 if key == "slope-steps" else 1)
-    sides = [each for each in parse(markup(at)).iter("table") if "sides" in each.get("class", "")]
-    assert len(sides) == (1 if key == "slope-sides" else 0)
+def test_every_preset_and_loss_is_shown_with_all_that_is_on_demand_at_each_end_of_the_slider() -> None:
+    at = open_view("slope", {})
+    for (preset, loss), move in zip(product(PRESETS, LOSSES), cycle((-NOTCHES, 0, NOTCHES)), strict=False):
+        at.session_state["slope-sides"] = at.session_state["slope-steps"] = True
+        go_to(at, {"from": preset, "loss": loss, "move": str(move)})
+        assert len(changes(at)) == 2, (preset, loss, move)
+        assert (len(at.get("plotly_chart")), sides(at)) == (2, 1), (preset, loss, move)
+
+
+def test_each_fold_makes_what_it_holds_and_no_more() -> None:
+    for key, made in (("slope-sides", (1, 1)), ("slope-steps", (2, 0))):
+        at = open_part(MIXED, key)
+        assert (len(at.get("plotly_chart")), sides(at)) == made, key
+
+
+def sides(at: AppTest) -> int:
+    return len([each for each in parse(markup(at)).iter("table") if "sides" in each.get("class", "")])
 
 
 def test_nothing_on_demand_is_made_before_it_is_opened() -> None:
@@ -209,14 +219,6 @@ def test_eps_changes_the_sentence_and_the_difference() -> None:
     at = slide(open_part({}, "slope-steps"), "slope-eps", 9)
     assert address(at) == {"eps": "9"}
     assert "With eps = 1e-9 the central difference is 0 in float32 and is −2 in float64" in text(parse(markup(at)))
-
-
-@pytest.mark.parametrize("move", [-NOTCHES, 0, NOTCHES])
-def test_the_ends_of_the_slider_are_shown(move: int) -> None:
-    at = open_view("slope", {})
-    for preset, loss in product(PRESETS, LOSSES):
-        go_to(at, {"from": preset, "loss": loss, "move": str(move)})
-        assert len(changes(at)) == 2
 
 
 def test_the_one_way_on_leads_to_the_life_of_grad() -> None:

@@ -27,6 +27,7 @@ ASKS: dict[str, dict[str, str]] = {
 RUNS: dict[str, tuple[list[int], list[int]]] = {
     "backward": ([1, 1, 1], []),  # the losses before and after a small move are problems of their own, remembered
     "descent": ([], []),  # it computes its own gradients
+    "life": ([], []),  # it makes its calls itself
     "mistakes": ([1], [1]),  # a program that went wrong has numbers of its own
     "practice": ([], []),  # it asks about numbers of its own
 }

@@ -62,7 +62,7 @@ def check_edges(backward: Backward) -> None:
     assert not waiting
 
 
-@settings(SERIOUS, max_examples=1_500)
+@settings(SERIOUS, max_examples=500)
 @given(programs())
 def test_autograd_hand_and_plain_torch_agree(grown: Grown) -> None:
     scenario = grown.scenario()

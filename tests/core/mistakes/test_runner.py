@@ -131,7 +131,7 @@ def test_what_each_mistake_does() -> None:
             assert kind == "raised" or len(outcome.warned) == (kind == "warned"), where
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(scenario=scenarios())
 def test_on_any_scenario_each_mistake_does_the_same_shows_something_wrong_and_is_mended(scenario: Scenario) -> None:
     for slug, mistake in MISTAKES.items():

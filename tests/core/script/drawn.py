@@ -82,6 +82,8 @@ def _made(source: random.Random, name: str, names: list[str]) -> list[str]:
             return [source.choice(NUMBERS).format(a=a), f"{line} * n"]
         case 2:
             return [line, f"{name} = {name} + {b}"]
+        case 3:
+            return [f"{line} * 1", f"{name} {source.choice(('+=', '-=', '*=', '/='))} {source.choice((b, '2'))}"]
     return [line]
 
 
@@ -90,8 +92,8 @@ def uncut(text: str) -> str:
     found = []
     lines = text.split("\n")
     for at, line in enumerate(lines):
-        is_step = "-=" in line or ".data = " in line or "requires_grad_()" in line
-        before_step = at + 1 < len(lines) and "-=" in lines[at + 1]
+        is_step = "-= 0.1" in line or ".data = " in line or "requires_grad_()" in line
+        before_step = at + 1 < len(lines) and "-= 0.1" in lines[at + 1]
         if not is_step and not before_step:
             line = re.sub(r"\.detach\(\)|\.data\b", ".clone()", line).replace("torch.detach(", "torch.clone(")  # noqa: PLW2901
             line = line.replace("with torch.no_grad():", "if True:").replace(".item()", "")  # noqa: PLW2901

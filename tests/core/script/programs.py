@@ -791,6 +791,50 @@ print(total)""",
         {"w": ("reached", 7), "total": ("not a leaf", 6)},
         walked=YES,
     ),
+    "an epoch's losses added to zeros": Asked(
+        """\
+w = torch.tensor([1.0, 1.0], requires_grad=True)
+total = torch.tensor(0.0)
+same = total
+for k in range(3):
+    total += (w * k).sum()
+total.backward()
+print(same)""",
+        {"w": ("reached", 6), "total": ("not a leaf", 5), "same": ("not a leaf", 5)},
+        walked=YES,
+    ),
+    "added to zeros, detached": Asked(
+        """\
+w = torch.tensor([1.0, 1.0], requires_grad=True)
+v = torch.tensor([1.0, 1.0], requires_grad=True)
+total = torch.zeros(2)
+total += w.detach()
+(total * v).sum().backward()""",
+        {"w": ("cut", 4), "v": ("reached", 5)},
+        walked=YES,
+    ),
+    "added by add_": Asked(
+        """\
+w = torch.tensor([1.0, 1.0], requires_grad=True)
+total = torch.zeros(2)
+total.add_(w)
+h = w * 2
+h.mul_(3)
+(total + h).sum().backward()""",
+        {"w": ("reached", 6), "h": ("not a leaf", 5)},
+        walked=YES,
+    ),
+    "a copy of it changes with it": Asked(
+        """\
+w = torch.tensor([1.0, 1.0], requires_grad=True)
+h = w * 2
+d = h.detach()
+h += 1
+print(d)
+(h * d).sum().backward()""",
+        {"w": ("partly cut", 3), "d": ("untracked", 3)},
+        walked=NO,
+    ),
     "an epoch's losses added up in place": Asked(
         """\
 w = torch.tensor([1.0, 1.0], requires_grad=True)
@@ -1022,6 +1066,48 @@ y = Variable(torch.tensor([[2.0], [3.0]]))
 out = (x.mm(y) * 3).mean()
 out.backward()""",
         {"x": ("reached", 5), "y": ("untracked", 3)},
+        walked=YES,
+    ),
+    "all augmented signs": Asked(
+        """\
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+m = torch.tensor([[1.0, 2.0], [0.0, 1.0]])
+h = w * 1
+h += 1
+h -= 0.5
+h *= 3
+h /= 2
+h **= 2
+h @= m
+n = 2
+n += 1
+n **= 2
+m *= 2
+m @= m
+loss = (h * n).sum() + m.sum()
+loss.backward()""",
+        {"w": ("raised", 16)},
+        raises="RuntimeError",
+        walked=NO,
+    ),
+    "numbers drawn while a number is added to": Asked(
+        """\
+w = torch.rand(2 ** 2, requires_grad=True)
+total = 0
+total += (w * torch.rand(4)).sum()
+total += torch.rand(1).sum()
+total.backward()""",
+        {"w": ("reached", 5)},
+        walked=YES,
+    ),
+    "augmented @ of a leaf": Asked(
+        """\
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+m = torch.tensor([[1.0, 2.0], [0.0, 1.0]])
+w @= m
+w.sum().backward()
+w.is_leaf""",
+        {"w": ("not a leaf", 3)},
         walked=YES,
     ),
     "a network by hand": Asked(

@@ -130,7 +130,6 @@ REFUSED: tuple[tuple[str, int, int, str], ...] = (
     ('torch.manual_seed()', 1, 1, 'give the seed.'),
     ('torch.manual_seed(0.5)', 1, 19, 'this must be a whole number.'),
     (W + 'w.data.add_(1, beta=2)', 2, 1, 'alpha is the one argument by name that is known here.'),
-    (W + 'y = w * 2\ny.add_(1)', 3, 1, 'a change in place of a computed, tracked tensor is outside of the language: write name = ….'),
     (W + 'w //= 2', 2, 1, 'this statement is outside of the language: write name = expression, or a call.'),
     (W + 'y = w.sum(dim=w)', 2, 5, 'dim must be written out here: a number, a word, None, True or False.'),
     (W + 'y = F.mse_loss(w)', 2, 5, 'target is missing.'),
@@ -162,7 +161,7 @@ REFUSED: tuple[tuple[str, int, int, str], ...] = (
     ('for i in range(1):\n\tx\t=\tfoo', 2, 6, 'foo is read here and was never made (known here: i): write foo = torch.tensor(…) above.'),
     ('x = torch.ones(2)  # a é comment\ny = foo * x  # é', 2, 5, 'foo is read here and was never made (known here: x): write foo = torch.tensor(…) above.'),
     ('x = torch.tensor([\n    1.0,\n    foo,\n])', 3, 5, 'foo is read here and was never made: write foo = torch.tensor(…) above.'),
-    ("print('a', foo)\ny = foo", 2, 5, 'foo is read here and was never made: write foo = torch.tensor(…) above.'),
+    ("print('a', foo)\ny = foo", 1, 12, 'foo is read here and was never made: write foo = torch.tensor(…) above.'),
     ("print('grad', foo.backward())", 1, 7, "'grad' is no number."),
     ('\ufeffx = foo', 1, 6, 'foo is read here and was never made: write foo = torch.tensor(…) above.'),
     ('x = −foo', 1, 6, 'foo is read here and was never made: write foo = torch.tensor(…) above.'),
@@ -180,6 +179,8 @@ REFUSED: tuple[tuple[str, int, int, str], ...] = (
     (W + 'w.require_grad = True', 2, 1, 'a change of .require_grad is outside of the language: .grad, .data and .requires_grad can be set.'),
     (W + 'v = Variable(w, volatile=True)', 2, 5, 'Variable takes one tensor and requires_grad here.'),
     (W + 'v = w.to', 2, 5, '.to does nothing until it is called: write .to().'),
+    (W + '(w * 2).add_(1)', 2, 1, 'a change in place of a computed, tracked tensor is outside of the language: write name = ….'),
+    (W + 'x = torch.zeros(2)\nx.copy_(w)', 3, 1, 'a tracked tensor put into another one is outside of the language: write name = ….'),
     (W + 'n = w.size', 2, 5, '.size does nothing until it is called: write .size().'),
 )  # fmt: skip
 

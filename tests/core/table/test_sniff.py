@@ -162,9 +162,12 @@ def test_a_huge_source_is_refused_without_being_read_to_its_end() -> None:
     assert source.asked == MAX_BYTES + 1
 
 
-def test_the_largest_size_is_read() -> None:
+def test_the_largest_size_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a limit that is read in no time."""
+    monkeypatch.setattr("core.table.source.MAX_BYTES", 2**20)
     text = "x,y\n1,2\n"
-    assert cells(text + "\n" * (MAX_BYTES - len(text))) == [[1, 2]]
+    assert cells(text + "\n" * (2**20 - len(text))) == [[1, 2]]
+    assert refusal(text + "\n" * (2**20 + 1 - len(text))).startswith("the table is larger than 1 MB")
 
 
 def test_too_many_rows_columns_and_cells_stop_the_reading(monkeypatch: pytest.MonkeyPatch) -> None:

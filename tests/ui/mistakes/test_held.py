@@ -1,5 +1,7 @@
 """What both programs held at their end: torch's own print of each, what differs, and every gradient."""
 
+from itertools import product
+
 import pytest
 import torch
 
@@ -18,37 +20,38 @@ def found(slug: str, scenario: Scenario = MIXED) -> dict[str, tuple[str, str]]:
     return {row.name: (row.wrong, row.right) for row in rows(run_mistake(MISTAKES[slug], scenario))}
 
 
-def drawn(slug: str, scenario: Scenario = MIXED) -> dict[str, list[str]]:
+def drawn(outcome: Outcome) -> dict[str, list[str]]:
     """The table as it is drawn: the two printed things by name."""
-    table = parse(held(run_mistake(MISTAKES[slug], scenario)))
     return {
         text(row.findall("th")[0].findall("code")[0]): ["".join(pre.itertext()) for pre in row.iter("pre")]
-        for row in list(table.iter("tr"))[1:]
+        for row in list(parse(held(outcome)).iter("tr"))[1:]
     }
 
 
-@pytest.mark.parametrize("slug", MISTAKES)
-def test_every_tensor_in_the_table_is_printed_by_torch_from_the_run(slug: str) -> None:
-    for problem in PROBLEMS.values():
-        outcome = run_mistake(MISTAKES[slug], problem)
-        shown = drawn(slug, problem)
-        assert shown
-        for name, printed in shown.items():
-            if "." in name or "(" in name:
+def test_every_tensor_in_the_table_is_printed_by_torch_from_the_run_and_an_inf_or_a_nan_has_its_sentence() -> None:
+    for slug, (name, problem) in product(MISTAKES, PROBLEMS.items()):
+        outcome, where = run_mistake(MISTAKES[slug], problem), (slug, name)
+        shown = drawn(outcome)
+        assert shown, where
+        for row, printed in shown.items():
+            if "." in row or "(" in row:
                 continue
             for text_of, held_of in zip(printed, (outcome.values, outcome.right), strict=True):
-                expected = (NOT_REACHED, AS_GIVEN) if name not in held_of else (repr(held_of[name].value),)
-                assert text_of in expected
+                expected = (NOT_REACHED, AS_GIVEN) if row not in held_of else (repr(held_of[row].value),)
+                assert text_of in expected, where
+        tensors = [one.tensor for held_of in (outcome.values, outcome.right) for one in held_of.values()]
+        lost = any(tensor is not None and not tensor.isfinite().all() for tensor in tensors)
+        assert bool(texts(held(outcome), "origin")) == lost, where
 
 
-@pytest.mark.parametrize("slug", MISTAKES)
-def test_the_gradient_is_always_there_where_it_differs_or_was_not_reached(slug: str) -> None:
-    outcome = run_mistake(MISTAKES[slug], MIXED)
-    wrong, right = outcome.values.get("grad"), outcome.right["grad"]
-    if wrong is None:
-        assert found(slug)["grad"] == (NOT_REACHED, repr(right.value))
-    elif repr(wrong.value) != repr(right.value):
-        assert found(slug)["grad"] == (repr(wrong.value), repr(right.value))
+def test_the_gradient_is_always_there_where_it_differs_or_was_not_reached() -> None:
+    for slug in MISTAKES:
+        outcome = run_mistake(MISTAKES[slug], MIXED)
+        wrong, right = outcome.values.get("grad"), outcome.right["grad"]
+        if wrong is None:
+            assert found(slug)["grad"] == (NOT_REACHED, repr(right.value)), slug
+        elif repr(wrong.value) != repr(right.value):
+            assert found(slug)["grad"] == (repr(wrong.value), repr(right.value)), slug
 
 
 def test_the_numbers_that_a_reader_can_check_by_hand() -> None:
@@ -129,15 +132,6 @@ def test_where_an_inf_or_a_nan_came_from_is_said() -> None:
     for slug, scenario, sentence in ORIGINS:
         markup = held(run_mistake(MISTAKES[slug], scenario))
         assert texts(markup, "origin") == ([sentence] if sentence else []), (slug, scenario)
-
-
-def test_whatever_is_inf_or_nan_in_the_table_has_its_sentence() -> None:
-    for slug in MISTAKES:
-        for problem in PROBLEMS.values():
-            outcome = run_mistake(MISTAKES[slug], problem)
-            tensors = [one.tensor for held_of in (outcome.values, outcome.right) for one in held_of.values()]
-            lost = any(tensor is not None and not tensor.isfinite().all() for tensor in tensors)
-            assert bool(texts(held(outcome), "origin")) == lost
 
 
 def test_a_gradient_of_nan_is_not_off_by_a_number() -> None:

@@ -179,7 +179,11 @@ function edit(root, data, tell) {
         getSelection().selectAllChildren(cell);
       });
       cell.addEventListener("keydown", (event) => {
-        if (event.key === "Enter") { event.preventDefault(); take(); }  // and stay, to type on or to go on from here
+        if (event.key === "Enter") {  // the number is taken, and the keys step the walk again
+          event.preventDefault();
+          take();
+          cell.closest(".view")?.focus({ preventScroll: true });
+        }
         if (event.key === "Escape") { cell.textContent = full; cell.blur(); }
       });
       const take = () => {
