@@ -6,8 +6,8 @@ from functools import cached_property
 from html import escape
 
 from ui.walk.film.marks import Pen, When, standing_back, when_of
+from ui.walk.stage.equation import Worked
 from ui.walk.stage.tracks import HEADING, Span, Tracks
-from ui.walk.stage.worked import Worked
 from ui.walk.tape.cells import Cells
 from ui.walk.tape.steps import TapeStep
 from ui.walk.tape.story import Story
