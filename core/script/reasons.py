@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from core.engine.backward import BackwardStep, run_backward
-from core.engine.reasons import Why, cuts_among, reason_of, used_by
+from core.engine.reasons import Why, cut_off, cut_partly, cuts_among, reason_of, used_by
 from core.engine.reasons import why as why_of_scenario
 from core.program import Operation
 from core.scenario.scenario import Scenario, ScenarioError
@@ -226,8 +226,7 @@ class _Asked:
         if grad is not None and grad.numel() and not grad.any():
             return self.zero(call)
         if missing := [cut for cut in cuts if not cut.kind.flat]:
-            where = f"{told(missing[0].code)} in line {missing[0].line}"
-            says = f"{where} cuts one way from the loss: {reason_of(missing[0])}; the others count"
+            says = cut_partly(missing[0], told)
             return self.say("partly cut", missing[0].line, missing[0].code, f"is only a part: {says}")
         for other in others:
             if missing := [cut for cut in self.cuts(carries, other) if not cut.kind.flat]:
@@ -247,12 +246,7 @@ class _Asked:
                 f"is None: backward() in line {last.line} raised before it wrote anything",
             )
         if cuts := next(filter(None, (self.cuts(carries, call) for call in reversed(self.trace.calls))), None):
-            cut = cuts[0]
-            where = f"{told(cut.code)} in line {cut.line}"
-            says = f"{where} cuts the only way from the loss: {reason_of(cut)}"
-            if len(cuts) > 1:
-                says = f"all ways from the loss are cut, the first by {where}: {reason_of(cut)}"
-            return self.say("cut", cut.line, cut.code, f"is None: {raised}{says}")
+            return self.say("cut", cuts[0].line, cuts[0].code, f"is None: {raised}{cut_off(cuts, told)}")
         readers = [operation for operation in self.operations if self.value.number in operation.values]
         if not readers:
             return self.say("unused", self.value.line, "", f"is None: {raised}no line reads {self.name}")
