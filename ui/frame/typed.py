@@ -13,7 +13,7 @@ from ui import state
 from ui.frame.notices import refuse, sentence
 
 Take = Callable[[str], None]
-"""Takes over what a field holds, or raises NumberError or PermalinkError; their sentence may begin with "it" or a name."""
+"""Takes over what a field holds, or raises NumberError or PermalinkError, whose sentence may begin with "it: "."""
 
 
 @dataclass(frozen=True)
