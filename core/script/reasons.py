@@ -200,7 +200,10 @@ class _Asked:
         says = f"{told(by.code)} in line {by.line} came after the last backward() that filled it"
         if not self.trace.calls:
             says = f"{told(by.code)} in line {by.line} set it, and no line called backward()"
-        return self.say(by.what, by.line, by.code, f"{'is None' if by.what == 'emptied' else 'is 0'}: {says}")
+        holds = "is None" if by.what == "emptied" else "is 0"
+        if self.value.grad is not None and self.value.grad.any():
+            holds, says = "is what lines made of it", f"{says}, and a later one changed it in place"
+        return self.say(by.what, by.line, by.code, f"{holds}: {says}")
 
     def freed(self, ran: Sequence[Call], reached: Sequence[Call], last: Call) -> Why:
         before = ran[-1] if ran else last
