@@ -138,6 +138,6 @@ def test_a_cleared_gradient_that_a_later_line_changes_is_not_called_0() -> None:
     text = "w = torch.tensor([1.0, 2.0], requires_grad=True)\n(w * w).sum().backward()\nw.grad.zero_()\nw.grad.add_(3)"
     found = explain(text).why("w")
     assert found.sentence == (
-        "w.grad is what lines made of it: `w.grad.zero_()` in line 3 came after the last backward() that filled it, and a "
-        "later one changed it in place."
+        "w.grad is what lines made of it: `w.grad.zero_()` in line 3 came after the last backward() that filled it, "
+        "and a later one changed it in place."
     )
