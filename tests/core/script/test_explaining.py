@@ -141,3 +141,14 @@ def test_a_cleared_gradient_that_a_later_line_changes_is_not_called_0() -> None:
         "w.grad is what lines made of it: `w.grad.zero_()` in line 3 came after the last backward() that filled it, "
         "and a later one changed it in place."
     )
+
+
+def test_numbers_of_two_calls_in_one_tensor_are_both_cut() -> None:
+    """The second holds a tensor that is copied in between."""
+    text = (
+        "a = torch.tensor(2., requires_grad=True)\nw = torch.tensor(3., requires_grad=True)\n"
+        "x = torch.tensor([a.item(), float(torch.tensor(w.max()))])\nloss = (x * w).sum()\nloss.backward()"
+    )
+    found = explain(text)
+    assert (found.why("a").cause, found.why("a").code) == ("cut", "a.item()")
+    assert found.why("w").cause == "partly cut"
