@@ -13,7 +13,7 @@ from ui import state
 from ui.frame.notices import refuse, sentence
 
 Take = Callable[[str], None]
-"""Takes over what a field holds, or raises NumberError or PermalinkError; a name in front of its sentence is "it: " or "it is "."""
+"""Takes over what a field holds, or raises NumberError or PermalinkError, whose sentence may begin with "it: "."""
 
 
 @dataclass(frozen=True)

@@ -184,8 +184,10 @@ REFUSED: dict[str, tuple[str, str]] = {
     ),
     "markup in the second line": (
         "1e38 1e38\n<img src=x onerror=alert(1)> 2",
-        "“<img src=x onerror=…” cannot be read beside “1e38 1e38”: write rows of numbers alone, or all of them in "
-        "brackets.",
+        (
+            "“<img src=x onerror=…” cannot be read beside “1e38 1e38”: write rows of numbers alone, or all of them in "
+            "brackets."
+        ),
     ),
     "a row in brackets below one without": (
         "1, 2; 3\n4 5\n[3, 4]",

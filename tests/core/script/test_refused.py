@@ -161,7 +161,7 @@ REFUSED: tuple[tuple[str, int, int, str], ...] = (
     ('for i in range(1):\n\tx\t=\tfoo', 2, 6, 'foo is read here and was never made (known here: i): write foo = torch.tensor(…) above.'),
     ('x = torch.ones(2)  # a é comment\ny = foo * x  # é', 2, 5, 'foo is read here and was never made (known here: x): write foo = torch.tensor(…) above.'),
     ('x = torch.tensor([\n    1.0,\n    foo,\n])', 3, 5, 'foo is read here and was never made: write foo = torch.tensor(…) above.'),
-    ("print('a', foo)\ny = foo", 2, 5, 'foo is read here and was never made: write foo = torch.tensor(…) above.'),
+    ("print('a', foo)\ny = foo", 1, 12, 'foo is read here and was never made: write foo = torch.tensor(…) above.'),
     ("print('grad', foo.backward())", 1, 7, "'grad' is no number: write a tensor, or a number such as 0.5."),
     ('\ufeffx = foo', 1, 6, 'foo is read here and was never made: write foo = torch.tensor(…) above.'),
     ('x = −foo', 1, 6, 'foo is read here and was never made: write foo = torch.tensor(…) above.'),
