@@ -23,11 +23,10 @@ CALLS = 5
 PARTS = (".st-key-bar", ".page-title", ".walk")
 WINDOWS = {"projector": (1920, 1080), "small-laptop": SMALL_LAPTOP, "phone": PHONE}
 PROBLEMS = {
-    "from=article-2x2": CALLS,
     "from=mixed-4x2&loss=huber": CALLS,
     "from=article-1000x10&loss=logcosh&i=500&j=5": CALLS + 1,
 }
-"""Small; with wide words; large, with an entry far inside, which needs a second gap, and one more call."""
+"""With wide words; large, with an entry far inside, which needs a second gap, and one more call."""
 
 OUTSIDE = """() => {
   const stage = document.querySelector('.stage').getBoundingClientRect();
