@@ -138,7 +138,7 @@ def test_a_file_s_names(app_url: str, page: Page, tmp_path: Path) -> None:
 def test_typed_and_pasted_text(app_url: str, page: Page) -> None:
     """In a number's field, in Paste, and in a learning rate."""
     open_at(page, f"{app_url}/your_numbers", TALL)
-    for hostile in FIRST:
+    for hostile in FIRST[::2]:
         page.get_by_role("textbox", name="coeffs[0]", exact=True).fill(hostile)
         with rerun(page):
             page.keyboard.press("Enter")
