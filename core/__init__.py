@@ -103,6 +103,7 @@ from core.script.explaining import Explanation, explain
 from core.script.json_file import script_from_json, script_to_json
 from core.script.of_mistakes import mistake_scripts
 from core.script.opening import as_script
+from core.script.reading import grads_read
 from core.script.reasons import why
 from core.script.script import Script
 from core.script.templates import TEMPLATES
@@ -332,6 +333,7 @@ __all__ = [
     "from_json",
     "further",
     "gradients",
+    "grads_read",
     "grid_of",
     "hand_question",
     "inner_lines",

@@ -12,6 +12,9 @@ import streamlit.config
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from core.program import tokens
+from core.script import changing, held, pasted, running
+
 ROOT = Path(__file__).resolve().parents[1]
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 
@@ -140,3 +143,23 @@ def test_a_module_that_is_cited_is_there() -> None:
             if not (path.with_suffix(".py").exists() or path.is_dir() or named):
                 missing.add((file, cited))
     assert missing == set()
+
+
+@pytest.mark.parametrize(
+    ("bound", "words"),
+    [
+        (pasted.MAX_CHARACTERS, "{:,} characters"),
+        (running.MAX_TOKENS, "{:,} tokens"),
+        (tokens.MAX_OPEN, "{} open brackets"),
+        (held.MAX_NUMBERS, "{:,} numbers a tensor"),
+        (held.MAX_TOTAL, "{:,} a program"),
+        (held.MAX_WORK, "{:,} multiplications"),
+        (held.MAX_CALLS, "{} calls"),
+        (running.MAX_STATEMENTS, "{} statements"),
+        (running.MAX_TURNS, "{} turns a loop"),
+        (changing.MAX_BACKWARDS, "{} `backward()`"),
+    ],
+)
+def test_the_bounds_that_security_promises_are_those_that_hold(bound: int, words: str) -> None:
+    promised = " ".join((ROOT / "SECURITY.md").read_text(encoding="utf-8").split())
+    assert re.search(rf"[ (]{re.escape(words.format(bound))}", promised)

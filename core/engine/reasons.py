@@ -4,7 +4,7 @@ What the loss is computed from is read off the program, whatever is tracked; whe
 live graph. An operation that lies on a way of the first kind and ends one of the second has cut it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -97,11 +97,7 @@ def _of_leaf(recording: Recording, name: str, leaf: int, line: int) -> Why:
     cuts = list(cuts_among(program.operations, carries, used_by(program.operations, program.result)))
     if program.result not in carries:
         if cuts:
-            cut = cuts[0]
-            says = f"`{cut.code}` in line {cut.line} cuts the only way from the loss: {reason_of(cut)}"
-            if len(cuts) > 1:
-                says = f"all ways from the loss are cut, the first by `{cut.code}` in line {cut.line}: {reason_of(cut)}"
-            return Why(name, "cut", cut.line, cut.code, f"{name}.grad is None: {says}.")
+            return Why(name, "cut", cuts[0].line, cuts[0].code, f"{name}.grad is None: {cut_off(cuts, _quoted)}.")
         read = "no line reads it" if not program.readers[leaf] else f"line {line} reads it, and"
         sentence = f"{name}.grad is None: {read}{' nothing of that reaches the loss' if program.readers[leaf] else ''}."
         return Why(name, "unused", line, "", sentence)
@@ -112,8 +108,7 @@ def _of_leaf(recording: Recording, name: str, leaf: int, line: int) -> Why:
         return _zero(backward, name, carries, line)
     if missing := [cut for cut in cuts if not cut.kind.flat]:
         cut = missing[0]
-        says = f"`{cut.code}` in line {cut.line} cuts one way from the loss: {reason_of(cut)}; the others count"
-        return Why(name, "partly cut", cut.line, cut.code, f"{name}.grad is only a part: {says}.")
+        return Why(name, "partly cut", cut.line, cut.code, f"{name}.grad is only a part: {cut_partly(cut, _quoted)}.")
     sentence = f"{name}.grad is filled: no way from the loss to it is cut where a slope would be lost."
     return Why(name, "reached", line, "", sentence)
 
@@ -130,6 +125,33 @@ def _zero(backward: Backward, name: str, carries: frozenset[int], line: int) -> 
             return Why(name, "zero", operation.line, operation.code, f"{name}.grad is 0 and not None: {says}.")
     sentence = f"{name}.grad is 0 and not None: what arrives along several ways adds up to 0."
     return Why(name, "zero", line, "", sentence)
+
+
+def cut_off(cuts: Sequence[Operation], quoted: Callable[[str], str]) -> str:
+    """What is said where no way from the loss is left.
+
+    Args:
+        cuts: the operations that cut, the first of them first.
+        quoted: how a sentence quotes code.
+    """
+    where = f"{quoted(cuts[0].code)} in line {cuts[0].line}"
+    if len(cuts) > 1:
+        return f"all ways from the loss are cut, the first by {where}: {reason_of(cuts[0])}"
+    return f"{where} cuts the only way from the loss: {reason_of(cuts[0])}"
+
+
+def cut_partly(cut: Operation, quoted: Callable[[str], str]) -> str:
+    """What is said where ways from the loss are left.
+
+    Args:
+        cut: the operation that cuts another one.
+        quoted: how a sentence quotes code.
+    """
+    return f"{quoted(cut.code)} in line {cut.line} cuts one way from the loss: {reason_of(cut)}; the others count"
+
+
+def _quoted(code: str) -> str:
+    return f"`{code}`"
 
 
 def reason_of(operation: Operation) -> str:

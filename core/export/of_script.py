@@ -35,10 +35,13 @@ def script_part(link: Link) -> Part:
     if trace.raised is not None:
         raises = f"{trace.raised.type}: {trace.raised.text}"
         return Part("Your program", (Chunk(ran.code, (*ran.prints, f"It ends with {raises}")),))
+    lines = source.split("\n")
+    ended = max((at for at, line in enumerate(lines) if ".backward(" in line), default=0)
+    last = [line for line in lines[ended + 1 :] if line.startswith("print(")]
     left = (
         Chunk(f"print({name}.grad)", says(trace.values[number].grad))
         for name, number in trace.names.items()
-        if number in trace.leaves
+        if number in trace.leaves and not any(f"{name}.grad" in line for line in last)
     )
     return Part("Your program", (ran, *left))
 

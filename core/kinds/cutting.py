@@ -25,7 +25,7 @@ CUTTING = (
         same,
         (None,),
         attributes={"data": lambda x: x.data},
-        cut="it gives the same numbers without the graph, behind PyTorch's back",
+        cut="it gives the same numbers without the graph, and changes of them go unnoticed",
         symbol=".data",
         does="gives the same numbers without the graph, in the same memory",
         formula="r",

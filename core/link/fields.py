@@ -32,6 +32,7 @@ MAX_STEP = 1_000
 MAX_LESSON = 4_500
 """What a lesson may take of an address, so that there is room for the numbers beside it."""
 
+MAX_DRAFT = 10_000
 MAX_PARTS = 50
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,10}")
 LESSON = re.compile(rf"[\w.-]{{1,{MAX_LESSON}}}", re.ASCII)
@@ -156,6 +157,13 @@ def name(part: str, text: str) -> str:
     return text
 
 
+def text(name: str, given: str) -> str:
+    """Reads a text as it is."""
+    if len(given) > MAX_DRAFT:
+        raise PermalinkError(f"{name} has {len(given):,} characters: use at most {MAX_DRAFT:,}.")
+    return given
+
+
 ENTRY = re.compile(r"([a-z][a-z0-9]*)((?:\.[0-9]{1,9})*)")
 
 
@@ -250,5 +258,6 @@ VIEW_FIELDS = (
     Field("sample", whole_number(10**9)),
     Field("practice", practice, written_practice),
     CALL,
+    Field("draft", text),
 )
 """Attributes of the link itself; left out where they are the default. A view that needs more adds a row here."""

@@ -52,6 +52,7 @@ class Link:
         practice: the set of exercises, and how far it has come.
         script: the lines that a reader typed, whose scenario it then is; None for a model of `MODELS`.
         call: which of the script's backward calls, from 0 on.
+        draft: a text that was typed over the script and cannot be run; "" for none.
     """
 
     scenario: Scenario = field(default_factory=default_scenario)
@@ -85,6 +86,7 @@ class Link:
     practice: Practice = field(default_factory=Practice)
     script: Script | None = None
     call: int = 0
+    draft: str = ""
 
     @property
     def why_not(self) -> str:

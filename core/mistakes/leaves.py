@@ -137,6 +137,8 @@ LEAVES = (
         lane="gradients",
         documented=_RETAIN_GRAD,
         symptoms=(
+            "grad is None",
+            "grad is None after backward",
             "preds.grad is None",
             "gradient of an intermediate result is None",
             "grad of a non-leaf",
@@ -163,6 +165,7 @@ LEAVES = (
         documented=_IS_LEAF,
         symptoms=(
             "grad is None",
+            "grad is None after backward",
             "coeffs is not a leaf",
             "requires_grad_ and then minus",
         ),

@@ -132,6 +132,8 @@ NEW_COEFFS = (
         lane="nodes",
         documented=_IS_LEAF,
         symptoms=(
+            "grad is None",
+            "grad is None after backward",
             "grad is None after the first step",
             "grad is None in the second iteration",
             "coeffs = coeffs - rate * grad makes grad None",

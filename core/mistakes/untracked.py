@@ -129,6 +129,7 @@ UNTRACKED = (
         documented="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.is_leaf.html",
         symptoms=(
             "grad is None",
+            "grad is None after backward",
             "grad is None, and requires_grad on the loss",
             "the model does not learn",
             "the loss does not learn",

@@ -5,11 +5,12 @@ part of it, and the methods behind it that change the shape or nothing.
 """
 
 import re
+from typing import NoReturn
 
 from core.numbers.calls import MAKERS, SIZED, WRAPPERS, changed, whole_numbers
-from core.numbers.reading import NumberError
+from core.numbers.reading import WHOLE_NUMBER, NumberError
 from core.numbers.refusing import quote
-from core.numbers.tokens import ALONE, MAX_WRAPPING, Tokens
+from core.numbers.tokens import ALONE, MAX_WRAPPING, TOKEN, Tokens
 from core.numbers.value import Value, flat, together
 
 MAX_STATEMENTS = 100
@@ -60,9 +61,22 @@ class Parser(Tokens):
             value = self._call(here[0])
         elif here.lastgroup in {"plain", "string"} and not top and len(here[0].split()) == 1:
             value = Value((), [here[0]])
+        elif top and _is_bare(here):
+            self._refuse_beside(here)
         else:
             self.refuse(here)
         return self._methods(value)
+
+    def _refuse_beside(self, numbers: re.Match[str]) -> NoReturn:
+        """Refuse what stands after numbers without brackets, which are right by themselves."""
+        after = TOKEN.finditer(self.text, numbers.end())
+        odd = next((token for token in after if not _is_bare(token)), None)
+        if odd is None:
+            self.refuse(numbers)
+        raise NumberError(
+            f"{quote(self.line_from(odd))} cannot be read beside {quote(numbers[0])}: write rows of numbers alone, or "
+            "all of them in brackets."
+        )
 
     def _called(self, name: re.Match[str]) -> bool:
         """Whether a round bracket follows at once."""
@@ -177,3 +191,10 @@ class Parser(Tokens):
 def _is_type(text: str) -> bool:
     """Whether a further argument is a name, such as np.float32."""
     return bool(re.fullmatch(r"[^\W\d][\w.]*", text))
+
+
+def _is_bare(token: re.Match[str]) -> bool:
+    """Whether a token is numbers without brackets, or what stands between them."""
+    if token.lastgroup == "plain":
+        return all(map(WHOLE_NUMBER.fullmatch, token[0].split()))
+    return token.lastgroup == "space" or token[0] in {",", ";"}

@@ -73,7 +73,10 @@ class Tokens:
             depth += self.at("open") - self.at("close")
             self.advance()
 
+    def line_from(self, where: re.Match[str]) -> str:
+        """The rest of the line in which a token stands, from the token on."""
+        return self.text[where.start() : where.start() + MAX_WRAPPING].partition("\n")[0].strip()
+
     def refuse(self, where: re.Match[str]) -> NoReturn:
         """Refuse what stands there, with the rest of its line."""
-        said = self.text[where.start() : where.start() + MAX_WRAPPING].partition("\n")[0]
-        raise NumberError(f"{quote(said.strip())} cannot be read: {ALONE}.")
+        raise NumberError(f"{quote(self.line_from(where))} cannot be read: {ALONE}.")

@@ -12,6 +12,9 @@ from core.program.errors import ProgramError
 EXACT = 2.0**53
 """Whole numbers beyond it are not exact as floats."""
 
+ALLOWED = "write a tensor, or a number such as 0.5"
+"""What may stand where a text, a truth value or None does not."""
+
 Number = int | float
 
 FOLDED: dict[str, Callable[..., Any]] = {
@@ -54,7 +57,7 @@ def constant(node: ast.Constant) -> Number:
     """A number as it was written."""
     value = node.value
     if isinstance(value, bool) or not isinstance(value, int | float):
-        refuse(node, f"{value!r} is no number.")
+        refuse(node, f"{value!r} is no number: {ALLOWED}.")
     return finite(node, value)
 
 

@@ -7,10 +7,10 @@ import torch
 from torch import Tensor
 
 from core.kinds import KINDS, Kind, MisfitError, Option, Shape
+from core.kinds.elementwise import DOCS
 from core.kinds.shapes import one, reduced, same
 from core.kinds.spelling import REDUCTION, of_functional, one_whole
 
-DOCS = "https://docs.pytorch.org/docs/stable/generated/"
 NO_SLOPE = "it gives whole numbers, and these have no slope"
 NO_TRUTH_SLOPE = "it gives True or False, and these have no slope"
 

@@ -4,6 +4,7 @@ It is taken off, and every character that stays keeps its line; what is taken fr
 column is that of the text as it was typed.
 """
 
+import ast
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -11,6 +12,8 @@ from typing import NamedTuple
 from core.program import ProgramError
 
 MAX_CHARACTERS = 10_000
+MAX_PRINT, MAX_BRACKETS = 400, 20
+"""Of a line that prints words: what is longer or deeper is left out whole, and Python's parser never sees it."""
 
 _PROMPT = re.compile(r" *(?P<prompt>>>>(?: |$)|\.\.\.(?: |$)|In \[\d*\]: ?|\.\.\.: ?)")
 _FENCE = re.compile(r"```[a-z]*")
@@ -78,12 +81,57 @@ def without_paste(text: str) -> Pasted:
         what = what or _left_out(rest)
         if what:
             left_out.append(LeftOut(number, what))
-            rest = f"{rest[: len(rest) - len(rest.lstrip())]}print()" if what == "print" else ""  # a block is not empty
+            rest = f"{rest[: len(rest) - len(rest.lstrip())]}{_wordless(rest)}" if what == "print" else ""
         kept.append(rest.partition("#")[0].rstrip())
         shifts.append(len(line) - len(rest) if match and not what else 0)
     indent = min((len(line) - len(line.lstrip()) for line in kept if line), default=0)
     shifts = [shift + indent for shift in shifts]
     return Pasted("\n".join(line[indent:] for line in kept), tuple(shifts), tabs, tuple(left_out))
+
+
+def _wordless(line: str) -> str:
+    """A print of what a print of words holds beside them: `print(f"loss {loss:.3f}", w)` prints `loss` and `w`.
+
+    It stays a statement where nothing is left, since a block must not be empty.
+    """
+    code = line.strip().partition("#")[0] if line.count("#") and not _EFFECT.search(line) else line.strip()
+    if len(code) > MAX_PRINT or sum(map(code.count, "([{")) > MAX_BRACKETS:
+        return "print()"
+    try:
+        (call,) = ast.parse(code, mode="exec").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return "print()"
+    if not isinstance(call, ast.Expr) or not isinstance(call.value, ast.Call):
+        return "print()"
+    if all(isinstance(each, ast.Constant) or _parts(each) == [each] for each in call.value.args):
+        return _blanked(code, [each for each in call.value.args if not _parts(each)])
+    shown = [part for each in call.value.args for part in _parts(each)]
+    return f"print({', '.join(map(ast.unparse, shown))})"
+
+
+def _blanked(code: str, words: list[ast.expr]) -> str:
+    """A print with blanks for its words and the commas behind them: what is left stays in its column."""
+    for each in words:
+        end = each.end_col_offset or each.col_offset
+        gap = len(code[end:]) - len(code[end:].lstrip())
+        end += gap + 1 if code[end + gap : end + gap + 1] == "," else 0
+        code = code[: each.col_offset] + " " * (end - each.col_offset) + code[end:]
+    inside = code[code.index("(") + 1 :].strip()
+    return "print()" if inside == ")" else code
+
+
+def _parts(node: ast.expr) -> list[ast.expr]:
+    """What is printed of an argument, words aside."""
+    match node:
+        case ast.Constant(value=str()):
+            return []
+        case ast.JoinedStr(values=parts):
+            return [part.value for part in parts if isinstance(part, ast.FormattedValue)]
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr="format"), args=shown):
+            return shown
+        case ast.BinOp(left=ast.Constant(value=str()), op=ast.Mod(), right=shown):
+            return list(shown.elts) if isinstance(shown, ast.Tuple) else [shown]
+    return [node]
 
 
 def _spread(line: str) -> str:

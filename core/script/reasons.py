@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from core.engine.backward import BackwardStep, run_backward
-from core.engine.reasons import Why, cuts_among, reason_of, used_by
+from core.engine.reasons import Why, cut_off, cut_partly, cuts_among, reason_of, used_by
 from core.engine.reasons import why as why_of_scenario
 from core.program import Operation
 from core.scenario.scenario import Scenario, ScenarioError
@@ -73,6 +73,8 @@ class _Asked:
             return self.of_leaf(self.trace.carries.get(value.number, frozenset()))
         if value.retained:
             return self.of_leaf(self.leading_to(value.number))
+        if (old := self.leaf_before()) is not None:
+            return self.say("not a leaf", value.line, value.code, f"is None: {self.made_anew(old)}")
         says = f"line {value.line} computes it, and only leaves keep their gradient"
         return self.say(
             "not a leaf",
@@ -80,6 +82,18 @@ class _Asked:
             value.code,
             f"is None: {says}; call {self.name}.retain_grad() before backward() to keep it",
         )
+
+    def leaf_before(self) -> Value | None:
+        """The tracked leaf that the name stood for before it was bound to what is computed from that."""
+        above = used_by(self.operations, self.value.number)
+        named = [self.trace.values[leaf] for leaf in self.trace.leaves if self.trace.values[leaf].name == self.name]
+        return next((leaf for leaf in named if leaf.number in above and leaf.number != self.value.number), None)
+
+    def made_anew(self, old: Value) -> str:
+        """What a line did that made a new tensor under a leaf's name."""
+        name, line = self.name, self.value.line
+        mend = f"change that one in place: with torch.no_grad(): {name} -= …"
+        return f"line {line} made a new {name}, and the gradient is in the {name} of line {old.line}; {mend}"
 
     def say(self, cause: str, line: int, code: str, rest: str) -> Why:
         """One sentence about `.grad`."""
@@ -107,6 +121,8 @@ class _Asked:
             }
             return self.say("untracked", value.line, value.code, f"is None: {made[value.origin]}")
         cut = self.cut_above(value)
+        if value.guarded and (old := self.leaf_before()) is not None:
+            return self.say("untracked", value.line, value.code, f"is None: {self.made_anew(old)}")
         if cut is None:
             says = (
                 f"{told(value.code)} in line {value.line} is not tracked: nothing that it is computed from is tracked"
@@ -184,7 +200,10 @@ class _Asked:
         says = f"{told(by.code)} in line {by.line} came after the last backward() that filled it"
         if not self.trace.calls:
             says = f"{told(by.code)} in line {by.line} set it, and no line called backward()"
-        return self.say(by.what, by.line, by.code, f"{'is None' if by.what == 'emptied' else 'is 0'}: {says}")
+        holds = "is None" if by.what == "emptied" else "is 0"
+        if self.value.grad is not None and self.value.grad.any():
+            holds, says = "is what lines made of it", f"{says}, and a later one changed it in place"
+        return self.say(by.what, by.line, by.code, f"{holds}: {says}")
 
     def freed(self, ran: Sequence[Call], reached: Sequence[Call], last: Call) -> Why:
         before = ran[-1] if ran else last
@@ -210,16 +229,14 @@ class _Asked:
         if grad is not None and grad.numel() and not grad.any():
             return self.zero(call)
         if missing := [cut for cut in cuts if not cut.kind.flat]:
-            where = f"{told(missing[0].code)} in line {missing[0].line}"
-            says = f"{where} cuts one way from the loss: {reason_of(missing[0])}; the others count"
+            says = cut_partly(missing[0], told)
             return self.say("partly cut", missing[0].line, missing[0].code, f"is only a part: {says}")
         for other in others:
             if missing := [cut for cut in self.cuts(carries, other) if not cut.kind.flat]:
                 where = f"{told(missing[0].code)} in line {missing[0].line}"
                 says = f"{where} cuts what backward() in line {other.line} would add: {reason_of(missing[0])}"
                 return self.say("partly cut", missing[0].line, missing[0].code, f"is only a part: {says}")
-        says = f"backward() in line {call.line} reached it, and no way between was cut where a slope would be lost"
-        return self.say("reached", call.line, call.code, f"is filled: {says}")
+        return self.say("reached", call.line, call.code, f"is filled: backward() in line {call.line} reached it")
 
     def never(self, carries: frozenset[int], last: Call) -> Why:
         """No call reached it: cut off, or not used."""
@@ -232,12 +249,7 @@ class _Asked:
                 f"is None: backward() in line {last.line} raised before it wrote anything",
             )
         if cuts := next(filter(None, (self.cuts(carries, call) for call in reversed(self.trace.calls))), None):
-            cut = cuts[0]
-            where = f"{told(cut.code)} in line {cut.line}"
-            says = f"{where} cuts the only way from the loss: {reason_of(cut)}"
-            if len(cuts) > 1:
-                says = f"all ways from the loss are cut, the first by {where}: {reason_of(cut)}"
-            return self.say("cut", cut.line, cut.code, f"is None: {raised}{says}")
+            return self.say("cut", cuts[0].line, cuts[0].code, f"is None: {raised}{cut_off(cuts, told)}")
         readers = [operation for operation in self.operations if self.value.number in operation.values]
         if not readers:
             return self.say("unused", self.value.line, "", f"is None: {raised}no line reads {self.name}")

@@ -238,14 +238,15 @@ class _Runner(Calling):
 
     def moment(self, line: int, code: str) -> Moment:
         """What every leaf holds now; what did not change is the same object as before."""
-        last = self.moments[-1] if self.moments else Moment(0, "", {}, {})
+        last = self.moments[-1] if self.moments else Moment(0, "", {}, {}, {})
         grads: dict[int, Tensor | None] = {}
         for leaf in self.leaves:
             grad = self.values[leaf].grad
             before = last.grads.get(leaf)
             same = before is not None and grad is not None and alike(before, grad)
             grads[leaf] = before if same or grad is None is before else self.copied(grad)
-        return Moment(line, code, grads, {leaf: self.versions[leaf][-1] for leaf in self.leaves})
+        names = {name: read.number for name, read in self.known.items() if isinstance(read, At)}
+        return Moment(line, code, grads, {leaf: self.versions[leaf][-1] for leaf in self.leaves}, names)
 
     def trace(self, text: str, given: Mapping[str, Tensor], raised: Said | None, warned: Sequence[Said]) -> Trace:
         """All that is known, without a live graph."""

@@ -16,7 +16,7 @@ from core.script.reasons import reasons_of
 from core.script.rewriting import assigned_name
 from core.script.running import run_script
 from core.script.stretches import Stretch, stretches_of
-from core.script.trace import Trace
+from core.script.trace import Trace, Value
 
 NAME = "Your program"
 
@@ -73,24 +73,36 @@ class Script:
         Raises:
             ProgramError: where no line of the text holds these numbers.
         """
-        number = self.stretches[call].inputs[name]
-        value = self.trace.values[number]
+        value = self.trace.values[self.stretches[call].inputs[name]]
         if value.origin == "given":
             return self.of(self.text, {**self.given, value.name: tensor})
-        makers = [each for each in self.trace.statements if number in each.made]
-        again = [each for each in self.trace.statements if each.node in [maker.node for maker in makers]]
-        changed = any(change.leaf == number and change.what == "changed" for change in self.trace.changes)
-        operations = [each.operation for each in self.trace.values if each.operation is not None]
-        worked_out = value.origin == "computed" and not value.tracked
-        if used_by(operations, number).intersection(self.trace.leaves) - {number}:
-            worked_out = True
-        if worked_out or len(again) != 1 or assigned_name(again[0].node) != value.name or changed:
+        node = self._maker(value)
+        if node is None:
             raise ProgramError(
                 f"{name} is worked out by the program itself: change its lines on the page Your program."
             )
-        node = again[0].node
-        assert isinstance(node, ast.Assign)
         return self.of(self._with_right_side(node, tensor_code(tensor, tracked=value.tracked)), self.given)
+
+    def editable(self, call: int) -> frozenset[str]:
+        """The tensors of a stretch whose numbers `with_tensor` can change.
+
+        Args:
+            call: which backward call, from 0 on.
+        """
+        values = {name: self.trace.values[number] for name, number in self.stretches[call].inputs.items()}
+        return frozenset(name for name, value in values.items() if value.origin == "given" or self._maker(value))
+
+    def _maker(self, value: Value) -> ast.Assign | None:
+        """The one line that made a value out of nothing that is tracked, and that no later line changed."""
+        makers = [each for each in self.trace.statements if value.number in each.made]
+        again = [each for each in self.trace.statements if each.node in [maker.node for maker in makers]]
+        changed = any(change.leaf == value.number and change.what == "changed" for change in self.trace.changes)
+        operations = [each.operation for each in self.trace.values if each.operation is not None]
+        above = used_by(operations, value.number).intersection(self.trace.leaves) - {value.number}
+        if changed or above or len(again) != 1 or (value.origin == "computed" and not value.tracked):
+            return None
+        node = again[0].node
+        return node if isinstance(node, ast.Assign) and assigned_name(node) == value.name else None
 
     def _with_right_side(self, node: ast.Assign, right: str) -> str:
         """The text with another right side of one assignment."""

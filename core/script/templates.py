@@ -26,7 +26,7 @@ COEFFS = "coeffs = torch.tensor([0.5, 0.5], requires_grad=True)\n"
 
 TEMPLATES: dict[str, Template] = {
     "sigmoid": Template(
-        "The ladder: a sigmoid",
+        "A sigmoid",
         YES_OR_NO
         + COEFFS
         + """preds = torch.sigmoid((t_indep * coeffs).sum(axis=1))
@@ -34,7 +34,7 @@ loss = torch.abs(preds - t_dep).mean()
 loss.backward()""",
     ),
     "hidden": Template(
-        "The ladder: a hidden layer",
+        "A hidden layer",
         YES_OR_NO
         + """layer1 = torch.tensor([[0.3, -0.2, 0.5], [0.1, 0.4, -0.3]], requires_grad=True)
 layer2 = torch.tensor([[0.6], [-0.4], [0.2]], requires_grad=True)
@@ -45,7 +45,7 @@ loss = torch.abs(preds - t_dep[:, None]).mean()
 loss.backward()""",
     ),
     "twice": Template(
-        "A tensor that is read twice",
+        "Read twice",
         """x = torch.tensor([1., 2., 3.])
 w = torch.tensor([0.5, -1., 2.], requires_grad=True)
 first = (x * w).sum()
@@ -54,7 +54,7 @@ loss = first + second
 loss.backward()""",
     ),
     "loop": Template(
-        "Three steps of a loop",
+        "Steps of a loop",
         DATA
         + COEFFS
         + """for _ in range(3):
@@ -66,7 +66,7 @@ loss.backward()""",
         coeffs.grad.zero_()""",
     ),
     "accumulation": Template(
-        "Accumulation: nothing sets `.grad` to 0",
+        "Accumulation",
         DATA
         + COEFFS
         + """for _ in range(3):
@@ -87,7 +87,7 @@ loss.backward()
 print(w.grad, scale.grad)""",
     ),
     "column": Template(
-        "A target column that broadcasts in silence",
+        "A silent broadcast",
         """t_indep = torch.tensor([[1., 2.], [3., 4.], [2., 1.], [4., 0.]])
 t_dep = torch.tensor([[5.], [6.], [2.], [1.]])
 coeffs = torch.tensor([0.5, 0.5], requires_grad=True)

@@ -142,12 +142,14 @@ class Moment:
         code: its text.
         grads: what the `.grad` of each leaf held, by the leaf's number.
         leaves: the numbers of each leaf, by the leaf's number.
+        names: what each name stood for, where that was a value.
     """
 
     line: int
     code: str
     grads: Mapping[int, Tensor | None]
     leaves: Mapping[int, Tensor]
+    names: Mapping[str, int]
 
 
 @dataclass(frozen=True, eq=False)

@@ -130,7 +130,7 @@ def test_ten_steps_of_the_hidden_layer_by_keyboard_and_back_to_the_tape_with_its
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Backward: from loss to every .grad")
     at_step(page, 0, 11)
-    assert decode(urlencode(query(page))).scenario == done.at(10)
+    assert decode(urlencode(query(page))).scenario == done.at(9), "where the gradient is that step 10 subtracts"
 
 
 def test_a_story_of_the_sigmoid_is_chosen_and_seen_on_the_tape_by_keyboard(app_url: str, page: Page) -> None:

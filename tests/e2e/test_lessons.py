@@ -1,10 +1,11 @@
 """A lesson made by keyboard, linked, and walked by keyboard in a fresh browser on a server that nobody has visited."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from core import Lesson, Stop, encode_lesson
 from tests.e2e import server, sight, waits
 from tests.e2e.reading import LAPTOP, PHONE, follow, in_both_themes, open_at, resize
 
@@ -121,3 +122,25 @@ def walked(page: Page) -> None:
     press(page, page.get_by_role("button", name="Leave the lesson"))
     expect(place(page)).to_have_count(0)
     assert "lesson" not in page.url
+
+
+def test_a_stop_on_life_that_names_no_call_shows_where_its_calls_end(app_url: str, page: Page) -> None:
+    """On whatever model: not the call of the stop before, and not the start."""
+    stops = (
+        Stop("life", "from=mixed-4x2&calls=f-b-f-b&step=1"),
+        Stop("life", "from=mixed-4x2&model=sigmoid&calls=f-b-f"),
+        Stop("life", "from=mixed-4x2&model=hidden&calls=f-b"),
+        Stop("life", "from=mixed-4x2&model=sigmoid&calls=f-b-f&step=2"),
+    )
+    lesson = urlencode({"lesson": encode_lesson(Lesson("Life", stops))})
+    open_at(page, f"{app_url}/life?{stops[0].query}&stop=1&{lesson}")
+    at = [1, 3, 2, 2]
+    walk_stands_at(page, at[0])
+    for place, step in enumerate(at[1:], start=2):
+        press(page, way(page, "Next stop"))
+        expect(page.locator(".lesson-place")).to_contain_text(f"Stop {place} of 4")
+        walk_stands_at(page, step)
+    for place, step in reversed(list(enumerate(at[:-1], start=1))):
+        page.go_back()
+        expect(page.locator(".lesson-place")).to_contain_text(f"Stop {place} of 4")
+        walk_stands_at(page, step)

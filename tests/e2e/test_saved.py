@@ -79,7 +79,9 @@ def test_a_node_that_does_not_exist_cannot_be_asked_and_one_that_has_run_says_th
     expect(sheet.locator("td").last).to_have_text("1")
 
 
-def test_in_the_exported_file_it_opens_without_a_network(empty: Page, tmp_path: Path) -> None:
+def test_in_the_exported_file_it_opens_without_a_network_and_the_focus_stays_in_the_walk(
+    empty: Page, tmp_path: Path
+) -> None:
     run = replay(base_scenario("mixed-4x2", None, "hidden"))
     story = ProgramStory(run.scenario, run.forward, run.backward, "layer1", 0, 0)
     (tmp_path / "walk.html").write_text(file_of(story, backward_steps(story), 7, "backward"), encoding="utf-8")
@@ -88,5 +90,15 @@ def test_in_the_exported_file_it_opens_without_a_network(empty: Page, tmp_path: 
         empty.goto(f"file://{tmp_path / 'walk.html'}")
         empty.locator(".walk .node.running .asks").click()
         expect(empty.locator(".saved:popover-open")).to_contain_text("_saved_mat2 is layer2, shape (20, 1)")
+        empty.keyboard.press("Escape")
+        onward = empty.locator(".dock .next")
+        onward.focus()
+        for _ in backward_steps(story)[8:]:
+            expect(onward).to_be_focused()
+            empty.keyboard.press("Enter")
+        expect(onward).to_be_hidden()
+        expect(empty.locator(".walk .view")).to_be_focused()
+        empty.keyboard.press("ArrowLeft")
+        expect(onward).to_be_visible()
     finally:
         empty.context.set_offline(False)

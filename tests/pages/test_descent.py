@@ -1,11 +1,13 @@
 """Descent on the real core: the controls, the steps, the stories, and how a run ends."""
 
 from itertools import cycle, islice, product
+from urllib.parse import urlencode
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import DESCENT_STORIES, LOSSES, PRESETS, RATES, decode
+from core import DESCENT_STORIES, LOSSES, PRESETS, RATES, Link, decode, descend
+from core.training.descents import gradients
 from tests.ui.markup import classes, parse, text, texts
 from tests.ui.visits import (
     PATIENCE,
@@ -75,14 +77,46 @@ def test_the_numbers_of_a_step_are_told_in_a_table() -> None:
     ]
 
 
-def test_a_step_is_taken_to_backward_with_its_numbers() -> None:
-    at = press(open_view("descent", BOUNCE), "backward", {"step": 2})
-    (link,) = (each.proto for each in at.get("page_link") if each.proto.label.startswith("Backward with"))
-    assert link.label == "Backward with the numbers of step 2"
-    assert decode(link.query_string).scenario.coeffs.tolist() == pytest.approx([0.5, 0.3])
+PROGRAM = "w = torch.tensor([0.9, 0.9], requires_grad=True)\nloss = (w * torch.tensor([1.0, 2.0])).sum() ** 2"
+ON_BACKWARD = (BOUNCE, BOUNCE | {"zero": "0"}, {"program": f"{PROGRAM}\nloss.backward()", "lr": "0.1", "steps": "20"})
+
+
+def to_backward(at: AppTest) -> list[tuple[str, Link]]:
+    found = [each.proto for each in at.get("page_link") if each.proto.label.startswith("Backward at")]
+    return [(each.label, decode(each.query_string)) for each in found]
+
+
+@pytest.mark.parametrize("query", ON_BACKWARD)
+def test_a_step_is_taken_to_backward_where_its_gradient_is_made(query: dict[str, str]) -> None:
+    """What a step subtracts is the gradient at the point that it starts from, not at the one that it leads to."""
+    first = open_view("descent", query)
+    link = decode(urlencode(query))
+    done = descend(link.scenario, link.lr, link.steps, zero_grad=link.zero)
+    (leaf,) = done.leaves
+    for step, label in {
+        0: "the start",
+        1: "the start",
+        2: "the point after step 1",
+        20: "the point after step 19",
+    }.items():
+        at = press(first, "backward", {"step": step})
+        ((said, taken),) = to_backward(at)
+        assert said == f"Backward at {label}"
+        own = gradients(taken.scenario)[leaf]
+        used = done.leaf_grads[leaf]
+        before = used[step - 2] if step > 1 and not link.zero else 0
+        assert own.tolist() == pytest.approx((used[max(step - 1, 0)] - before).tolist(), rel=1e-5)
     for nonsense in (None, "2", -1, 21, 2.5):
-        press(at, "backward", {"step": nonsense})
-        assert not [each for each in at.get("page_link") if each.proto.label.startswith("Backward with")], nonsense
+        assert to_backward(press(first, "backward", {"step": nonsense})) == [], nonsense
+
+
+def test_where_gradients_are_summed_the_way_to_backward_says_that_it_shows_one() -> None:
+    for query, said in (
+        (BOUNCE, "This step on Backward"),
+        (BOUNCE | {"zero": "0"}, "This step's own gradient on Backward"),
+    ):
+        (button,) = texts(markup(open_view("descent", query)), "descent-away")
+        assert button == said
 
 
 def test_the_walk_is_a_file_that_opens_with_the_step_it_was_asked_at() -> None:
@@ -122,7 +156,7 @@ def test_a_changed_rate_starts_again_from_the_first_step() -> None:
 
 REFUSED = [
     ("lr", "0,1", "Learning rate: “0,1” has a decimal comma: write a point: 0.1. The descent keeps 0.1."),
-    ("lr", "0", "Learning rate: It is “0”: use a number from 0.000001 to 1000. The descent keeps 0.1."),
+    ("lr", "0", "Learning rate: “0” does not fit: use a number from 0.000001 to 1000. The descent keeps 0.1."),
     ("lr", "", "Learning rate: This is empty: write a number, such as 0.5. The descent keeps 0.1."),
     ("steps", "1e9", "Steps: “1e9” does not fit: write a whole number from 1 to 1,000. The descent keeps 20."),
 ]

@@ -148,9 +148,9 @@ def test_the_two_entries_with_the_largest_gradient_are_drawn_and_others_can_be_c
 @pytest.mark.parametrize("model", OTHERS)
 def test_the_numbers_of_a_step_are_taken_to_backward(model: str) -> None:
     at = visit(model, step="3")
-    query = links(press(at, "backward", {"step": 3}))["Backward with the numbers of step 3"]
+    query = links(press(at, "backward", {"step": 3}))["Backward at the point after step 2"]
     taken = decode("&".join(f"{name}={value}" for name, value in query.items()))
-    assert taken.scenario == descend(scenario_of(model), 0.5, 6).at(3)
+    assert taken.scenario == descend(scenario_of(model), 0.5, 6).at(2)
     assert taken.step == 0
 
 

@@ -53,7 +53,10 @@ def test_what_was_left_out_of_a_paste_is_said() -> None:
 @pytest.mark.parametrize(
     ("texts_by_name", "begins"),
     [
-        ({"t_indep": "x1\tx2\n1\t2\n3\t4"}, "t_indep: row 0 holds names, not numbers: leave it out"),
+        (
+            {"t_indep": "x1\tx2\n1\t2\n3\t4"},
+            "t_indep: row 0 holds names, not numbers: leave it out, or read the whole table under Table.",
+        ),
         ({"t_dep": "0 5.5\n1 6.5"}, "t_dep is a table of 2 rows and 2 columns, of which the first counts the rows"),
         ({"t_indep": "[1, 2]"}, "coeffs has shape (2,) but t_indep has 1 column: give coeffs the shape (1,)"),
         ({"t_indep": "1,2\n3,x"}, "t_indep[1, 1]: “x” is not a number"),

@@ -8,11 +8,11 @@ from streamlit.testing.v1 import AppTest
 
 from core import MISTAKES, TEMPLATES, Link, Script, decode, encode, mistake_scripts, with_script
 from tests.ui.markup import classes, parse, text
-from tests.ui.visits import address, markup, notices, open_view, sound
+from tests.ui.visits import APP, PATIENCE, address, markup, notices, open_view, sound
 from ui.frame.views import VIEWS
 from ui.script.editor import FIELD
 from ui.script.life import table
-from ui.script.lines import written
+from ui.script.texts import written
 from ui.script.why import held
 
 HEAD = "import torch\nimport torch.nn.functional as F\n"
@@ -88,7 +88,10 @@ def test_what_cannot_be_run_is_said_and_the_last_good_program_stays() -> None:
         assert [error.message for error in at.exception] == []
         (refusal,) = notices(at, "refusal")
         assert says in refusal
-        assert "last program that could be run" in refusal
+        assert "The last program that could be run:" in markup(at)
+        (beside,) = (each for each in parse(markup(at)).iter("ol") if "script-draft" in classes(each))
+        code = [text(part) for line in beside for part in line.iter("code")]
+        assert code == [line.strip() for line in program.split("\n")]
         assert at.text_area(key=FIELD).value == program
         assert reasons(at) == before
         assert address(at)["program"] == CUT
@@ -101,8 +104,10 @@ def test_what_torch_raises_stands_at_its_line_with_its_mistake() -> None:
     program = "w = torch.ones(2, requires_grad=True)\nloss = (w * w).sum()\nloss.backward()\nloss.backward()"
     at = visit("your_program", program)
     lines = [each for each in parse(markup(at)).iter("li") if each.get("value")]
-    assert "RuntimeError: Trying to backward through the graph a second time" in text(lines[3])
+    assert "RuntimeError, see below" in text(lines[3])
     assert "RuntimeError" not in text(lines[2])
+    (said,) = (each for each in parse(markup(at)).iter("li") if "script-error" in classes(each))
+    assert text(said).startswith("line 4 raisedRuntimeError Trying to backward through the graph a second time")
     links = [link.proto for link in at.get("page_link")[len(VIEWS) :]]
     assert any(link.page == "mistakes" and "mistake=backward-twice" in link.query_string for link in links)
     assert reasons(at)["w.grad"][1] == "freed"
@@ -198,3 +203,85 @@ def test_a_mistake_opens_here_and_does_the_same() -> None:
         plain_lines = [re.sub(r"  # (mended|the mistake)$", "", line) for line in scripts.broken.text.splitlines()]
         assert marked
         assert all(line.removesuffix("  # mended") not in plain_lines for line in marked)
+
+
+REBOUND = """w = torch.tensor(2., requires_grad=True)
+loss = w * w
+loss.backward()
+w = w - 0.1 * w.grad
+loss = w * w
+loss.backward()
+print(w.grad)"""
+
+
+def test_a_name_that_was_bound_anew_is_told_from_the_leaf_that_it_was() -> None:
+    """`w.grad` of the new tensor is None; what the second call filled is the old one's."""
+    at = visit("your_program", REBOUND)
+    lines = {each.get("value"): text(each) for each in parse(markup(at)).iter("li") if each.get("value")}
+    assert "w.grad 4" in lines["3"]
+    assert "w of line 1.grad" in lines["6"]
+    assert reasons(at)["w.grad"][:2] == ["None", "not a leaf"]
+    assert "Line 4 made a new w" in reasons(at)["w.grad"][2]
+    said = text(parse(markup(sound(visit("backward", REBOUND, call="1"), "second call"))))
+    assert "In your program w of line 1.grad held 4 before it" in said
+    assert "one call alone" not in text(parse(markup(visit("backward", REBOUND))))
+    at = visit("life", REBOUND)
+    assert "w of line 1.grad" in text(parse(markup(at)))
+
+
+def test_what_is_asked_for_is_answered_first() -> None:
+    """Names whose .grad is read, what backward failed on, and never nothing."""
+    cases = {
+        "w = torch.ones(2)\nloss = w.sum()\nloss.backward()": {"loss.grad"},
+        "w = torch.ones(2)\nloss = w.sum()\nprint(w.grad)": {"w.grad"},
+        "x = torch.ones(2)\ny = x * 2": {"x.grad", "y.grad"},
+        "x = torch.ones(2, requires_grad=True)\ny = x * 2\ny.sum().backward()\nprint(y.grad)": {"x.grad", "y.grad"},
+    }
+    for program, names in cases.items():
+        assert reasons(sound(visit("your_program", program), program)).keys() == names
+
+
+def test_only_a_cut_that_lost_something_is_marked_and_a_silent_broadcast_is() -> None:
+    marked = {
+        "w = torch.ones(2, requires_grad=True)\nloss = w.sum()\nloss.backward()\nprint(loss.item())": set(),
+        CUT: {"5"},
+        "w = torch.ones(2, requires_grad=True)\nx = torch.ones(2, 1)\n(w - x).sum().backward()": {"3"},
+        "w = torch.ones(2, 3, requires_grad=True)\n(w @ torch.ones(3, 4)).sum().backward()": set(),
+    }
+    for program, lines in marked.items():
+        at = sound(visit("your_program", program), program)
+        items = [each for each in parse(markup(at)).iter("li") if each.get("value")]
+        found = {
+            item.get("value")
+            for item in items
+            for part in item.iter("span")
+            if {"script-cut", "script-warned"} & set(classes(part))
+        }
+        assert found == lines, program
+
+
+def test_a_value_that_a_later_line_changes_starts_as_it_was_made() -> None:
+    at = visit("your_program", LOOPED)
+    (table,) = (each for each in parse(markup(at)).iter("table") if "script-inputs" in classes(each))
+    coeffs = next(row for row in table.iter("tr") if text(row).startswith("coeffs"))
+    assert text(list(coeffs)[-1]) == "[0.5, 0.5]"
+
+
+def test_a_text_that_cannot_be_run_outlives_a_reload() -> None:
+    program = "w = torch.ones(2, requires_grad=True)\nloss = (w * v).sum()"
+    at = retype(visit("your_program", CUT), program)
+    kept = address(at)
+    assert kept == {"program": CUT, "draft": program}
+    again = open_view_of(kept)
+    assert again.text_area(key=FIELD).value == program
+    assert "Line 2, column 13" in notices(again, "refusal")[0]
+    assert address(sound(retype(again, LOOPED), "mended")) == {"program": LOOPED}
+
+
+def open_view_of(query: dict[str, str]) -> AppTest:
+    """A fresh visit to an address whose text is refused."""
+    at = AppTest.from_file(APP, default_timeout=PATIENCE)
+    at.switch_page(VIEWS["your_program"].path)
+    for name, value in query.items():
+        at.query_params[name] = value
+    return at.run()

@@ -16,7 +16,7 @@ WIDE = 58
 """How many digits of 11 px a page is wide at least that has both charts side by side; see `LEAST` of ui.walk.film."""
 
 TO_BACKWARD = "backward"
-"""What the server is told where a step's numbers are taken to Backward."""
+"""What the server is told where the gradient of a step is to be seen on Backward."""
 
 STYLES = ("descent/film.css", "descent/descent.css", "walk/program.css", "by_hand/by_hand.css")
 
@@ -31,8 +31,10 @@ def film(done: Descent, pair: tuple[Entry, Entry], picture: Picture, least: floa
         least: the least loss that any coefficients have; None where it is not known.
         at: the step.
     """
+    summed = "" if done.zero_grad else "'s own gradient"  # and not the sum that the step subtracts
     away = (
-        f'<button type="button" class="descent-away" data-do="{TO_BACKWARD}" data-leaves>This step on Backward</button>'
+        f'<button type="button" class="descent-away" data-do="{TO_BACKWARD}" data-leaves>This step{summed} on Backward'
+        "</button>"
     )
     made = Film(
         VIEWS[SLUG].short, _said(done, pair, picture), onward=f"Next: {VIEWS[following(SLUG)].short}", choices=away

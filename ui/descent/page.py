@@ -68,7 +68,9 @@ def _steps(done: Descent) -> None:
         next_link(film.SLUG)
     asked = _asked()
     if asked.step is not None and asked.step <= done.taken:
-        to_backward(done, asked.step, f"Backward with the numbers of step {asked.step:,}", "walk-away")
+        before = max(asked.step - 1, 0)  # a step uses the gradient at the point that it starts from
+        text = f"Backward at the {'start' if not before else f'point after step {before:,}'}"
+        to_backward(done, before, text, "walk-away")
     asked.step = None
     if notes := leaves_notes(done):
         st.html(f'<p class="note-line">{notes}</p>')
@@ -76,7 +78,7 @@ def _steps(done: Descent) -> None:
 
 @dataclass
 class Asked:
-    """The step whose numbers shall be seen on Backward; None where none was asked for in this run."""
+    """The step whose gradient shall be seen on Backward; None where none was asked for in this run."""
 
     step: int | None = None
 

@@ -24,7 +24,15 @@ def tell(story: DescentStory, done: Descent) -> None:
 
 
 def to_backward(done: Descent, step: int, text: str, key: str, at: int = 0) -> None:
-    """A link to a step of Backward, with the leaves as they are after a step of the descent."""
+    """A link to a step of Backward, with the leaves as they are after a step of the descent.
+
+    Args:
+        done: the descent.
+        step: of the descent.
+        text: of the link.
+        key: of the container that holds it.
+        at: the step of Backward.
+    """
     now, there = state.link(), done.at(step)
     link = replace(
         with_script(now, as_script(there)) if now.script else replace(now, scenario=there), step=at, trace=False

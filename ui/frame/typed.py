@@ -13,7 +13,7 @@ from ui import state
 from ui.frame.notices import refuse, sentence
 
 Take = Callable[[str], None]
-"""Takes over what a field holds, or raises NumberError or PermalinkError; a name in front of its sentence is "it: "."""
+"""Takes over what a field holds, or raises NumberError or PermalinkError, whose sentence may begin with "it: "."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,9 @@ def _read(key: str, kept: str, take: Take) -> None:
         take(text)
     except (NumberError, PermalinkError) as error:
         why = str(error).removeprefix("it: ")
+        if why.startswith("it is "):
+            given, _, mend = why.removeprefix("it is ").rpartition(": ")
+            why = f"{given} does not fit: {mend}"
         _refused()[key] = Refused(text, kept, sentence(why))
         state.go()
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from core import LONGEST_TEXT, MISTAKES, Match, find_mistake
 from ui import state
+from ui.frame.views import VIEWS
 from ui.mistakes.chooser import open_mistake
 from ui.words import markup
 
@@ -24,6 +25,7 @@ ITS_MESSAGE = "Your text holds what this mistake says."
 SAME_MESSAGE = "{} mistakes have this message. Which is yours?"
 ONE_MAY_FIT = "One mistake may fit, by these words. Is it yours?"
 SOME_MAY_FIT = "{} mistakes may fit, by these words. Which is yours?"
+YOUR_OWN = "Type your own lines: Your program says why"
 
 
 @dataclass
@@ -62,6 +64,8 @@ def message_box() -> None:
     answer = _answer()
     if answer.text and not answer.fits and state.link().mistake == answer.opened:
         st.html(_said(answer))
+        if answer.text != NOTHING:
+            _your_own()
 
 
 def fitting() -> None:
@@ -96,6 +100,13 @@ def fitting() -> None:
                     kwargs={"shown": True},
                 )
                 st.html(candidate(match))
+    _your_own()
+
+
+def _your_own() -> None:
+    """The way to where a reader's own lines are run and explained, whatever the finder said."""
+    with st.container(key="your-own-lines", width="content"):
+        st.page_link(VIEWS["your_program"].path, label=YOUR_OWN, query_params=state.from_the_start(), width="content")
 
 
 def candidate(match: Match) -> str:

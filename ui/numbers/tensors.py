@@ -127,7 +127,7 @@ def _check_names(rows: NumberRows) -> None:
         NumberError: with what to do.
     """
     if len(rows) > 1 and not any(map(_reads, rows[0])) and all(map(_reads, rows[1])) and all(rows[0]):
-        raise NumberError("row 0 holds names, not numbers: leave it out, or read the whole table under NumberRows.")
+        raise NumberError("row 0 holds names, not numbers: leave it out, or read the whole table under Table.")
 
 
 def _reads(text: str) -> bool:

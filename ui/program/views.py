@@ -15,6 +15,7 @@ from ui.frame.views import FIRST_VIEW, VIEWS
 from ui.program import by_hand, question, slope, slope_words, walk
 from ui.program.words import listed
 from ui.runtime.runs import run_of
+from ui.script.before import before_this_call
 from ui.script.life import life
 
 
@@ -109,6 +110,8 @@ def other_model(slug: str) -> bool:
     view = PROGRAM_VIEWS[slug]
     header(slug, view.lead(scenario), "" if scenario.leaves == ("coeffs",) else view.title)
     view.draw()
+    if slug == "backward" and link.script is not None:
+        before_this_call(link)
     return True
 
 

@@ -103,4 +103,4 @@ def nothing(scenario: Scenario) -> str:
         f"Without {marks} the loss is the same number, but no operation leaves a node: "
         "there is nothing to follow, and `backward()` raises."
     )
-    return f'<p class="say">{explained(text)}</p><pre class="typed">{session}</pre>'
+    return f'<p class="walk-note">{explained(text)}</p><pre class="typed">{session}</pre>'

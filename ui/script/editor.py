@@ -1,6 +1,6 @@
 """The field with the program. What cannot be run stays in it, with a sentence; the last good program stays too."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 import streamlit as st
@@ -8,8 +8,11 @@ import streamlit as st
 from core import TEMPLATES, ProgramError, Script, as_script, with_script
 from ui import state
 from ui.frame.notices import label, refuse, sentence
+from ui.script.lines import lines, lines_of_draft
 
 FIELD = "program-text"
+KEPT = 1_500
+"""Characters. So long a text that cannot be run stands in the address, and a reload keeps it."""
 PLACEHOLDER = "x = torch.tensor([1.0, 2.0], requires_grad=True)\nloss = (x * x).sum()\nloss.backward()"
 
 
@@ -63,12 +66,12 @@ def templates() -> None:
 
 
 def field() -> None:
-    """The field; a program is run when it is left, or on Ctrl+Enter."""
+    """The field and its button; a program is run by it, by Ctrl+Enter, and when the field is left."""
     script, draft = shown(), _draft()
     if draft.of != script:
         draft.of, draft.text, draft.problem = script, "", None
-    text = draft.text if draft.problem else script.text
-    state.set_widget(FIELD, text)
+        _take_up(draft)
+    state.set_widget(FIELD, draft.text if draft.problem else script.text)
     st.text_area(
         "The program. Ctrl+Enter runs it.",
         key=FIELD,
@@ -77,6 +80,7 @@ def field() -> None:
         max_chars=10_000,
         on_change=_typed,
     )
+    st.button("Run", key="script-run", on_click=_typed)
 
 
 def problem() -> None:
@@ -84,7 +88,7 @@ def problem() -> None:
     draft = _draft()
     if draft.problem is None:
         return
-    refuse(f"{sentence(str(draft.problem))} Below is still the last program that could be run.")
+    refuse(sentence(str(draft.problem)))
     lines = draft.text.replace("\r\n", "\n").split("\n")
     if 0 < draft.problem.line <= len(lines):
         line, column = lines[draft.problem.line - 1], draft.problem.column
@@ -93,6 +97,17 @@ def problem() -> None:
             f'<pre class="script-place" role="img" aria-label="Line {draft.problem.line}, column {column}">'
             f"<i>{draft.problem.line}</i>{escape(before)}<mark>{escape(mark)}</mark>{escape(after)}</pre>"
         )
+
+
+def has_problem() -> bool:
+    """Whether what is in the field cannot be run."""
+    return _draft().problem is not None
+
+
+def lines_beside(script: Script) -> str:
+    """What stands beside the field, as markup: the lines that ran, or, of what cannot be run, the place."""
+    draft = _draft()
+    return lines(script) if draft.problem is None else lines_of_draft(draft.text, draft.problem)
 
 
 def _typed() -> None:
@@ -106,11 +121,24 @@ def _take(text: str) -> None:
         found = Script.of(text, script.given)
     except ProgramError as error:
         draft.of, draft.text, draft.problem = script, text, error
-        state.go()
+        state.go(draft=text if len(text) <= KEPT else "")
         return
     draft.problem = None
     if found != script or state.now().script is None:
-        state.show(with_script(state.now(), found))
+        state.show(with_script(replace(state.now(), draft=""), found))
+    else:
+        state.go(draft="")
+
+
+def _take_up(draft: Draft) -> None:
+    """A text of the address that could not be run, as after a reload."""
+    link = state.link()
+    if not link.draft:
+        return
+    try:
+        Script.of(link.draft, link.script.given if link.script else {})
+    except ProgramError as error:
+        draft.text, draft.problem = link.draft, error
 
 
 def _draft() -> Draft:

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import streamlit as st
 
-from core import ScenarioFileError, script_from_json, with_script
+from core import ProgramError, ScenarioFileError, Script, script_from_json, with_script
 from ui import state
 from ui.frame.folds import foldable
 from ui.frame.notices import refuse, sentence
@@ -19,8 +19,8 @@ def files() -> None:
         if not fold.open:
             return
         st.file_uploader(
-            "A program that was downloaded here",
-            type="json",
+            "A program that was downloaded here, or lines of Python",
+            type=["json", "py", "txt"],
             key=UPLOAD,
             on_change=_take_file,
             max_upload_size=MEGABYTES,
@@ -39,10 +39,12 @@ def _take_file() -> None:
         state.go()
         return
     try:
-        state.show(with_script(state.now(), script_from_json(file.getvalue().decode("utf-8"))))
+        text = file.getvalue().decode("utf-8")
+        script = script_from_json(text) if text.lstrip().startswith("{") else Script.of(text)
+        state.show(with_script(state.now(), script))
     except UnicodeDecodeError:
         held["why"] = "The file is not text: load one that was downloaded here."
         state.go()
-    except ScenarioFileError as error:
+    except (ScenarioFileError, ProgramError) as error:
         held["why"] = sentence(str(error))
         state.go()

@@ -9,7 +9,7 @@ from torch import Tensor
 from core import Script, Trace
 from ui import state
 from ui.frame.header import header
-from ui.script.lines import written
+from ui.script.texts import leaf_name, written
 
 LEAD = "What every `.grad` held after each line of your program, as it ran."
 
@@ -26,7 +26,7 @@ def table(script: Script) -> str:
     """A row a statement that ran, a column a leaf, as markup; what changed is marked."""
     trace = script.trace
     leaves = [leaf for leaf in trace.leaves if trace.values[leaf].name]
-    heads = "".join(f'<th scope="col"><code>{escape(trace.values[leaf].name)}.grad</code></th>' for leaf in leaves)
+    heads = "".join(f'<th scope="col"><code>{escape(leaf_name(trace, leaf))}.grad</code></th>' for leaf in leaves)
     before: Mapping[int, Tensor | None] = {}
     rows = []
     for moment in trace.moments:

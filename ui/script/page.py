@@ -18,8 +18,9 @@ from ui.frame.folds import foldable
 from ui.frame.notices import caption, label, words
 from ui.frame.views import VIEWS
 from ui.script import editor, why
+from ui.script.console import console
 from ui.script.files import files
-from ui.script.lines import lines, numbers, warnings
+from ui.script.texts import begun, numbers
 from ui.words import shape_text
 
 
@@ -32,13 +33,15 @@ def your_program() -> None:
     with st.container(key="script-editor", horizontal=True, gap=None):
         with st.container(key="script-field", gap=None):
             editor.field()
-        st.html(lines(script))
-    editor.problem()
-    if said := warnings(script.trace):
+            editor.problem()
+        st.html(editor.lines_beside(script))
+    if editor.has_problem():
+        st.html('<p class="script-last">The last program that could be run:</p>')
+    if said := console(script.trace):
         st.html(said)
     _raised(script)
-    _calls(script)
     _why(script)
+    _calls(script)
     _inputs(script)
     caption(LANGUAGE)
     files()
@@ -109,12 +112,14 @@ def _inputs(script: Script) -> None:
     for value in script.trace.values:
         if value.origin not in ("given", "created") or not value.name or not isinstance(value.value, Tensor):
             continue
+        held = begun(script.trace, value)
+        assert isinstance(held, Tensor)
         tracked = "tracked leaf" if value.tracked and value.leaf else "data"
         where = f"line {value.line}" if value.origin == "created" else "beside the text"
         rows.append(
             f'<tr><th scope="row"><code>{escape(value.name)}</code></th><td>{shape_text(tuple(value.value.shape))}</td>'
             f"<td>{dtype_name(value.value.dtype)}</td><td>{tracked}</td><td>{where}</td>"
-            f'<td class="script-numbers">{numbers(value.value)}</td></tr>'
+            f'<td class="script-numbers">{numbers(held)}</td></tr>'
         )
     if rows:
         st.html(f'<h2 class="script-head">What it starts from</h2><table class="script-inputs">{"".join(rows)}</table>')

@@ -4,9 +4,9 @@ from html import escape
 
 from torch import Tensor
 
-from core import Script, Trace, Why, way
+from core import Script, Trace, Why, grads_read, way
 from core import WayPoint as Point
-from ui.script.lines import numbers, written
+from ui.script.texts import numbers, written
 from ui.words import markup
 
 BADGE = {
@@ -28,9 +28,18 @@ PLAIN = {"not a leaf", "untracked", "no tensor"}
 
 
 def asked(script: Script) -> tuple[list[Why], list[Why]]:
-    """The reasons that a reader looks for, and those of what is computed and of data."""
-    leaves = [each for each in script.reasons if each.cause not in PLAIN]
-    return leaves, [each for each in script.reasons if each.cause in PLAIN]
+    """The reasons that a reader looks for, and those of what is computed and of data.
+
+    Looked for are leaves, names whose `.grad` the program reads, what `backward()` failed on, and names that once stood
+    for a leaf; where there is nothing of all that, everything.
+    """
+    trace = script.trace
+    wanted = set(grads_read(trace)) | {trace.values[leaf].name for leaf in trace.leaves}
+    if trace.calls and trace.calls[-1].raised and trace.calls[-1].result >= 0:
+        wanted.add(trace.values[trace.calls[-1].result].name)
+    first = [each for each in script.reasons if each.cause not in PLAIN or each.name in wanted]
+    others = [each for each in script.reasons if each not in first]
+    return (first, others) if first else (others, [])
 
 
 def rows(script: Script, reasons: list[Why]) -> str:
@@ -42,12 +51,19 @@ def rows(script: Script, reasons: list[Why]) -> str:
 def _row(trace: Trace, why: Why) -> str:
     value = trace.values[trace.names[why.name]]
     kind = "good" if why.cause in GOOD else "cut" if why.cause in CUTS else "other"
-    said = markup(why.sentence) + lane(trace, why)
+    said = markup(_because(why)) + lane(trace, why)
     badge = f'<b class="script-badge script-{kind}">{escape(BADGE.get(why.cause, why.cause))}</b>'
     return (
         f'<tr><th scope="row"><code>{escape(why.name)}.grad</code></th><td class="script-held">{held(value.grad)}</td>'
         f'<td>{badge}</td><td class="script-because">{said}</td></tr>'
     )
+
+
+def _because(why: Why) -> str:
+    """What stands behind the colon of its sentence: name and `.grad` stand in the row already."""
+    head, _, rest = why.sentence.partition(": ")
+    rest = (rest or head).replace("backward()", "`backward()`")
+    return rest if rest.startswith(("`", why.name)) else rest[:1].upper() + rest[1:]
 
 
 def held(grad: Tensor | None) -> str:

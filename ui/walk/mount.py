@@ -48,7 +48,8 @@ def mount(
     """Show a walk.
 
     Args:
-        data: `html`, the walk as markup, `step`, where it starts, and what else mount.js reads.
+        data: `html`, the walk as markup, `step`, where it starts, and what else mount.js reads. With `newest` it starts
+            at its end where nothing asks for a step, as a stop of a lesson may not.
         pressed: by the name of a control, what is done with what it says; before the page is drawn again.
         file: makes the walk as a file that opens with a step, where a reader asks for it.
         name: the walk's view, which a new step belongs to; the file is called like it.
@@ -56,7 +57,10 @@ def mount(
     callbacks: dict[str, Any] = {f"on_{each}_change": _taking(each, take) for each, take in pressed.items()}
     callbacks["on_file_change"] = _taking("file", _want)
     callbacks["on_looked_change"] = _taking("looked", _look)
-    sent, wanted = {**data, "name": name, "arrived": state.arrived()}, _wanted()
+    arrived, wanted = state.arrived(), _wanted()
+    if data.get("newest") and arrived["step"] == 0:
+        arrived["step"] = data["step"]
+    sent = {**data, "name": name, "arrived": arrived}
     if wanted.step is not None:
         sent["file"] = {"id": wanted.times, "html": file(wanted.step), "name": name}
         wanted.step = None

@@ -13,7 +13,8 @@ from core import DEFAULT_MODEL, SLIPS, Answer, Asked, NumberError, Replay, Slip,
 from ui import state
 from ui.frame.notices import sentence, words
 from ui.runtime.runs import run_of
-from ui.walk.stage.worked import Worked, worked
+from ui.walk.stage.equation import Worked
+from ui.walk.stage.worked import worked
 from ui.walk.tape.steps import TapeStep
 from ui.walk.tape.story import Story
 from ui.words import markup

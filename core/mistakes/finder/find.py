@@ -12,8 +12,9 @@ LONGEST_TEXT = 20_000
 def find_mistake(text: str) -> tuple[Match, ...]:
     """The mistakes that fit a pasted message, with or without its traceback, or a described symptom; the best first.
 
-    Where the text holds a message: every mistake that has this message. Else at most `MOST_BY_WORDS` whose symptoms are
-    in it. Only the first `LONGEST_TEXT` characters count; a text that fits none gives ().
+    Where the text holds a message: every mistake that has this message. Else `MOST_BY_WORDS` whose symptoms are in it,
+    and those that fit as well as the last of these. Only the first `LONGEST_TEXT` characters count; a text that fits
+    none gives ().
     """
     said, prose = pieces(without_boilerplate(text[:LONGEST_TEXT]))
     for piece in reversed(said):  # the last is what ended the program

@@ -12,7 +12,7 @@ from core.mistakes import MISTAKES
 from core.mistakes.finder.match import Match
 
 MOST_BY_WORDS = 3
-"""A match on words is a guess: so many are offered."""
+"""A match on words is a guess: so many are offered, and what fits as well as the last of them."""
 
 NEAR = 30
 """Words. The words of a symptom must stand as near to each other as that."""
@@ -92,7 +92,9 @@ def by_words(prose: str) -> tuple[Match, ...]:
     found = [(slug, best) for slug in MISTAKES if (best := _best_symptom(windows, slug))]
     found = [(slug, mine) for slug, mine in found if not any(mine.keys() < other.keys() for _, other in found)]
     found.sort(key=lambda each: -_weight(each[1]))
-    return tuple(Match(slug, tuple(dict.fromkeys(words.values()))) for slug, words in found[:MOST_BY_WORDS])
+    least = min((_weight(words) for _, words in found[:MOST_BY_WORDS]), default=0)
+    offered = [(slug, words) for slug, words in found if _weight(words) >= least]
+    return tuple(Match(slug, tuple(dict.fromkeys(words.values()))) for slug, words in offered)
 
 
 def _best_symptom(windows: list[dict[str, str]], slug: str) -> dict[str, str]:

@@ -23,7 +23,7 @@ TABLE = (
     ("y = w * 2\nloss = x.sum()", "w", "unused", 1, "", "w.grad is None: line 1 reads it, and nothing of that reaches the loss."),
     ("w.requires_grad_()\nx.requires_grad_()\nloss = x.sum()", "w", "unused", 1, "", "w.grad is None: no line reads it."),
     ("p = x * w.detach()\nloss = p.sum()", "w", "cut", 1, "w.detach()", "w.grad is None: `w.detach()` in line 1 cuts the only way from the loss: it gives the same numbers without the graph."),
-    ("loss = (x * w.data).sum()", "w", "cut", 1, "w.data", "w.grad is None: `w.data` in line 1 cuts the only way from the loss: it gives the same numbers without the graph, behind PyTorch's back."),
+    ("loss = (x * w.data).sum()", "w", "cut", 1, "w.data", "w.grad is None: `w.data` in line 1 cuts the only way from the loss: it gives the same numbers without the graph, and changes of them go unnoticed."),
     ("with torch.no_grad():\n    p = w * 2\nloss = (x * p).sum()", "w", "cut", 2, "w * 2", "w.grad is None: `w * 2` in line 2 cuts the only way from the loss: it stands under torch.no_grad()."),
     ("with torch.no_grad():\n    p = w * 2\nq = p * w.detach()\nloss = (x * q).sum()", "w", "cut", 2, "w * 2", "w.grad is None: all ways from the loss are cut, the first by `w * 2` in line 2: it stands under torch.no_grad()."),
     ("loss = torch.where(w > 0, x, 2 * x).sum()", "w", "cut", 1, "w > 0", "w.grad is None: `w > 0` in line 1 cuts the only way from the loss: it gives True or False, and these have no slope."),

@@ -85,16 +85,21 @@ def test_a_message_finds_every_mistake_that_has_it_and_no_other(text: str, slugs
     assert find_mistake(text) == tuple(map(Match, slugs))
 
 
-def test_a_match_on_words_says_which_and_at_most_three_are_offered() -> None:
+def test_a_match_on_words_says_which_and_three_are_offered_with_those_that_fit_as_well() -> None:
     assert find_mistake("Loss is NaN with lr 0.1, fine with 0.001") == (
         Match("rate-too-large", ("loss", "nan", "lr")),
     ), "the two others that have `loss is nan` explain less of it"
-    three = find_mistake("grad is None")
-    assert [match.slug for match in three] == ["not-tracked", "loss-requires-grad", "random-minus-half"]
-    assert {match.words for match in three} == {("grad", "none")}
+    ran = ["loss-requires-grad", "step-makes-non-leaf", "grad-of-non-leaf", "random-minus-half"]
+    none = find_mistake("grad is None")
+    assert [match.slug for match in none] == ["not-tracked", *ran], "all five fit by the same words"
+    assert {match.words for match in none} == {("grad", "none")}
+    after = find_mistake("my .grad is None after backward")
+    assert [match.slug for match in after] == ran, "where nothing is tracked, backward does not come to its end"
     for text in FINDS:
         found = find_mistake(text)
-        assert all(match.by_message for match in found) or len(found) <= MOST_BY_WORDS
+        words = [match.words for match in found]
+        few = len(found) <= MOST_BY_WORDS or len(set(words[MOST_BY_WORDS - 1 :])) == 1
+        assert few or all(match.by_message for match in found), text
         assert all(word in text.lower() for match in found for word in match.words if word != "decline")
 
 
@@ -194,7 +199,7 @@ def test_other_words_for_the_same_cause_find_it_too(pasted: str, slug: str) -> N
 
 def test_a_symptom_finds_its_mistake() -> None:
     for slug, symptom in [(slug, symptom) for slug, mistake in MISTAKES.items() for symptom in mistake.symptoms]:
-        assert slug in offered(symptom) or len(offered(symptom)) == MOST_BY_WORDS, (slug, symptom)
+        assert slug in offered(symptom) or len(offered(symptom)) >= MOST_BY_WORDS, (slug, symptom)
         assert offered(symptom.upper() + "?") == offered(symptom), (slug, symptom)
 
 

@@ -75,7 +75,12 @@ FINDS: dict[str, set[str]] = {
     "Hi all, my training stops with can't retain_grad on Tensor that has requires_grad=False and I have no idea what "
     "that wants from me": {"retain-grad-untracked"},
     # descriptions
-    "grad is None after backward": {"loss-requires-grad", "not-tracked", "random-minus-half"},
+    "grad is None after backward": {
+        "loss-requires-grad",
+        "step-makes-non-leaf",
+        "grad-of-non-leaf",
+        "random-minus-half",
+    },
     "grad is None after .cuda()": {"moved-after-tracking"},
     "I created my parameter with requires_grad=True and moved it with .to(device), and now the gradient disappears": {
         "moved-after-tracking"
@@ -112,7 +117,8 @@ FINDS: dict[str, set[str]] = {
     # kept aside until the finder stood, and then tried
     "pytorch: why is my gradient None after calling backward()?": {
         "random-minus-half",
-        "not-tracked",
+        "grad-of-non-leaf",
+        "step-makes-non-leaf",
         "loss-requires-grad",
     },
     "After moving the weights to the GPU w.grad is None": {"moved-after-tracking"},

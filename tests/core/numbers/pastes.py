@@ -182,6 +182,17 @@ REFUSED: dict[str, tuple[str, str]] = {
         "f = lambda: [1, 2]",
         "“lambda: [1, 2]” cannot be read: paste the numbers in their brackets alone.",
     ),
+    "markup in the second line": (
+        "1e38 1e38\n<img src=x onerror=alert(1)> 2",
+        (
+            "“<img src=x onerror=…” cannot be read beside “1e38 1e38”: write rows of numbers alone, or all of them in "
+            "brackets."
+        ),
+    ),
+    "a row in brackets below one without": (
+        "1, 2; 3\n4 5\n[3, 4]",
+        "“[3, 4]” cannot be read beside “1”: write rows of numbers alone, or all of them in brackets.",
+    ),
     "code": (
         "__import__('os').system('ls')",
         "“__import__(…)” cannot be read: paste the numbers in their brackets alone.",

@@ -90,3 +90,54 @@ def test_the_example_notebook_runs_and_says_what_it_promises(monkeypatch: pytest
     assert "{'w': 'agree'}" in text or "'w': 'agree'" in text
     assert "is the sum of 3 gradients" in text
     assert "srcdoc=" in names["explanation"]._repr_html_()
+
+
+def test_a_leaf_s_name_that_was_bound_anew_is_told_with_its_mend() -> None:
+    start = "w = torch.tensor(1., requires_grad=True)\nloss = w * w\nloss.backward()\n"
+    step = "with torch.no_grad(): w -= …"
+    for lines, line, cause in (
+        ("w = w - 0.1 * w.grad", 4, "not a leaf"),
+        ("with torch.no_grad():\n    w = w - 0.1 * w.grad", 5, "untracked"),
+    ):
+        found = explain(start + lines).why("w")
+        says = f"line {line} made a new w, and the gradient is in the w of line 1; change that one in place: {step}"
+        assert (found.cause, found.line, found.sentence) == (cause, line, f"w.grad is None: {says}.")
+
+
+def test_a_print_of_words_prints_what_stands_between_them() -> None:
+    text = """w = torch.tensor([1., 2.], requires_grad=True)
+loss = (w * w).sum()
+loss.backward()
+print("loss", loss.item(), "grad", w.grad)
+print(f"loss {loss.item():.3f}, grad {w.grad}")
+print("{} {}".format(loss.item(), w.grad))
+print("loss %f" % loss.item())
+print("done")"""
+    trace = explain(text).trace
+    assert [(said.line, said.text.replace("\n", " ")) for said in trace.printed if said.text] == [
+        *((line, "5.0 tensor([2., 4.])") for line in (4, 5, 6)),
+        (7, "5.0"),
+    ]
+    assert [each.line for each in trace.left_out] == [4, 5, 6, 7, 8]
+
+
+def test_what_can_be_edited_is_what_a_line_makes_out_of_numbers() -> None:
+    text = (
+        "x = torch.tensor([1., 2.])\nw = torch.tensor([1., 2.], requires_grad=True)\nfor _ in range(2):\n"
+        "    loss = (x * w).sum()\n    loss.backward()\n    with torch.no_grad():\n        w -= w.grad"
+    )
+    script = explain(text).script
+    assert [script.editable(call) for call in (0, 1)] == [{"x"}, {"x"}]
+    script = explain(
+        "w = (torch.rand(2) - 0.5).requires_grad_()\nk = w.detach() * 2\nloss = (w * k).sum()\nloss.backward()"
+    ).script
+    assert script.editable(0) == {"w"}
+
+
+def test_a_cleared_gradient_that_a_later_line_changes_is_not_called_0() -> None:
+    text = "w = torch.tensor([1.0, 2.0], requires_grad=True)\n(w * w).sum().backward()\nw.grad.zero_()\nw.grad.add_(3)"
+    found = explain(text).why("w")
+    assert found.sentence == (
+        "w.grad is what lines made of it: `w.grad.zero_()` in line 3 came after the last backward() that filled it, "
+        "and a later one changed it in place."
+    )

@@ -115,7 +115,7 @@ def test_a_failing_page_apologises_in_a_sentence_and_offers_a_way_on() -> None:
 
 
 def test_every_style_is_sent_and_none_could_end_its_element() -> None:
-    assert {style.name for style in STYLES} >= {"frame.css", "tape.css", "program.css"}
+    assert {style.name for style in STYLES} >= {"frame.css", "walk.css", "program.css"}
     for style in STYLES:
         assert not re.search(r"<[/\w]", style.read_text(encoding="utf-8")), f"st.html would drop all of {style.name}"
     (sent,) = (

@@ -11,7 +11,7 @@ from ui.program.stage.grids import Grid
 from ui.program.stage.plan import ROW, Plan
 from ui.program.steps import ProgramStep
 from ui.program.story import ProgramStory
-from ui.walk.film.marks import Pen, When
+from ui.walk.film.marks import Pen, When, standing_back, when_of
 from ui.walk.stage.drawing import LOST, SIGNED, place
 from ui.walk.stage.tracks import Span
 from ui.words import shape_text
@@ -42,18 +42,11 @@ class Drawing:
 
     def when(self, *keys: str) -> When:
         """Of what holds some cells: until when they do not exist, when they stand back, are read and are made."""
-        group, at = set(keys), range(len(self.steps))
-        made = [step for step in at if group & self.steps[step].made]
-        return {
-            "absent": [step for step in at if not group & self.steps[step].filled],
-            "dim": self.stands_back(*keys),
-            "made": made,
-            "read": [step for step in at if group & self.steps[step].read and step not in made],
-        }
+        return when_of(self.steps, keys)
 
     def stands_back(self, *keys: str) -> list[int]:
         """The steps at which all of some cells are dimmed."""
-        return [at for at, step in enumerate(self.steps) if step.dim.issuperset(keys)]
+        return standing_back(self.steps, keys)
 
     def absent(self, key: str) -> When:
         """Only until when something does not exist."""

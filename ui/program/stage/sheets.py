@@ -6,7 +6,7 @@ from html import escape
 
 from ui.walk.formula.digits import Line, Writer
 from ui.walk.formula.sums import Term
-from ui.walk.stage.worked import SIGNS
+from ui.walk.stage.equation import SIGNS
 
 LETTER, DIGIT, PADDING, BESIDE = 0.36, 0.58, 0.75, 0.45
 SYMBOLS, HIGH, TOTAL = 1.25, 1.36, 1.75

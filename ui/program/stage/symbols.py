@@ -10,7 +10,7 @@ from core import BackwardStep, Edge, Operation, short
 from ui.program.stage.grids import Grid, grid
 from ui.program.stage.sheets import Symbol
 from ui.program.story import ProgramStory
-from ui.walk.stage.worked import entry
+from ui.walk.stage.equation import entry
 
 LONGEST = 16
 """How many characters of a name a symbol has."""

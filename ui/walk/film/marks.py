@@ -4,13 +4,51 @@ One markup serves every step. It is drawn at one of them and says, in `data-when
 script (walk.js) takes them from there, and so shows at each step what drawing at that step would have given.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
+from typing import Protocol
 
 When = Mapping[str, Collection[int]]
 """Class -> the steps at which an element carries it."""
+
+
+class Step(Protocol):
+    """What a step of a walk does to its cells, by their names."""
+
+    @property
+    def filled(self) -> frozenset[str]:
+        """Those that exist after it."""
+
+    @property
+    def read(self) -> frozenset[str]:
+        """Those that it reads."""
+
+    @property
+    def made(self) -> frozenset[str]:
+        """Those that it makes."""
+
+    @property
+    def dim(self) -> frozenset[str]:
+        """Those that are there and stand back."""
+
+
+def when_of(steps: Sequence[Step], keys: Collection[str]) -> When:
+    """Of what holds some cells: until when they do not exist, when they stand back, are read and are made."""
+    group, at = set(keys), range(len(steps))
+    made = [step for step in at if group & steps[step].made]
+    return {
+        "absent": [step for step in at if not group & steps[step].filled],
+        "dim": standing_back(steps, keys),
+        "made": made,
+        "read": [step for step in at if group & steps[step].read and step not in made],
+    }
+
+
+def standing_back(steps: Sequence[Step], keys: Collection[str]) -> list[int]:
+    """The steps at which all of some cells are dimmed."""
+    return [at for at, step in enumerate(steps) if step.dim.issuperset(keys)]
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,9 @@ function startWalk(root, host) {
     root.dataset.step = step;
     count.textContent = step;
     previous.setAttribute("aria-disabled", String(step === 0));
-    next.setAttribute("aria-disabled", String(step === last && !host.onward));
+    const over = step === last && !host.onward;
+    if (over && document.activeElement === next) root.querySelector(".view").focus({ preventScroll: true });  // it hides
+    next.setAttribute("aria-disabled", String(over));
     for (const stop of stops) {
       if (Number(stop.dataset.go) === step) stop.setAttribute("aria-current", "step");
       else stop.removeAttribute("aria-current");

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from html import escape, unescape
 
 from ui.walk.stage.drawing import Drawing
+from ui.walk.stage.equation import Worked
 from ui.walk.stage.hairlines import hairlines
 from ui.walk.stage.tracks import CARD, Span
-from ui.walk.stage.worked import Worked
 from ui.walk.tape.steps import TapeStep
 
 _TAG = re.compile("<[^>]*>")

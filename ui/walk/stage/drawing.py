@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
-from ui.walk.film.marks import Pen, When
+from ui.walk.film.marks import Pen, When, standing_back, when_of
+from ui.walk.stage.equation import Worked
 from ui.walk.stage.tracks import HEADING, Span, Tracks
-from ui.walk.stage.worked import Worked
 from ui.walk.tape.cells import Cells
 from ui.walk.tape.steps import TapeStep
 from ui.walk.tape.story import Story
@@ -51,18 +51,11 @@ class Drawing:
 
     def when(self, *keys: str) -> When:
         """Of what holds some cells: until when they do not exist, when they stand back, are read and are made."""
-        group, at = set(keys), range(len(self.steps))
-        made = [step for step in at if group & self.steps[step].made]
-        return {
-            "absent": [step for step in at if not group & self.steps[step].filled],
-            "dim": self.stands_back(*keys),
-            "made": made,
-            "read": [step for step in at if group & self.steps[step].now and step not in made],
-        }
+        return when_of(self.steps, keys)
 
     def stands_back(self, *keys: str) -> list[int]:
         """The steps at which all of some cells are dimmed."""
-        return [at for at, step in enumerate(self.steps) if step.dim.issuperset(keys)]
+        return standing_back(self.steps, keys)
 
     # -- boxes
 

@@ -1,1 +1,1 @@
-"""What is drawn of a run: its story, steps and cells; and the tables and the lane of nodes that need no stage."""
+"""What is drawn of a run: its story, steps and cells, and which rows and columns of them; `ui.walk.stage` draws it."""

@@ -37,6 +37,11 @@ class TapeStep:
     node: str = ""
     dim: frozenset[str] = frozenset()
 
+    @property
+    def read(self) -> frozenset[str]:
+        """The cells that this step read."""
+        return self.now - self.made
+
 
 def forward_steps(scenario: Scenario, forward: Forward) -> tuple[TapeStep, ...]:
     """One step before anything ran, and one after each operation."""

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from tests.ui.markup import classes, parse, text
 from tests.ui.walk.holding import Side, value
-from ui.walk.stage.worked import Worked
+from ui.walk.stage.equation import Worked
 
 DTYPE = re.compile(r"= \((float\d\d)\)")
 MORE = re.compile(r" ?\([\d,]+ more\)")

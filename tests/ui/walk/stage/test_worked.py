@@ -11,7 +11,7 @@ from tests.ui.markup import classes, parse, text
 from tests.ui.walk.film.test_film import foreign
 from tests.ui.walk.stage.test_worked_holds import cards
 from tests.ui.walk.tape.cases import KINDS, PROBLEMS, stories
-from ui.walk.stage.worked import Worked
+from ui.walk.stage.equation import Worked
 from ui.walk.tape.story import Story, tell
 
 MIXED = PRESETS["mixed-4x2"].build()

@@ -15,7 +15,8 @@ from tests.ui.walk import entries
 from tests.ui.walk.holding import value, wrong
 from tests.ui.walk.stage.cards import equations
 from tests.ui.walk.tape.cases import KINDS, PROBLEMS, walks
-from ui.walk.stage.worked import Worked, worked
+from ui.walk.stage.equation import Worked
+from ui.walk.stage.worked import worked
 from ui.walk.tape.story import Story, tell
 
 
