@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
+import pytest
 import streamlit.config
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
