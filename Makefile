@@ -15,6 +15,9 @@ APP := $(PY) -m streamlit run app.py --server.address $(HOST) --server.port $(PO
 # Printed after the tests, file by file where lines were never run; it passes nothing and fails nothing. To count costs more than to run:
 # `make test` counts the lines of core while core's own tests run, and `make coverage` all lines in all tests that need no browser.
 COVERAGE := --cov=core --cov-report=term
+# Containers often tell Python to keep nothing that it has compiled; here each worker, each server and each program that a test starts
+# would compile the app, and pytest the tests, again.
+export PYTHONDONTWRITEBYTECODE :=
 # A worker that has run out of tests takes some of another's.
 PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
 

@@ -59,15 +59,15 @@ def test_the_app_needs_seven_packages() -> None:
     assert set(RUN) == {"streamlit", "torch", "pandas", "pillow", "plotly", "latex2mathml", "rapidfuzz"}
 
 
-@pytest.mark.parametrize("distribution", sorted(brought(set(RUN))))
-def test_all_that_the_app_brings_is_pinned_and_installed_so(distribution: str) -> None:
+def test_all_that_the_app_brings_is_pinned_and_installed_so() -> None:
     """torch's +cpu is a build of the pinned version, so it is not compared."""
-    assert RUN_PINNED[distribution] == metadata.version(distribution).split("+")[0]
+    for distribution in sorted(brought(set(RUN))):
+        assert RUN_PINNED[distribution] == metadata.version(distribution).split("+")[0], distribution
 
 
-@pytest.mark.parametrize("distribution", sorted(brought(set(DEV)) - brought(set(RUN))))
-def test_all_that_the_tests_bring_is_pinned_and_installed_so(distribution: str) -> None:
-    assert DEV_PINNED[distribution] == metadata.version(distribution)
+def test_all_that_the_tests_bring_is_pinned_and_installed_so() -> None:
+    for distribution in sorted(brought(set(DEV)) - brought(set(RUN))):
+        assert DEV_PINNED[distribution] == metadata.version(distribution), distribution
 
 
 def test_the_constraints_do_not_repeat_each_other() -> None:
@@ -107,10 +107,10 @@ def options(table: dict[str, object], prefix: str) -> Iterator[str]:
             yield f"{prefix}{key}"
 
 
-@pytest.mark.parametrize("option", sorted(options(CONFIG, "")))
-def test_streamlit_knows_the_option(option: str) -> None:
+def test_streamlit_knows_the_option() -> None:
     """Streamlit only logs a warning for one that it does not know."""
-    assert option in streamlit.config.get_config_options()
+    for option in sorted(options(CONFIG, "")):
+        assert option in streamlit.config.get_config_options(), option
 
 
 CITED = re.compile(

@@ -67,10 +67,10 @@ def test_a_link_s_text(app_url: str, page: Page) -> None:
         expect(notice).to_contain_text("(//a.b")
         inert(page)
     for hostile in HOSTILE:
-        for query, says in ((f"{percent(hostile)}=1", " is not a part"), (f"from={percent(hostile)}", ": use one of")):
-            turn_to(page, query)
+        turn_to(page, f"{percent(hostile)}=1&from={percent(hostile)}")
+        for says in (" is not a part", ": use one of"):
             expect(notice).to_contain_text(f"{quote(hostile)}{says}")
-            inert(page)
+        inert(page)
     expect(page).to_have_title("Backward · loss.backward()")
 
 
@@ -138,7 +138,7 @@ def test_a_file_s_names(app_url: str, page: Page, tmp_path: Path) -> None:
 def test_typed_and_pasted_text(app_url: str, page: Page) -> None:
     """In a number's field, in Paste, and in a learning rate."""
     open_at(page, f"{app_url}/your_numbers", TALL)
-    for hostile in FIRST:
+    for hostile in FIRST[::2]:
         page.get_by_role("textbox", name="coeffs[0]", exact=True).fill(hostile)
         with rerun(page):
             page.keyboard.press("Enter")

@@ -47,35 +47,39 @@ def test_each_loss_and_reduction_on_the_4x2(loss: str, reduction: str, expected:
     assert calc_loss(*MIXED, loss=loss, reduction=reduction).item() == pytest.approx(expected, rel=near, abs=0)
 
 
-@pytest.mark.parametrize("reduction", REDUCTIONS)
-@pytest.mark.parametrize("loss", LOSSES)
-@pytest.mark.parametrize("preset", PRESETS)
-def test_calc_loss_is_what_the_replayed_forward_run_gives(preset: str, loss: str, reduction: str) -> None:
-    scenario = PRESETS[preset].build().replace(loss=loss, reduction=reduction)
-    plain = calc_loss(scenario.coeffs, scenario.t_indep, scenario.t_dep, loss, reduction)
-    assert run_forward(scenario).loss == plain.item()
+def test_calc_loss_is_what_the_replayed_forward_run_gives() -> None:
+    for reduction in REDUCTIONS:
+        for loss in LOSSES:
+            for preset in PRESETS:
+                scenario = PRESETS[preset].build().replace(loss=loss, reduction=reduction)
+                plain = calc_loss(scenario.coeffs, scenario.t_indep, scenario.t_dep, loss, reduction)
+                assert run_forward(scenario).loss == plain.item(), (reduction, loss, preset)
 
 
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
-@pytest.mark.parametrize("reduction", REDUCTIONS)
-@pytest.mark.parametrize("loss", LOSSES)
-def test_both_functions_are_the_text_of_the_linear_model_to_the_bit(
-    loss: str, reduction: str, dtype: torch.dtype
-) -> None:
+def test_both_functions_are_the_text_of_the_linear_model_to_the_bit() -> None:
     """Values and gradients, on numbers of which hardly any is exact in binary."""
-    text = parse("\n".join((*MODELS["linear"].lines, *LOSSES[loss].lines, REDUCTIONS[reduction].line)))
-    generator = torch.Generator().manual_seed(0)
-    for rows, columns in ((1, 1), (4, 2), (1000, 10), (37, 300)):
-        shapes = {"t_indep": (rows, columns), "t_dep": (rows,), "coeffs": (columns,)}
-        tensors = {name: torch.rand(shape, generator=generator, dtype=dtype) for name, shape in shapes.items()}
-        coeffs, plain = (tensors["coeffs"].clone().requires_grad_() for _ in range(2))
-        values = text.compute(tensors | {"coeffs": coeffs})
-        assert torch.equal(calc_preds(plain, tensors["t_indep"]), values[text.finals["preds"]])
-        last = calc_loss(plain, tensors["t_indep"], tensors["t_dep"], loss, reduction)
-        assert torch.equal(last, values[text.result])
-        (by_text,) = torch.autograd.grad(values[text.result], coeffs)
-        (by_function,) = torch.autograd.grad(last, plain)
-        assert torch.equal(by_function, by_text)
+    for dtype in [torch.float32, torch.float64]:
+        for reduction in REDUCTIONS:
+            for loss in LOSSES:
+                text = parse("\n".join((*MODELS["linear"].lines, *LOSSES[loss].lines, REDUCTIONS[reduction].line)))
+                generator = torch.Generator().manual_seed(0)
+                for rows, columns in ((1, 1), (4, 2), (1000, 10), (37, 300)):
+                    shapes = {"t_indep": (rows, columns), "t_dep": (rows,), "coeffs": (columns,)}
+                    tensors = {
+                        name: torch.rand(shape, generator=generator, dtype=dtype) for name, shape in shapes.items()
+                    }
+                    coeffs, plain = (tensors["coeffs"].clone().requires_grad_() for _ in range(2))
+                    values = text.compute(tensors | {"coeffs": coeffs})
+                    assert torch.equal(calc_preds(plain, tensors["t_indep"]), values[text.finals["preds"]]), (
+                        dtype,
+                        reduction,
+                        loss,
+                    )
+                    last = calc_loss(plain, tensors["t_indep"], tensors["t_dep"], loss, reduction)
+                    assert torch.equal(last, values[text.result]), (dtype, reduction, loss)
+                    (by_text,) = torch.autograd.grad(values[text.result], coeffs)
+                    (by_function,) = torch.autograd.grad(last, plain)
+                    assert torch.equal(by_function, by_text), (dtype, reduction, loss)
 
 
 def test_gradient_of_the_article_through_plain_pytorch() -> None:

@@ -94,11 +94,11 @@ def test_along_minus_gradient_the_loss_rises_where_it_is_said_to(preset: str) ->
     assert rises(scenario, down) == (real > 1e-7) == (preset == "kink")
 
 
-@pytest.mark.parametrize("loss", [name for name, loss in LOSSES.items() if not loss.kinked])
-@pytest.mark.parametrize("preset", PRESETS)
-def test_a_smooth_loss_goes_down_along_minus_gradient(preset: str, loss: str) -> None:
-    scenario = PRESETS[preset].build().replace(loss=loss, dtype=torch.float64)
-    assert not rises(scenario, -chain_rule(scenario).grad)
+def test_a_smooth_loss_goes_down_along_minus_gradient() -> None:
+    for loss in [name for name, loss in LOSSES.items() if not loss.kinked]:
+        for preset in PRESETS:
+            scenario = PRESETS[preset].build().replace(loss=loss, dtype=torch.float64)
+            assert not rises(scenario, -chain_rule(scenario).grad), (loss, preset)
 
 
 def test_gradcheck_fails_where_a_kink_lies_beside_the_point() -> None:

@@ -5,7 +5,6 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-import pytest
 import torch
 from hypothesis import given, settings
 from torch import Tensor
@@ -148,22 +147,22 @@ def test_on_any_scenario_each_mistake_does_the_same_shows_something_wrong_and_is
                 assert type(wrong.value) is not type(right.value), slug
 
 
-@pytest.mark.parametrize("slug", MISTAKES)
-def test_the_shown_program_run_as_a_script_does_the_same(slug: str) -> None:
-    mistake = MISTAKES[slug]
-    scenario = mistake.example()
-    outcome = run_mistake(mistake, scenario)
-    for code, names in ((mistake.code, outcome.values), (mistake.mended_code, outcome.right)):
-        left = as_script(code, scenario)
-        if names is outcome.values and outcome.raised is not None:
-            assert left["error"] == (outcome.raised.type, outcome.raised.text)
-            continue
-        assert "error" not in left
-        for name, observed in names.items():
-            if observed.tensor is None:
-                assert left[name] == observed.value
-            else:
-                torch.testing.assert_close(left[name].detach(), observed.tensor, rtol=0, atol=0, equal_nan=True)
+def test_the_shown_program_run_as_a_script_does_the_same() -> None:
+    for slug in MISTAKES:
+        mistake = MISTAKES[slug]
+        scenario = mistake.example()
+        outcome = run_mistake(mistake, scenario)
+        for code, names in ((mistake.code, outcome.values), (mistake.mended_code, outcome.right)):
+            left = as_script(code, scenario)
+            if names is outcome.values and outcome.raised is not None:
+                assert left["error"] == (outcome.raised.type, outcome.raised.text), slug
+                continue
+            assert "error" not in left, slug
+            for name, observed in names.items():
+                if observed.tensor is None:
+                    assert left[name] == observed.value, slug
+                else:
+                    torch.testing.assert_close(left[name].detach(), observed.tensor, rtol=0, atol=0, equal_nan=True)
 
 
 def as_script(code: str, scenario: Scenario) -> dict[str, Any]:
@@ -186,48 +185,50 @@ def as_script(code: str, scenario: Scenario) -> dict[str, Any]:
     return names
 
 
-@pytest.mark.parametrize(
-    ("slug", "line"),
-    [
-        ("not-tracked", "loss.backward()"),
-        ("integer-coeffs", "coeffs.requires_grad_()"),
-        ("backward-on-vector", "preds.backward()"),
-        ("backward-twice", "    loss.backward()"),
-        ("input-changed-in-place", "loss.backward()"),
-        ("step-outside-no-grad", "coeffs.sub_(0.01 * coeffs.grad)"),
-        ("step-before-backward", "    coeffs.sub_(coeffs.grad * 0.01)"),
-        ("zero-before-backward", "coeffs.grad.zero_()"),
-        ("retain-grad-untracked", "t_indep.retain_grad()"),
-        ("grad-of-non-leaf", "preds_grad = preds.grad"),
-        ("random-minus-half", "grad = coeffs.grad"),
-        ("not-in-graph", "grad, offset_grad = torch.autograd.grad(loss, [coeffs, offset])"),
-        ("step-makes-untracked", "    loss.backward()"),
-        ("optimizer-non-leaf", "optimizer = torch.optim.SGD([coeffs], lr=0.01)"),
-        ("moved-after-tracking", "grad = coeffs.grad"),
-        ("deepcopy-non-leaf", "before = copy.deepcopy(preds)"),
-        ("view-of-leaf", "coeffs[0] = 0.0  # leave the first column out"),
-        ("loss-item", "loss.backward()"),
-        ("loss-copied", "loss = torch.tensor(loss, requires_grad=True)"),
-        ("numpy-of-tracked", "drawn = preds.numpy()"),
-        ("target-size", "loss = torch.nn.functional.l1_loss(preds, t_dep)"),
-        ("dropped-row", "loss = loss_fn(preds, t_dep)"),
-        ("matmul-shapes", "preds = t_indep @ coeffs.reshape(1, -1)"),
-        ("double-and-float", "loss.backward()"),
-    ],
-)
-def test_the_line_that_said_it_is_known(slug: str, line: str) -> None:
-    outcome = run_mistake(MISTAKES[slug], MIXED)
-    (said,) = (*filter(None, [outcome.raised]), *outcome.warned)
-    assert said.line is not None
-    assert MISTAKES[slug].code.splitlines()[said.line] == line
+SPEAKING_LINES: list[tuple[str, str]] = [
+    ("not-tracked", "loss.backward()"),
+    ("integer-coeffs", "coeffs.requires_grad_()"),
+    ("backward-on-vector", "preds.backward()"),
+    ("backward-twice", "    loss.backward()"),
+    ("input-changed-in-place", "loss.backward()"),
+    ("step-outside-no-grad", "coeffs.sub_(0.01 * coeffs.grad)"),
+    ("step-before-backward", "    coeffs.sub_(coeffs.grad * 0.01)"),
+    ("zero-before-backward", "coeffs.grad.zero_()"),
+    ("retain-grad-untracked", "t_indep.retain_grad()"),
+    ("grad-of-non-leaf", "preds_grad = preds.grad"),
+    ("random-minus-half", "grad = coeffs.grad"),
+    ("not-in-graph", "grad, offset_grad = torch.autograd.grad(loss, [coeffs, offset])"),
+    ("step-makes-untracked", "    loss.backward()"),
+    ("optimizer-non-leaf", "optimizer = torch.optim.SGD([coeffs], lr=0.01)"),
+    ("moved-after-tracking", "grad = coeffs.grad"),
+    ("deepcopy-non-leaf", "before = copy.deepcopy(preds)"),
+    ("view-of-leaf", "coeffs[0] = 0.0  # leave the first column out"),
+    ("loss-item", "loss.backward()"),
+    ("loss-copied", "loss = torch.tensor(loss, requires_grad=True)"),
+    ("numpy-of-tracked", "drawn = preds.numpy()"),
+    ("target-size", "loss = torch.nn.functional.l1_loss(preds, t_dep)"),
+    ("dropped-row", "loss = loss_fn(preds, t_dep)"),
+    ("matmul-shapes", "preds = t_indep @ coeffs.reshape(1, -1)"),
+    ("double-and-float", "loss.backward()"),
+]
 
 
-@pytest.mark.parametrize("slug", MISTAKES)
-def test_a_run_leaves_its_scenario_and_its_results_alone(slug: str) -> None:
-    scenario = MISTAKES[slug].example()
-    before = scenario.replace()
-    outcome = run_mistake(MISTAKES[slug], scenario)
-    assert before == scenario
-    assert outcome.scenario is scenario
-    for observed in (*outcome.values.values(), *outcome.right.values()):
-        assert not any(tensor is not None and tensor.requires_grad for tensor in (observed.tensor, observed.leaf))
+def test_the_line_that_said_it_is_known() -> None:
+    for slug, line in SPEAKING_LINES:
+        outcome = run_mistake(MISTAKES[slug], MIXED)
+        (said,) = (*filter(None, [outcome.raised]), *outcome.warned)
+        assert said.line is not None, (slug, line)
+        assert MISTAKES[slug].code.splitlines()[said.line] == line, (slug, line)
+
+
+def test_a_run_leaves_its_scenario_and_its_results_alone() -> None:
+    for slug in MISTAKES:
+        scenario = MISTAKES[slug].example()
+        before = scenario.replace()
+        outcome = run_mistake(MISTAKES[slug], scenario)
+        assert before == scenario, slug
+        assert outcome.scenario is scenario, slug
+        for observed in (*outcome.values.values(), *outcome.right.values()):
+            assert not any(
+                tensor is not None and tensor.requires_grad for tensor in (observed.tensor, observed.leaf)
+            ), slug

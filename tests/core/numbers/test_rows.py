@@ -18,32 +18,32 @@ def table_or_sentence(text: str) -> list[list[str]] | str:
         return str(error)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "[[1, 2], [3, 4]]",
-        "[[1,2],[3,4]]",
-        " [ [1, 2] ,\n   [3, 4,],\n ]\n",
-        "[[1 2]\n [3 4]]",
-        "torch.tensor([[1, 2], [3, 4]])",
-        "tensor([[1, 2],\n        [3, 4]])",
-        "t_indep = torch.tensor([[1, 2], [3, 4]], dtype=torch.float32, requires_grad=True);",
-        "tensor([[1, 2], [3, 4]], grad_fn=<MulBackward0>)",
-        "torch.tensor([[1, 2], [3, 4]]).requires_grad_()",
-        "np.array([[1, 2], [3, 4]],)",
-        "t_indep = [[1, 2], [3, 4]]",
-        "1\t2\r\n3\t4\r\n",
-        "\ufeff1\t2\n3\t4",
-        "1,2\n3,4",
-        "1, 2,\n3, 4,\n",
-        "1; 2\n3; 4",
-        "\n\n  1   2\n 3 4  \n\n",
-        "1\u00a02\r3\u00a04",
-    ],
-)
-def test_every_usual_form_of_a_table_is_read(text: str) -> None:
+USUAL_FORMS: list[str] = [
+    "[[1, 2], [3, 4]]",
+    "[[1,2],[3,4]]",
+    " [ [1, 2] ,\n   [3, 4,],\n ]\n",
+    "[[1 2]\n [3 4]]",
+    "torch.tensor([[1, 2], [3, 4]])",
+    "tensor([[1, 2],\n        [3, 4]])",
+    "t_indep = torch.tensor([[1, 2], [3, 4]], dtype=torch.float32, requires_grad=True);",
+    "tensor([[1, 2], [3, 4]], grad_fn=<MulBackward0>)",
+    "torch.tensor([[1, 2], [3, 4]]).requires_grad_()",
+    "np.array([[1, 2], [3, 4]],)",
+    "t_indep = [[1, 2], [3, 4]]",
+    "1\t2\r\n3\t4\r\n",
+    "\ufeff1\t2\n3\t4",
+    "1,2\n3,4",
+    "1, 2,\n3, 4,\n",
+    "1; 2\n3; 4",
+    "\n\n  1   2\n 3 4  \n\n",
+    "1\u00a02\r3\u00a04",
+]
+
+
+def test_every_usual_form_of_a_table_is_read() -> None:
     """Python, torch and NumPy, printed or typed; spreadsheets; commas, semicolons and blanks."""
-    assert parse_table(text) == SQUARE
+    for text in USUAL_FORMS:
+        assert parse_table(text) == SQUARE, text
 
 
 @pytest.mark.parametrize("text", ["[5, 6]", "[[5, 6]]", "tensor([5., 6.])", "5 6", "5, 6", "5\t6", "[5 6]"])
@@ -79,37 +79,37 @@ def test_a_cell_that_is_no_number_keeps_its_place(text: str, cells: list[list[st
     assert parse_table(text) == cells
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("", "there is nothing to read: paste numbers, such as 1, 2."),
-        (" \n\t\r\n", "there is nothing to read: paste numbers, such as 1, 2."),
-        ("[]", "the brackets are empty: write numbers into them, such as [1, 2]."),
-        ("[[], []]", "the brackets are empty: write numbers into them, such as [1, 2]."),
-        ("[[1, 2], [3]]", "row 1 has 1 cell where row 0 has 2: give every row the same number of cells."),
-        ("1 2\n3 4 5", "row 1 has 3 cells where row 0 has 2: give every row the same number of cells."),
-        ("1 2\n\n3 4", "row 1 has 1 cell where row 0 has 2: give every row the same number of cells."),
-        ("[[1, 2], [3, 4]", "a bracket is not closed: add ] where its row ends."),
-        ("[[1, 2", "a bracket is not closed: add ]] where its row ends."),
-        ("[1, 2]]", "there is a ] without its [: remove it, or add the [."),
-        ("1, 2]", "there is a ] without its [: remove it, or add the [."),
-        ("[[[1]]]", "the brackets are more than two deep: give rows of numbers, such as [[1, 2], [3, 4]]."),
-        ("[1, 2]\n[3, 4]", "there is more than one list: put all rows into one, such as [[1, 2], [3, 4]]."),
-        ("[1, [2, 3]]", "“1” stands outside a row: give every row its own brackets."),
-        ("[[1, 2], 3]", "“3” stands outside a row: give every row its own brackets."),
-        ("[[1, 2],, [3, 4]]", "a number or a row is missing before a comma: write it, or remove the comma."),
-        ("tensor([[1, 2],\n ...,\n [3, 4]])", "“...” stands for numbers that are not in the text: paste all of them."),
-        ("print([1, 2]", "the round brackets do not match: paste the numbers in their square brackets alone."),
-        ("[1, 2])", "the round brackets do not match: paste the numbers in their square brackets alone."),
-        ("x = lambda: [1, 2]", "“lambda: [1, 2]” cannot be read: paste the numbers in their brackets alone."),
-        ("torch.tensor([1]) + 2", "“+ 2” cannot be read: paste the numbers in their brackets alone."),
-    ],
-)
-def test_a_table_that_cannot_be_read_is_refused_in_a_sentence(text: str, sentence: str) -> None:
+REFUSED: list[tuple[str, str]] = [
+    ("", "there is nothing to read: paste numbers, such as 1, 2."),
+    (" \n\t\r\n", "there is nothing to read: paste numbers, such as 1, 2."),
+    ("[]", "the brackets are empty: write numbers into them, such as [1, 2]."),
+    ("[[], []]", "the brackets are empty: write numbers into them, such as [1, 2]."),
+    ("[[1, 2], [3]]", "row 1 has 1 cell where row 0 has 2: give every row the same number of cells."),
+    ("1 2\n3 4 5", "row 1 has 3 cells where row 0 has 2: give every row the same number of cells."),
+    ("1 2\n\n3 4", "row 1 has 1 cell where row 0 has 2: give every row the same number of cells."),
+    ("[[1, 2], [3, 4]", "a bracket is not closed: add ] where its row ends."),
+    ("[[1, 2", "a bracket is not closed: add ]] where its row ends."),
+    ("[1, 2]]", "there is a ] without its [: remove it, or add the [."),
+    ("1, 2]", "there is a ] without its [: remove it, or add the [."),
+    ("[[[1]]]", "the brackets are more than two deep: give rows of numbers, such as [[1, 2], [3, 4]]."),
+    ("[1, 2]\n[3, 4]", "there is more than one list: put all rows into one, such as [[1, 2], [3, 4]]."),
+    ("[1, [2, 3]]", "“1” stands outside a row: give every row its own brackets."),
+    ("[[1, 2], 3]", "“3” stands outside a row: give every row its own brackets."),
+    ("[[1, 2],, [3, 4]]", "a number or a row is missing before a comma: write it, or remove the comma."),
+    ("tensor([[1, 2],\n ...,\n [3, 4]])", "“...” stands for numbers that are not in the text: paste all of them."),
+    ("print([1, 2]", "the round brackets do not match: paste the numbers in their square brackets alone."),
+    ("[1, 2])", "the round brackets do not match: paste the numbers in their square brackets alone."),
+    ("x = lambda: [1, 2]", "“lambda: [1, 2]” cannot be read: paste the numbers in their brackets alone."),
+    ("torch.tensor([1]) + 2", "“+ 2” cannot be read: paste the numbers in their brackets alone."),
+]
+
+
+def test_a_table_that_cannot_be_read_is_refused_in_a_sentence() -> None:
     """Brackets, dimensions and rows that do not fit each have their own sentence."""
-    with pytest.raises(NumberError) as caught:
-        parse_table(text)
-    assert str(caught.value) == sentence
+    for text, sentence in REFUSED:
+        with pytest.raises(NumberError) as caught:
+            parse_table(text)
+        assert str(caught.value) == sentence, (text, sentence)
 
 
 def test_a_text_over_the_limit_is_refused_unread() -> None:

@@ -153,12 +153,11 @@ def article(**changes: Any) -> Scenario:
     return Scenario(**(fields | changes))
 
 
-@pytest.mark.parametrize("case", REFUSED)
-def test_refusal_is_one_sentence_with_tensor_place_and_mend(case: str) -> None:
-    changes, sentence = REFUSED[case]
-    with pytest.raises(ScenarioError) as raised:
-        article(**changes)
-    assert str(raised.value) == sentence
+def test_refusal_is_one_sentence_with_tensor_place_and_mend() -> None:
+    for case, (changes, sentence) in REFUSED.items():
+        with pytest.raises(ScenarioError) as raised:
+            article(**changes)
+        assert str(raised.value) == sentence, case
 
 
 def test_refusal_is_a_value_error() -> None:

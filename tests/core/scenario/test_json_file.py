@@ -73,32 +73,32 @@ def test_a_file_as_an_editor_leaves_it_is_read() -> None:
     assert from_json(text, 4) == Scenario([[1, 2], [3, 4]], [5, 6], [0.5, 0.5])
 
 
-@pytest.mark.parametrize(
-    ("changes", "sentence"),
-    [
-        ({"format": "other"}, "the file is not a saved scenario: load one whose format is backward-explainer-1."),
-        ({"name": 5}, "name is missing or no short text: put it in quotes, as in a downloaded file."),
-        ({"name": "x" * 201}, "name is missing or no short text: put it in quotes, as in a downloaded file."),
-        ({"loss": ["mae"]}, "loss is missing or no short text: put it in quotes, as in a downloaded file."),
-        ({"loss": "l1"}, "loss is “l1”: choose one of mae, mse, huber, logcosh."),
-        ({"loss": "`x`"}, "loss is “`x`”: choose one of mae, mse, huber, logcosh."),
-        ({"reduction": "![](//a.b)"}, "reduction is “![](//a.b)”: choose one of mean, sum."),
-        ({"dtype": "int8"}, "dtype is “int8”: choose one of float32, float64."),
-        ({"t_indep": 5}, "t_indep is missing or of another shape: give a list of rows."),
-        ({"t_indep": [1, 2]}, "t_indep is missing or of another shape: give a list of rows."),
-        ({"t_dep": None}, "t_dep is missing or of another shape: give a list of numbers."),
-        ({"t_indep": [[1, 2], [3, "4"]]}, "t_indep[1, 1] is not a number: write digits without quotes."),
-        ({"t_dep": [5, True]}, "t_dep[1] is not a number: write digits without quotes."),
-        ({"coeffs": [None, 1]}, "coeffs[0] is not a number: write digits without quotes."),
-        ({"coeffs": [[1], 1]}, "coeffs[0] is not a number: write digits without quotes."),
-        ({"t_indep": [[1, 2, 3], [3, 4, 5]]}, "t_indep has 6 cells: load at most 4."),
-    ],
-)
-def test_a_file_that_holds_no_scenario_is_refused(changes: dict[str, object], sentence: str) -> None:
+NO_SCENARIOS: list[tuple[dict[str, object], str]] = [
+    ({"format": "other"}, "the file is not a saved scenario: load one whose format is backward-explainer-1."),
+    ({"name": 5}, "name is missing or no short text: put it in quotes, as in a downloaded file."),
+    ({"name": "x" * 201}, "name is missing or no short text: put it in quotes, as in a downloaded file."),
+    ({"loss": ["mae"]}, "loss is missing or no short text: put it in quotes, as in a downloaded file."),
+    ({"loss": "l1"}, "loss is “l1”: choose one of mae, mse, huber, logcosh."),
+    ({"loss": "`x`"}, "loss is “`x`”: choose one of mae, mse, huber, logcosh."),
+    ({"reduction": "![](//a.b)"}, "reduction is “![](//a.b)”: choose one of mean, sum."),
+    ({"dtype": "int8"}, "dtype is “int8”: choose one of float32, float64."),
+    ({"t_indep": 5}, "t_indep is missing or of another shape: give a list of rows."),
+    ({"t_indep": [1, 2]}, "t_indep is missing or of another shape: give a list of rows."),
+    ({"t_dep": None}, "t_dep is missing or of another shape: give a list of numbers."),
+    ({"t_indep": [[1, 2], [3, "4"]]}, "t_indep[1, 1] is not a number: write digits without quotes."),
+    ({"t_dep": [5, True]}, "t_dep[1] is not a number: write digits without quotes."),
+    ({"coeffs": [None, 1]}, "coeffs[0] is not a number: write digits without quotes."),
+    ({"coeffs": [[1], 1]}, "coeffs[0] is not a number: write digits without quotes."),
+    ({"t_indep": [[1, 2, 3], [3, 4, 5]]}, "t_indep has 6 cells: load at most 4."),
+]
+
+
+def test_a_file_that_holds_no_scenario_is_refused() -> None:
     """The sentence names the part, the place and the mend."""
-    with pytest.raises(ScenarioFileError) as caught:
-        from_json(json.dumps(GOOD | changes), 4)
-    assert str(caught.value) == sentence
+    for changes, sentence in NO_SCENARIOS:
+        with pytest.raises(ScenarioFileError) as caught:
+            from_json(json.dumps(GOOD | changes), 4)
+        assert str(caught.value) == sentence, (changes, sentence)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from xml.etree.ElementTree import Element
 
-import pytest
-
 from core.mistakes import MISTAKES, run_mistake
 from core.presets.presets import PRESETS
 from tests.ui.markup import classes, parse, text
@@ -21,37 +19,37 @@ def shown(line: Element) -> str:
     return "".join(line.itertext())[2:].split("  # RuntimeError")[0]
 
 
-@pytest.mark.parametrize("slug", MISTAKES)
-def test_the_lines_shown_are_those_that_ran_and_before_a_run_none_is_lit(slug: str) -> None:
-    mistake = MISTAKES[slug]
-    before = lines(mistaken(mistake, None))
-    assert [shown(line) for line in before] == mistake.code.splitlines()
-    assert not any(classes(line) for line in before)
-    assert [shown(line) for line in lines(fixed(mistake))] == mistake.mended_code.splitlines()
+def test_the_lines_shown_are_those_that_ran_and_before_a_run_none_is_lit() -> None:
+    for slug in MISTAKES:
+        mistake = MISTAKES[slug]
+        before = lines(mistaken(mistake, None))
+        assert [shown(line) for line in before] == mistake.code.splitlines(), slug
+        assert not any(classes(line) for line in before), slug
+        assert [shown(line) for line in lines(fixed(mistake))] == mistake.mended_code.splitlines(), slug
 
 
-@pytest.mark.parametrize("slug", MISTAKES)
-def test_after_a_run_the_line_where_torch_spoke_is_lit_and_named(slug: str) -> None:
-    outcome = run_mistake(MISTAKES[slug], MIXED)
-    said = next(iter((*filter(None, [outcome.raised]), *outcome.warned)), None)
-    lit = [k for k, line in enumerate(lines(mistaken(MISTAKES[slug], outcome))) if "running" in classes(line)]
-    assert lit == ([] if said is None else [said.line])
-    if said is not None:
-        line = text(lines(mistaken(MISTAKES[slug], outcome))[lit[0]])
-        assert line.startswith("▸ ")
-        assert line.endswith(f"# {said.type}")
+def test_after_a_run_the_line_where_torch_spoke_is_lit_and_named() -> None:
+    for slug in MISTAKES:
+        outcome = run_mistake(MISTAKES[slug], MIXED)
+        said = next(iter((*filter(None, [outcome.raised]), *outcome.warned)), None)
+        lit = [k for k, line in enumerate(lines(mistaken(MISTAKES[slug], outcome))) if "running" in classes(line)]
+        assert lit == ([] if said is None else [said.line]), slug
+        if said is not None:
+            line = text(lines(mistaken(MISTAKES[slug], outcome))[lit[0]])
+            assert line.startswith("▸ "), slug
+            assert line.endswith(f"# {said.type}"), slug
 
 
-@pytest.mark.parametrize("slug", MISTAKES)
-def test_the_lines_that_mend_it_are_marked_by_more_than_colour(slug: str) -> None:
-    mistake = MISTAKES[slug]
-    all_lines = lines(fixed(mistake))
-    marked = [line for line in all_lines if "mended" in classes(line)]
-    assert all(text(line).startswith("+ ") for line in marked)
-    kept = [shown(line) for line in all_lines if line not in marked]
-    old = iter(mistake.code.splitlines())
-    assert all(line in old for line in kept), "the others stand in the mistaken program, in the same order"
-    assert marked
+def test_the_lines_that_mend_it_are_marked_by_more_than_colour() -> None:
+    for slug in MISTAKES:
+        mistake = MISTAKES[slug]
+        all_lines = lines(fixed(mistake))
+        marked = [line for line in all_lines if "mended" in classes(line)]
+        assert all(text(line).startswith("+ ") for line in marked), slug
+        kept = [shown(line) for line in all_lines if line not in marked]
+        old = iter(mistake.code.splitlines())
+        assert all(line in old for line in kept), "the others stand in the mistaken program, in the same order"
+        assert marked, slug
 
 
 def test_new_lines_are_those_that_were_not_there() -> None:

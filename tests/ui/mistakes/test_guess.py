@@ -1,7 +1,5 @@
 """What is said to a guess."""
 
-import pytest
-
 from core.mistakes import MISTAKES, Mistake
 from tests.ui.markup import parse, text
 from ui.mistakes.guess import verdict
@@ -11,18 +9,18 @@ def said(mistake: Mistake, guessed: str | None, *, has_run: bool) -> str:
     return text(parse(verdict(mistake, guessed, has_run=has_run)))
 
 
-@pytest.mark.parametrize("slug", MISTAKES)
-def test_a_wrong_guess_gets_its_reason_and_only_after_the_run_what_happened(slug: str) -> None:
-    mistake = MISTAKES[slug]
-    right = mistake.guesses[mistake.answer].text.replace("`", "")
-    for key, guess in mistake.guesses.items():
-        before, after = (said(mistake, key, has_run=ran) for ran in (False, True))
-        if key == mistake.answer:
-            assert before == after == "Right."
-        else:
-            assert before == f"Not so. {guess.reason.replace('`', '')}"
-            assert after.startswith(before)
-            assert after.lower().endswith(f"what happened: {right}.".lower())
+def test_a_wrong_guess_gets_its_reason_and_only_after_the_run_what_happened() -> None:
+    for slug in MISTAKES:
+        mistake = MISTAKES[slug]
+        right = mistake.guesses[mistake.answer].text.replace("`", "")
+        for key, guess in mistake.guesses.items():
+            before, after = (said(mistake, key, has_run=ran) for ran in (False, True))
+            if key == mistake.answer:
+                assert before == after == "Right.", slug
+            else:
+                assert before == f"Not so. {guess.reason.replace('`', '')}", slug
+                assert after.startswith(before), slug
+                assert after.lower().endswith(f"what happened: {right}.".lower()), slug
 
 
 def test_without_a_guess_only_what_happened_is_said() -> None:

@@ -29,24 +29,29 @@ def test_the_article_s_numbers() -> None:
     assert STALE not in drawn
 
 
-@pytest.mark.parametrize("preset", PRESETS)
-@pytest.mark.parametrize("loss", LOSSES)
-@pytest.mark.parametrize("reduction", REDUCTIONS)
-def test_every_number_is_core_s_short_and_in_full_where_it_is_pointed_at(
-    preset: str, loss: str, reduction: str
-) -> None:
-    scenario = PRESETS[preset].build().replace(loss=loss, reduction=reduction)
-    drawn = parse(panel(replay(scenario), 0, stale=False))
-    (output,) = drawn.iter("output")
-    value = run_forward(scenario).loss
-    assert (text(output).removeprefix("≈ "), output.get("title")) == (short(value), exact(value, scenario.dtype))
-    grad = run_backward(scenario).coeffs_grad
-    table = {text(row[0]): row[1:] for row in drawn.iter("tr")}
-    for name, tensor in (("coeffs.grad", grad), ("by hand", chain_rule(scenario).grad), ("coeffs", scenario.coeffs)):
-        first, last = table[name][0], table[name][-1]
-        for cell, number in ((first, tensor[0].item()), (last, tensor[-1].item())):
-            assert text(cell) == short(number, signed=name != "coeffs")
-            assert cell.get("title") == exact(number, scenario.dtype)
+def test_every_number_is_core_s_short_and_in_full_where_it_is_pointed_at() -> None:
+    for preset in PRESETS:
+        for loss in LOSSES:
+            for reduction in REDUCTIONS:
+                scenario = PRESETS[preset].build().replace(loss=loss, reduction=reduction)
+                drawn = parse(panel(replay(scenario), 0, stale=False))
+                (output,) = drawn.iter("output")
+                value = run_forward(scenario).loss
+                assert (text(output).removeprefix("≈ "), output.get("title")) == (
+                    short(value),
+                    exact(value, scenario.dtype),
+                ), (preset, loss, reduction)
+                grad = run_backward(scenario).coeffs_grad
+                table = {text(row[0]): row[1:] for row in drawn.iter("tr")}
+                for name, tensor in (
+                    ("coeffs.grad", grad),
+                    ("by hand", chain_rule(scenario).grad),
+                    ("coeffs", scenario.coeffs),
+                ):
+                    first, last = table[name][0], table[name][-1]
+                    for cell, number in ((first, tensor[0].item()), (last, tensor[-1].item())):
+                        assert text(cell) == short(number, signed=name != "coeffs"), (preset, loss, reduction)
+                        assert cell.get("title") == exact(number, scenario.dtype), (preset, loss, reduction)
 
 
 @settings(max_examples=30)

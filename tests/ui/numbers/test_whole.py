@@ -16,7 +16,7 @@ def test_every_number_in_range_is_read(number: int) -> None:
 REFUSED = ("", " ", "3,5", "1/2", "1e3", "-1", "+1", "1.0", "0x1", "1_0", "1 0", "٣", "0", "101", "9" * 99)
 
 
-@pytest.mark.parametrize("text", REFUSED)
-def test_anything_else_is_refused_with_the_range(text: str) -> None:
-    with pytest.raises(NumberError, match=r"write a whole number from 1 to 100\.$"):
-        parse_whole(text, 1, 100)
+def test_anything_else_is_refused_with_the_range() -> None:
+    for text in REFUSED:
+        with pytest.raises(NumberError, match=r"write a whole number from 1 to 100\.$"):
+            parse_whole(text, 1, 100)

@@ -145,9 +145,12 @@ def boxes(tree: Element) -> Iterator[tuple[Element, tuple[float, float, float, f
 
 
 def sized() -> Iterator[Story]:
-    """Every problem, and those with the longest numbers; with another loss, other operations stand between."""
-    for problem in (PROBLEMS | LONG).values():
-        for loss in LOSSES:
+    """Every problem, and those with the longest numbers; with another loss, other operations stand between.
+
+    Each problem has every other loss, the next one those between.
+    """
+    for place, problem in enumerate((PROBLEMS | LONG).values()):
+        for loss in islice(LOSSES, place % 2, None, 2):
             scenario = problem.replace(loss=loss)
             yield tell(scenario, scenario.n_samples // 2, scenario.n_coeffs // 2)
 
