@@ -22,6 +22,13 @@ def told(scenario: Scenario, leaf: str = "", i: int = 0, j: int = 0) -> ProgramS
     return ProgramStory(scenario, run.forward, run.backward, leaf or scenario.leaves[0], i, j)
 
 
+def test_by_hand_calls_a_gradient_as_the_walk_does() -> None:
+    story = told(base_scenario("mixed-4x2", None, "hidden"))
+    said = text(parse(stages(story, by_hand(story.scenario, story.forward.values))))
+    assert "∂L/∂(hidden @ layer2 + const)" in said
+    assert "∂L/∂hidden @" not in said
+
+
 PLAIN = [
     # the program, what the node that reads a plain number is said to do beside
     ("s = 2.0  # w.sum().item()\nloss = (w * s).sum()", " `s = 2.0  # w.sum().item()` is a plain number: no gradient "),

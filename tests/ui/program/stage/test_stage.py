@@ -220,10 +220,10 @@ DETACHED = "scaled = w * scale\nkept = scaled.detach()\nloss = (x * w * kept).su
 
 def test_no_card_lies_on_a_name() -> None:
     """Where the names of gradients, of parts that are long as well, stand beside the cards."""
-    own = {"x": [1.0, 2.0, 3.0], "w": [0.5, -1.0, 2.0], "scale": 2.0}
+    own = Scenario.of(DETACHED, {"x": [1.0, 2.0, 3.0], "w": [0.5, -1.0, 2.0], "scale": 2.0}, tracked=("w", "scale"))
     found = (
         told(base_scenario("article-2x2", None, "hidden")),
-        told(Scenario.of(DETACHED, own, tracked=("w", "scale"))),
+        told(own),
     )
     for story in found:
         steps, plan = backward_steps(story), Plan(story)
@@ -250,7 +250,7 @@ def test_what_is_cut_stands_apart_from_what_is_left_out() -> None:
     story = told(Scenario.of(DETACHED, {"x": [1.0], "w": [0.5], "scale": 2.0}, tracked=("w", "scale")))
     drawn = parse(stage(story, backward_steps(story), 0))
     cuts = [each for each in drawn.iter() if "cut" in classes(each)]
-    assert [text(each) for each in cuts] == ["✂ .detach()"] or "✂" in text(cuts[0])
+    assert [text(each)[0] for each in cuts] == ["✂"]
     assert not any("gap" in classes(each) for each in drawn.iter() if each.tag == "div")
 
 
