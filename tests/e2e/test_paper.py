@@ -15,7 +15,7 @@ LISTED = '[class*="st-key-group-"] .stButton'
 """The list of the mistakes, which the page is there for."""
 
 SHEETS = re.compile(rb"/Type\s*/Page\b")
-CUT = """() => [...document.querySelectorAll('.stMain :is(.stButtonGroup, .stSelectbox) :is(p, span, div)')].filter(part =>
+CUT = """() => [...document.querySelectorAll('.stMain :is(.stButtonGroup, .stSelectbox) :is(p, span, div)')].filter(
   part => part.checkVisibility() && part.scrollWidth > part.clientWidth + 1
     && getComputedStyle(part).overflowX !== 'visible'
 ).map(part => part.textContent)"""
