@@ -160,8 +160,8 @@ def test_a_plane_of_an_entry_that_is_not_there_is_refused_in_a_sentence() -> Non
 
 
 def test_numbers_too_many_for_an_address_are_said_to_be() -> None:
-    at = open_view("descent", {"from": "hidden-5-50-1", "model": "hidden", "steps": "2", "step": "1"})
-    press(at, "backward", {"step": 1})
+    at = open_view("descent", {"from": "hidden-5-50-1", "model": "hidden", "steps": "2", "step": "2"})
+    press(at, "backward", {"step": 2})
     assert "too many for an address, so no link leads with them to Backward" in shown(at)
     assert list(links(at)) == ["Next: Mistakes"]
 
