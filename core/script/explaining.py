@@ -124,3 +124,8 @@ def explain(text: str, tensors: Mapping[str, Given] | None = None, call: int = 0
     if call and not 0 <= call < len(trace.calls):
         raise ScenarioError(f"call is {call}, but the program calls backward() {len(trace.calls)} times: count from 0.")
     return Explanation(script, call)
+
+
+@why.register
+def _(of: Explanation, name: str) -> Why:
+    return of.why(name)

@@ -56,6 +56,7 @@ class Making(Changing):
         if dotted == "torch.tensor" and len(node.args) == 1 and not isinstance(node.args[0], ast.List | ast.Tuple):
             read = self.expression(node.args[0], depth)
             if isinstance(read, At) and isinstance(self.values[read.number], Tensor):
+                self.sources = outer
                 return self.copied_of(node, read)
             given = [self.number(node.args[0], read)]
         else:

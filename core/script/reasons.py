@@ -22,11 +22,12 @@ FREED = "second time"
 
 
 @singledispatch
-def why(of: Scenario | Trace, name: str) -> Why:
+def why(of: object, name: str) -> Why:
     """Say why `name.grad` is what it is.
 
     Args:
-        of: a scenario, after its program and `backward()`; or a script's trace, where the script ended.
+        of: a scenario, after its program and `backward()`; a script's trace, where the script ended; or what
+            `explain` gives.
         name: a name of it; bound twice, it is the last tensor of that name.
 
     Raises:

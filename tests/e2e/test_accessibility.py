@@ -50,6 +50,16 @@ def untracked(page: Page) -> None:
     expect(page.locator(".switches")).to_be_visible()
 
 
+def helped(page: Page) -> None:
+    """Answer wrongly, and take a hint."""
+    field = page.locator(".st-key-hand-answer input")
+    field.fill("-1.5")
+    field.press("Enter")
+    expect(page.locator(".practice-slips")).to_be_visible()
+    page.locator(".st-key-hand-hint button").click()
+    expect(page.locator(".practice-hints")).to_be_visible()
+
+
 PAGES: dict[str, tuple[Callable[[Page], None], ...]] = {
     "": (unfolded,),
     "?step=7": (untracked,),
@@ -61,6 +71,8 @@ PAGES: dict[str, tuple[Callable[[Page], None], ...]] = {
     "by_hand?from=mixed-4x2": (),
     "by_hand?from=article-1000x10&i=500&j=5": (),
     "by_hand?from=mixed-4x2&model=hidden": (),
+    "by_hand?from=mixed-4x2&trying=1": (helped,),
+    "backward?from=mixed-4x2&model=hidden&trying=1&step=7": (),
     "slope?from=mixed-4x2": (unfolded,),
     "life?from=mixed-4x2&calls=f-b-f-b-z-f-b-b-s-f-b-f": (unfolded,),
     "descent?from=mixed-4x2&step=3": (unfolded,),

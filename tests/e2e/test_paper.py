@@ -1,16 +1,29 @@
 """Every page on paper: A4 across, light whatever the screen is, without what only a screen can use."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
+from core import MISTAKES
 from tests.e2e import sight, waits
 from tests.e2e.reading import at_step, fonts_loaded, open_at
 from ui.frame.views import FIRST_VIEW, VIEWS
 
 SHEET = (1032, 703)
 """What is within the margins of an A4 sheet across, in CSS pixels: 297 × 210 mm, 12 mm each side."""
+LISTED = '[class*="st-key-group-"] .stButton'
+"""The list of the mistakes, which the page is there for."""
+
+SHEETS = re.compile(rb"/Type\s*/Page\b")
+CUT = """() => [...document.querySelectorAll('.stMain :is(.stButtonGroup, .stSelectbox) :is(p, span, div)')].filter(
+  part => part.checkVisibility() && part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX !== 'visible'
+).map(part => part.textContent)"""
+"""What was chosen, where it is not printed whole."""
+
+PLACEHOLDER = "input => getComputedStyle(input, '::placeholder').color"
 CONTROLS = (
-    ".st-key-bar, .stAppHeader, .stPageLink, .dock, .stButton, .stSlider, .stFileUploader, .stDownloadButton,"
-    " details:not([open])"
+    f".st-key-bar, .stAppHeader, .stPageLink, .dock, .stButton:not({LISTED}), .stSlider, .stFileUploader,"
+    " .stDownloadButton, details:not([open])"
 )
 ENDS = """() => ['.say.on', '.stage', '.card.on', '.walk .paper'].map(part => {
   const box = document.querySelector(part).getBoundingClientRect();
@@ -40,6 +53,13 @@ def test_each_page_is_printed_light_and_without_its_controls(app_url: str, page:
             expect(page.locator("h1")).to_be_visible()
             assert sight.too_wide(page) == 0, slug
             assert sight.faint(page, ".stMain") == [], slug
+            if slug == FIRST_VIEW:
+                assert len(SHEETS.findall(page.pdf(prefer_css_page_size=True))) == 1, "no blank sheet follows"
+            if slug == "mistakes":
+                expect(page.locator(LISTED).locator("visible=true")).to_have_count(len(MISTAKES))
+            if slug == "practice":
+                assert page.locator("input").evaluate(PLACEHOLDER) == "rgba(0, 0, 0, 0)", "it is no answer"
+            assert page.evaluate(CUT) == [], slug
             if last:
                 for left, top, right, bottom in page.evaluate(ENDS):
                     assert -1 <= left < right <= SHEET[0] + 1, (preset, slug)

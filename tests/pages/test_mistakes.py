@@ -21,6 +21,7 @@ from ui.mistakes.message import (
     ONE_MAY_FIT,
     SAME_MESSAGE,
     SOME_MAY_FIT,
+    YOUR_OWN,
 )
 
 ODD: list[dict[str, str]] = [
@@ -249,11 +250,27 @@ def test_a_match_on_words_opens_nothing_and_says_by_which_words() -> None:
     assert texts(markup(at), "answer") == [ONE_MAY_FIT]
     clue = MISTAKES["rate-too-large"].clue.replace("`", "")
     assert offered(at) == {"rate-too-large": f"{clue} matched: loss, nan, lr"}
-    paste(at, "grad is None")
-    assert texts(markup(at), "answer") == [SOME_MAY_FIT.format(3)]
-    assert len(offered(at)) == 3
+    paste(at, "my .grad is None after backward")
+    fitting = ["loss-requires-grad", "step-makes-non-leaf", "grad-of-non-leaf", "random-minus-half"]
+    assert texts(markup(at), "answer") == [SOME_MAY_FIT.format(len(fitting))]
+    assert list(offered(at)) == fitting
     click(at, "open-no-samples")
     assert offered(at) == {}
+
+
+def to_your_program(at: AppTest) -> list[str]:
+    """Where the link under an answer leads."""
+    return [each.proto.page for each in at.get("page_link") if each.proto.label == YOUR_OWN]
+
+
+def test_under_each_answer_and_only_there_a_link_leads_to_where_own_lines_are_explained() -> None:
+    at = open_view("mistakes", {})
+    assert to_your_program(at) == to_your_program(click(at, "find")) == []
+    for said in ("grad is None", "qwertz", "grad can be implicitly created only for scalar outputs"):
+        assert to_your_program(paste(at, said)) == ["your_program"], said
+        click(at, "open-no-samples" if "open-no-samples" in keys(at) else "another")
+        assert to_your_program(at) == [], said
+        go_to(at, {})
 
 
 def test_a_text_that_fits_none_is_told_so_and_opens_nothing() -> None:

@@ -68,10 +68,10 @@ def show(given: Problem) -> None:
     left, right = st.columns([3, 2], gap="medium")
     left.html(comparison(given) + origins(given.story.scenario) + kink_note(given) + bill(given.story, given.chain))
     with left:
+        st.html(f'<p class="walk-note">{explained(why(given))}</p>')
         _all_numbers(given)
     with right:
         maths(hand_formula(given.story, given.chain))
-        st.html(f'<p class="walk-note">{explained(why(given))}</p>')
 
 
 def why(given: Problem) -> str:

@@ -51,20 +51,24 @@ def script_line(link: Link) -> str:
     assert link.script is not None
     calls = link.script.trace.calls
     size = count(len(link.script.text.rstrip().splitlines()), "line")
-    which = f", backward {link.call + 1} of {len(calls)}" if len(calls) > 1 else ""
-    return f'<p class="strip" title="Your program, {size}{which}"><b>Your program{which}</b></p>'
+    which = f"call {link.call + 1} of {len(calls)}" if len(calls) > 1 else ""
+    said = f'<span class="kind">Your program, </span>{which}' if which else "Your program"
+    title = ", ".join(filter(None, ("Your program", size, which)))
+    return f'<p class="strip" title="{title}"><b>{said}</b></p>'
 
 
 def scenario_line(scenario: Scenario) -> str:
-    """What the numbers are: the name in sight, the rest where a mouse rests on it, and for who cannot see it."""
+    """What the numbers are: the name in sight, the rest where a mouse rests on it, and for who cannot see it.
+
+    Where the bar has little room, the model before the name gives way (bar.css).
+    """
     size = f"{count(scenario.n_samples, 'sample')}, {_learned(scenario)}"
     about = f"{size} · {LOSSES[scenario.loss].title}, {REDUCTIONS[scenario.reduction].title}"
     model = "" if scenario.model == DEFAULT_MODEL else f"{scenario.model_title}, "
-    start, comma, rest = f"{model}{scenario.name}".partition(", ")
-    more = f'<span class="more">{escape(comma + rest)}</span>' if comma else ""
+    kind = f'<span class="kind">{escape(model)}</span>' if model else ""
     unseen = f'<span class="unseen"> · {escape(about)}</span>'
     whole = escape(f"{model}{scenario.name} · {about}")
-    return f'<p class="strip" title="{whole}"><b>{escape(start)}{more}</b>{unseen}</p>'
+    return f'<p class="strip" title="{whole}"><b>{kind}{escape(scenario.name)}</b>{unseen}</p>'
 
 
 def _learned(scenario: Scenario) -> str:

@@ -101,7 +101,7 @@ def ask(question: Question, told: Told, keys: Keys, shown: Callable[[Sequence[Wr
     _feedback(told, shown)
     if told.hints:
         listed = "".join(f"<li>{markup(each)}</li>" for each in question.hints[: told.hints])
-        st.html(f'<ol class="practice-hints" role="status">{listed}</ol>')
+        st.html(f'<div role="status"><ol class="practice-hints">{listed}</ol></div>')
     with st.container(horizontal=True, key=f"{keys.name}-help"):
         hints = len(question.hints)
         if told.hints < hints:

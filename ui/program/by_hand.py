@@ -13,6 +13,7 @@ from ui.frame.next_view import next_link
 from ui.program import choose
 from ui.program.factors import factors, in_words, local_name, sign
 from ui.program.origins import asides
+from ui.program.stage.plan import slope_name
 from ui.program.story import ProgramStory, tell
 from ui.walk.tensor import cells
 from ui.words import column_heads, markup, shape_text
@@ -83,7 +84,7 @@ def _stage(story: ProgramStory, at: int, step: HandStep) -> str:
         drawn = cells("upstream", step.upstream, "gradient", upstream[1]) + sign("⟶")
     if step.unreduced.shape != step.downstream.shape:
         drawn += f"{cells('product', step.unreduced, 'gradient')}{sign('added up =')}"
-    down = cells(f"∂L/∂{step.receiver}", step.downstream, "gradient", story.place(receiver))
+    down = cells(slope_name(step.receiver), step.downstream, "gradient", story.place(receiver))
     where = markup(f"`{operation.code}` to `{step.receiver}`")
     plain = in_words(operation, step.operand, story.names)
     told = f'<p class="to">{markup(plain)}</p>' if plain else ""

@@ -24,7 +24,7 @@ FORWARD = "The line beside the cell says what is computed. Put in the numbers of
 ADDED = "It was read more than once: what comes back along each way is added."
 KEPT = "AccumulateGrad adds what arrives to `.grad`, which was None."
 BY_RULE = {
-    "multiply": "What arrives × the local derivative = what leaves.",
+    "multiply": "What arrives × the local derivative = what goes on.",
     "gate": "What arrives passes where the local derivative is 1, and nothing passes where it is 0.",
     "copy": "What was added going forward is copied coming back; a mean copies its share of it.",
     "matrix": "What arrives × the other factor, added up over all that the number went into.",
@@ -51,8 +51,8 @@ class Asking:
     rule: str
 
 
-def questions(story: ProgramStory, steps: Sequence[ProgramStep]) -> dict[str, Any]:
-    """What each step asks for, by its number; a step that works nothing out asks for nothing."""
+def questions(story: ProgramStory, steps: Sequence[ProgramStep]) -> dict[str, list[dict[str, Any]]]:
+    """What each step asks for, one after the other, by its number; one that works nothing out asks for nothing."""
     found = {}
     for at, step in enumerate(steps):
         made = [(sheet.chosen, value) for sheet, value in worked(story, step)] if at else []
@@ -60,17 +60,27 @@ def questions(story: ProgramStory, steps: Sequence[ProgramStep]) -> dict[str, An
         sheets = [sheet for sheet, value in made if any(value == each.asked.value for each in open_)]
         if not open_ or any(len(sheet.lines[0]) == 1 and not sheet.total for sheet in sheets):
             continue  # where a number is only moved, or torch alone knows how, there is nothing to work out
-        names = " and ".join(f"`{each.name}`" for each in open_)
-        found[str(at)] = {
-            "ask": markup(f"Your turn: {'what is' if len(open_) == 1 else 'what are'} {names}?"),
-            "cells": [{"key": each.key, "at": each.at} for each in open_],
-            "hints": [
-                markup(" ".join(dict.fromkeys(each.rule for each in open_))),
-                "; ".join(row((sheet.head,)) for sheet in sheets),
-                "; ".join(map(_known, sheets)),
-            ],
-        }
+        found[str(at)] = [
+            trying.question(
+                each.key,
+                each.at,
+                f"`{each.name}`",
+                _hints(each, [sheet for sheet, value in made if value == each.asked.value]),
+            )
+            for each in open_
+        ]
     return found
+
+
+def _hints(asking: Asking, sheets: Sequence[Sheet]) -> list[str]:
+    """Three, each telling more, as in `ui.walk.trying`."""
+    known = [_known(sheet) for sheet in sheets]
+    worked_out = "; ".join(dict.fromkeys(filter(None, known)))
+    return [
+        markup(asking.rule),
+        "; ".join(dict.fromkeys(row((sheet.head,)) for sheet in sheets)),
+        worked_out or markup(PASSED),
+    ]
 
 
 def answer(heard: Mapping[str, Any]) -> None:
@@ -156,12 +166,12 @@ def _rule(story: ProgramStory, step: ProgramStep, asked: AskedCell) -> str:
 
 
 def _known(sheet: Sheet) -> str:
-    """An equation with its known numbers, and the result left out; none of it is what is asked for."""
+    """An equation with its known numbers, and the result left out; "" where one number arrives and goes on as it is."""
     if sheet.total:
         terms = " + ".join("".join(line) for line in sheet.lines)
         return row((UNKNOWN, *sheet.total[1:2], terms, f"<span>{sheet.total[0]}</span>"))
     (pieces,) = sheet.lines
     _, *rest = pieces
-    if sum(NUMBER in piece for piece in rest) == 1 and len(rest) == 2:  # one number, and nothing done to it
-        return markup(PASSED)
+    if sum(NUMBER in piece for piece in rest) == 1 and len(rest) == 2:
+        return ""
     return row((UNKNOWN, *rest))

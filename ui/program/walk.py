@@ -92,7 +92,7 @@ def _walk(steps_of: Callable[[ProgramStory], Steps], slug: str, call: str) -> No
     data: dict[str, Any] = {
         "html": film_of(story, steps, at, slug, call),
         "step": at,
-        "editable": tuple(link.scenario.tensors),
+        "editable": typed.editable(link),
         "exact": typed.exact_texts(link.scenario, _drawn(story)),
         "refused": typed.refused(link.scenario),
         "asks": trying.questions(story, steps),

@@ -1,9 +1,10 @@
 """The words for each step of a program, from the words of the kinds: a sentence a step, code between backticks."""
 
+import ast
 import re
 from collections.abc import Sequence
 
-from core import BackwardStep, Edge, ForwardStep, Scenario, said, short
+from core import BackwardStep, Edge, ForwardStep, Operation, Scenario, said, short
 from ui.program.factors import local_name, operand_names
 from ui.program.story import ProgramStory
 from ui.words import count, shape_text
@@ -66,7 +67,34 @@ def backward_sentence(step: BackwardStep, story: ProgramStory) -> str:
         whats.setdefault(what, []).append(to)
     ways = [f"{what} to {_receivers(to)}" for what, to in whats.items()]
     added = "".join(_added(step, edge) for edge in step.edges)
-    return f"{step.node} of `{step.tensor}` hands on {', and '.join(ways)}.{added}"
+    plain = _plain(step.operation, story.scenario) if step.operation is not None else ""
+    return f"{step.node} of `{step.tensor}` hands on {', and '.join(ways)}.{added}{plain}"
+
+
+def _plain(operation: Operation, scenario: Scenario) -> str:
+    """The lines that bound the plain numbers which a call reads by name: through these no gradient passes."""
+    called = ast.parse(operation.code.strip(), mode="eval").body
+    names = {each.id for each in ast.iter_child_nodes(called) if isinstance(each, ast.Name)}
+    bound: dict[str, str] = {}
+    for line in ast.parse(scenario.program.text).body:
+        if line.lineno >= operation.line or not isinstance(line, ast.Assign):
+            continue
+        for target in line.targets:
+            if isinstance(target, ast.Name) and target.id in names:
+                code = scenario.program.lines[line.lineno - 1].strip() if _is_number(line.value) else ""
+                bound[target.id] = code
+    lines = [code for code in bound.values() if code]
+    if not lines:
+        return ""
+    are, them = ("is a plain number", "it") if len(lines) == 1 else ("are plain numbers", "them")
+    return f" {listed(lines)} {are}: no gradient goes back through {them}."
+
+
+def _is_number(written: ast.expr) -> bool:
+    """Whether an expression is a number, with its sign."""
+    if isinstance(written, ast.UnaryOp):
+        written = written.operand
+    return isinstance(written, ast.Constant) and isinstance(written.value, int | float)
 
 
 def _receivers(to: Sequence[str]) -> str:

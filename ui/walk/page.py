@@ -97,7 +97,7 @@ def _walk(way: Way) -> None:
     data: dict[str, Any] = {
         "html": film_of(way, story, steps, at),
         "step": at,
-        "editable": tuple(link.scenario.tensors),
+        "editable": typed.editable(link),
         "exact": typed.exact_texts(link.scenario, _drawn(story)),
         "refused": typed.refused(link.scenario),
         "asks": trying.questions(story, steps),

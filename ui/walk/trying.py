@@ -22,7 +22,7 @@ from ui.words import markup
 RULES = {
     "value": "The line above the column says what is computed. Put in the numbers of the marked row.",
     "local": "How fast does the result change with what was read? That is the derivative at the marked number.",
-    "gradient": "What arrives × the local derivative = what leaves. A sum hands on what arrives to each of its terms.",
+    "gradient": "What arrives × the local derivative = what goes on. A sum hands on what arrives to each of its terms.",
     "contribution": "What arrives at this entry of `products` × the input that multiplied the coefficient.",
     "total": "The one row `coeffs` was read once a sample: all its contributions are added.",
     "kept": "AccumulateGrad adds what arrives to `coeffs.grad`, which was None.",
@@ -53,21 +53,34 @@ class Answered:
     said: dict[str, Any] | None = None
 
 
-def questions(story: Story, steps: Sequence[TapeStep]) -> dict[str, Any]:
-    """What each step asks for, by its number; a step that makes nothing to work out asks for nothing."""
+def questions(story: Story, steps: Sequence[TapeStep]) -> dict[str, list[dict[str, Any]]]:
+    """What each step asks for, one after the other, by its number; one that works nothing out asks for nothing."""
     found = {}
     for at, step in enumerate(steps):
         run = Replay(story.scenario, story.forward, story.backward, {})
         cells = [cell for cell in sorted(step.made, reverse=True) if _there(run, cell, story)]
         made = worked(story, step)
         if cells and at and made is not None:
-            names = " and ".join(_name(cell, story) for cell in cells)
-            found[str(at)] = {
-                "ask": markup(f"Your turn: {'what is' if len(cells) == 1 else 'what are'} {names}?"),
-                "cells": [{"key": cell, "at": _index_text(cell, story)} for cell in cells],
-                "hints": _hints(cells, story, made),
-            }
+            found[str(at)] = [
+                question(cell, _index_text(cell, story), _name(cell, story), _hints(cell, story, made))
+                for cell in cells
+            ]
     return found
+
+
+def question(key: str, at: str, name: str, hints: Sequence[str]) -> dict[str, Any]:
+    """One number that is asked for, as the browser knows it.
+
+    Args:
+        key: its group of cells.
+        at: which cell of it.
+        name: what it is called, code between backticks.
+        hints: the rule, the symbols, and those with known values or `PASSED`, as markup.
+    """
+    _, symbols, known = hints
+    formula = f"{symbols}. {known}" if known == markup(PASSED) else f"{symbols}, here {known}"
+    asks = markup(f"Your turn: what is {name}?")
+    return {"key": key, "at": at, "name": name.replace("`", ""), "ask": asks, "hints": hints, "formula": formula}
 
 
 def asked_of(cell: str, i: int, j: int) -> Asked | None:
@@ -98,12 +111,12 @@ def _there(run: Replay, cell: str, story: Story) -> bool:
         return False
 
 
-def _hints(cells: Sequence[str], story: Story, made: Worked) -> list[str]:
+def _hints(cell: str, story: Story, made: Worked) -> list[str]:
     """Three, each telling more: the rule, the symbols, the symbols with known values. None holds what is asked for."""
-    asked = asked_of(cells[0], story.i, story.j)
+    asked = asked_of(cell, story.i, story.j)
     assert asked is not None
     symbols, *numbers = made.rows
-    local = any(cell.startswith("l.") for cell in cells)
+    local = cell.startswith("l.")
     hidden = [[UNKNOWN if 'class="n local"' in piece and local else piece for piece in line[1:]] for line in numbers]
     known = [piece for row in hidden for piece in row if NUMBER in piece or "<math" in piece]
     if (
@@ -201,7 +214,7 @@ def _said(number: float, slips: Sequence[Slip[T, W]], *, right: bool) -> str:
     if right:
         return "Right."
     if not slips:
-        return markup(f"{short(number)} is not it, and no slip that is known here gives it. This is the formula:")
+        return markup(f"{short(number)} is not it. The formula: ")
     known = " Or: ".join(f"{slip.title}. {slip.says}" for slip in slips)
     return markup(f"{short(number)} is what comes of {'this' if len(slips) == 1 else 'one of these'}: {known}")
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core import NumberError, ProgramError, Scenario, ScenarioError, cell_name, exact, parse_number, with_script
+from core import Link, NumberError, ProgramError, Scenario, ScenarioError, cell_name, exact, parse_number, with_script
 from ui import state
 from ui.numbers.editing import named
 
@@ -34,6 +34,13 @@ def refused(scenario: Scenario) -> dict[str, str] | None:
     if last.scenario is None or last.scenario != scenario:
         return None
     return {"name": last.name, "at": last.at, "text": last.text, "why": last.why}
+
+
+def editable(link: Link) -> tuple[str, ...]:
+    """The tensors whose numbers can be typed: of a script those that its lines write, and not what it works out."""
+    if link.script is None:
+        return tuple(link.scenario.tensors)
+    return tuple(sorted(link.script.editable(link.call)))
 
 
 def exact_texts(scenario: Scenario, places: Mapping[str, list[str]]) -> dict[str, dict[str, str]]:

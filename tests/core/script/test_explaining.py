@@ -27,7 +27,7 @@ def test_all_of_it_is_what_plain_torch_does() -> None:
     assert torch.equal(found.backward.coeffs_grad, coeffs.grad)
     assert torch.equal(found.by_hand.grads["coeffs"], coeffs.grad)  # type: ignore[arg-type]  # it was reached
     assert found.agreements.leaves["coeffs"].verdict.outcome == "agree"
-    assert found.why("coeffs").cause == why(found.trace, "coeffs").cause == "reached"
+    assert found.why("coeffs").cause == why(found, "coeffs").cause == why(found.trace, "coeffs").cause == "reached"
     assert found.why("x").cause == "untracked"
     assert found.scenario == Scenario.of(
         text.removesuffix("\nloss.backward()"), {"x": X, "y": Y, "coeffs": coeffs.detach()}, tracked=["coeffs"]
@@ -64,7 +64,7 @@ def test_what_there_is_not_is_said() -> None:
         stopped.scenario  # noqa: B018
     assert stopped._repr_html_() is None  # what a notebook calls
     with pytest.raises(TypeError, match="no scenario and no trace"):
-        why("w", "w")  # type: ignore[arg-type]
+        why("w", "w")
 
 
 def test_without_the_app_beside_it_a_notebook_shows_the_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,3 +141,14 @@ def test_a_cleared_gradient_that_a_later_line_changes_is_not_called_0() -> None:
         "w.grad is what lines made of it: `w.grad.zero_()` in line 3 came after the last backward() that filled it, "
         "and a later one changed it in place."
     )
+
+
+def test_numbers_of_two_calls_in_one_tensor_are_both_cut() -> None:
+    """The second holds a tensor that is copied in between."""
+    text = (
+        "a = torch.tensor(2., requires_grad=True)\nw = torch.tensor(3., requires_grad=True)\n"
+        "x = torch.tensor([a.item(), float(torch.tensor(w.max()))])\nloss = (x * w).sum()\nloss.backward()"
+    )
+    found = explain(text)
+    assert (found.why("a").cause, found.why("a").code) == ("cut", "a.item()")
+    assert found.why("w").cause == "partly cut"

@@ -90,7 +90,7 @@ REFUSED: tuple[tuple[str, int, int, str], ...] = (
     (W + "y = 'loss'", 2, 5, "'loss' is no number: write a tensor, or a number such as 0.5."),
     (W + "y = f'{w}'", 2, 6, 'a text in quotes can be used here only as an option, such as reduction="none".'),
     (W + 'y = {}', 2, 5, '{ cannot be used here.'),
-    (W + 'y = w; z = w', 2, 6, 'a ; cannot be used here: write one statement a line.'),
+    (W + 'y = w; z = foo', 2, 12, 'foo is read here and was never made (known here: w, y): write foo = torch.tensor(…) above.'),
     (W + 'y = w if w else w', 2, 7, 'if is outside of the language: write only the lines that run.'),
     (W + 'y = not w', 2, 5, 'not is outside of the language: write only the lines that run.'),
     (W + 'y = 1 < w < 2', 2, 5, 'compare two things with one of > >= < <= == !=.'),

@@ -76,6 +76,25 @@ def test_the_bar_names_the_preset(slug: str) -> None:
     assert strip.startswith(f"{PRESETS[slug].title} · ")
 
 
+PROGRAM = "w = torch.tensor([1.0, 2.0], requires_grad=True)\nfor _ in range({turns}):\n    (w * w).sum().backward()"
+
+
+def test_the_bar_says_which_call_of_a_program_or_which_model_apart_from_the_name() -> None:
+    """What is in `.kind` gives way where there is little room."""
+    for query, kind, whole in (
+        ({"program": PROGRAM.format(turns=3), "call": "1"}, ["Your program,"], "Your program, call 2 of 3"),
+        ({"program": PROGRAM.format(turns=1)}, [], "Your program"),
+        (
+            {"from": "mixed-4x2", "model": "hidden"},
+            ["One hidden layer,"],
+            "One hidden layer, 4×2, residuals of both signs",
+        ),
+    ):
+        drawn = markup(open_view("forward", query))
+        assert texts(drawn, "kind") == kind, whole
+        assert texts(drawn, "strip")[0].partition(" · ")[0] == whole
+
+
 def test_the_walks_say_nothing_larger_than_the_sentence_of_their_step() -> None:
     for slug, view in VIEWS.items():
         drawn = markup(open_view(slug, {}))
@@ -90,7 +109,7 @@ def test_a_hostile_name_stays_text() -> None:
     about = '<img src=x onerror="alert(1)">, <b> · 1 sample, 1 coefficient · absolute error, mean'
     assert text(line) == about
     assert line.attrib == {"class": "strip", "title": about}
-    assert [element.tag for element in line.iter()] == ["p", "b", "span", "span"]
+    assert [element.tag for element in line.iter()] == ["p", "b", "span"]
 
 
 @pytest.mark.parametrize("slug", VIEWS)

@@ -22,6 +22,25 @@ def told(scenario: Scenario, leaf: str = "", i: int = 0, j: int = 0) -> ProgramS
     return ProgramStory(scenario, run.forward, run.backward, leaf or scenario.leaves[0], i, j)
 
 
+PLAIN = [
+    # the program, what the node that reads a plain number is said to do beside
+    ("s = 2.0  # w.sum().item()\nloss = (w * s).sum()", " `s = 2.0  # w.sum().item()` is a plain number: no gradient "),
+    (
+        "s = -2\nt = 1\nloss = torch.sub(s * w, t).sum()",
+        " `s = -2` is a plain number: no gradient goes back through it.",
+    ),
+    ("s = 2.0\nloss = (w * 2.0).sum() * s", ""),
+    ("s = 2.0\ns = w + 1\nloss = (w * s).sum() * 2", ""),
+]
+
+
+def test_a_plain_number_is_told_where_a_node_reads_it_by_name() -> None:
+    for program, said in PLAIN:
+        steps = backward_steps(told(Scenario.of(program, {"w": [1.0, 1.0]}, tracked=("w",))))
+        (first, *_) = [step.sentence for step in steps if step.title == "MulBackward0" and step.value in (1, 2, 3)][-1:]
+        assert (said in first) if said else ("plain" not in first), first
+
+
 def test_sentences_name_what_is_handed_on_along_each_edge() -> None:
     story = told(base_scenario("mixed-4x2", None, "hidden"))
     said = {step.title: step.sentence for step in backward_steps(story)}

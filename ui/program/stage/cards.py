@@ -11,7 +11,7 @@ from ui.walk.stage.tracks import Span
 
 PADDING = 0.9
 """What a card has beside and above its lines."""
-HIDES = 1.5
+HIDES = 0.1
 """How much a card with all samples may hide; one that would hide more shows the chosen sample alone."""
 
 

@@ -17,7 +17,7 @@ from ui.walk.stage.tracks import Span
 from ui.words import shape_text
 
 Look = Literal["value", "given", "gradient"]
-ROLES = {"value": ("reads", "= makes"), "given": ("reads", "= makes"), "gradient": ("arrives", "= leaves")}
+ROLES = {"value": ("reads", "= makes"), "given": ("reads", "= makes"), "gradient": ("arrives", "= goes on")}
 """What a step that reads a tensor does, and what one that makes it does."""
 
 

@@ -15,7 +15,7 @@ from ui.program.story import ProgramStory
 from ui.walk.tape.windows import Slot
 
 ROWS_IN_FULL, COLUMNS_IN_FULL = 5, 3
-DIGIT, PADDING, LEAST, GAP = 0.6, 0.8, 2.4, 1.2
+DIGIT, PADDING, LEAST, GAP = 0.6, 0.8, 2.4, 1.4
 """How wide a character, what stands round a number, a cell at least, and a gap between columns are."""
 
 

@@ -21,6 +21,7 @@ from ui.program.stage.plan import (
     Plan,
     Row,
     label,
+    slope_name,
 )
 from ui.program.stage.symbols import slope_of
 from ui.program.steps import node_key, running, value_key
@@ -128,7 +129,7 @@ def _gap(drawing: Drawing, row: Row) -> str:
     """The place in the lane where a node would stand."""
     why = said(row.step.operation.kind.symbol, row.step.operation.options)
     when = drawing.absent(value_key(drawing.story, row.value))
-    return drawing.box(drawing.plan.nodes, Span(node_at(row, 0) - 0.85, 1.7), "gap", f"<b>✂ {escape(why)}</b>", when)
+    return drawing.box(drawing.plan.nodes, Span(node_at(row, 0) - 0.85, 1.7), "cut", f"<b>✂ {escape(why)}</b>", when)
 
 
 def node_at(row: Row, part: int) -> float:
@@ -207,11 +208,6 @@ def gradients(drawing: Drawing) -> Iterator[str]:
         for leaf in row.leaves:
             yield from _keeps(drawing, row, leaf, y, backward=backward)
             y += leaf.height
-
-
-def slope_name(name: str) -> str:
-    """What the gradient of a value is called."""
-    return f"∂L/∂({name})" if " " in name else f"∂L/∂{name}"
 
 
 def _bill(drawing: Drawing, value: int, drawn: Grid, at: tuple[float, float]) -> Iterator[str]:

@@ -201,6 +201,10 @@ class Plan:
         """How wide the table of a gradient is; of one that there is not, as of a single number."""
         return 3.6 if tensor is None else max(3.2, drawn.width(tensor, signed=True))
 
+    def slope_name_wide(self, row: Row) -> float:
+        """How wide the name is that stands above a gradient; 0 where none does."""
+        return len(slope_name(row.step.name)) * CODE + BETWEEN if row.label else 0
+
     def leaf_wide(self, leaf: Leaf) -> float:
         """How wide a leaf is with its name."""
         name = len(leaf.name) * NAME + 0.6
@@ -321,6 +325,11 @@ class Plan:
                     return row, leaf, y
                 y += leaf.height
         return None
+
+
+def slope_name(name: str) -> str:
+    """What the gradient of a value is called."""
+    return f"∂L/∂({name})" if " " in name else f"∂L/∂{name}"
 
 
 def _letters_wide(row: Row) -> float:

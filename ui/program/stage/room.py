@@ -9,9 +9,9 @@ from ui.walk.stage.tracks import Span
 Box = tuple[Span, Span]
 AROUND, TIGHT = 0.4, 0.05
 """How much stays free around a card, where there is room and where there is little."""
-FAR = 12
+FAR = 24
 """How far off a card may stand, up or down, beyond its own height."""
-HIDES = 20
+HIDES = 100
 """How far a card would rather stand away than hide one unit of what is there."""
 
 
@@ -23,7 +23,7 @@ def taken(drawing: Drawing, at: int) -> list[Box]:
         total = plan.gradient(row.value)
         there = {f"g.{row.value}", f"a.{row.value}.0"} & filled
         if there and total is not None:
-            wide = plan.grad_wide(row.grid, total) + (7 if row.arrivals > 1 else 0)
+            wide = max(plan.grad_wide(row.grid, total) + (7 if row.arrivals > 1 else 0), plan.slope_name_wide(row))
             top = row.y.at if row.label else row.rows.at
             found.append((Span(plan.gradients, wide), Span(top, row.grads.end - top)))
         y = row.y.at

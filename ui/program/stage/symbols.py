@@ -144,10 +144,10 @@ def written(x: float | None) -> Symbol:
 
 
 def slope_of(story: ProgramStory, value: int, index: Sequence[int | str]) -> Symbol:
-    """The derivative with respect to an entry; of a part of an expression, which has no name, what leaves."""
+    """The derivative with respect to an entry; of a part of an expression, which has no name, what goes on."""
     if " " in story.names[value]:
-        leaves = indexed("leaves", index)
-        return leaves[0], f"{leaves[1]} to {story.names[value]}"
+        goes_on = indexed("goes on", index)
+        return goes_on[0], f"{goes_on[1]} to {story.names[value]}"
     name = indexed(name_of(story, value), index)
     return f"∂L/∂{name[0]}", f"∂L/∂{name[1]}"
 

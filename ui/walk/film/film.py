@@ -83,10 +83,10 @@ class Film:
         )
         stays = "false" if pen.at else "true"
         return (
-            f'<div class="dock"><button type="button" data-do="previous" aria-label="Previous step" '
+            f'<div class="dock"><div class="steps"><button type="button" data-do="previous" aria-label="Previous step" '
             f'aria-disabled="{stays}">←</button>'
             f'<button type="button" class="next" data-do="next">{nexts}</button>'
             f'<div class="counted"><p class="count"><b>{pen.at}</b> of {last}</p><span class="moved"></span></div>'
-            f'<span class="room" role="status"></span>'
+            f'</div><span class="room" role="status"></span>'
             f"{TRY if self.tries else ''}{self.choices}</div>"
         )

@@ -2,7 +2,7 @@
 // core; what is shown of it comes escaped from Python.
 function tryWalk(root, asks, tell, next) {
   const solved = new Set();
-  let step = 0, masked = [], open = [], hint = 0;
+  let step = 0, masked = [], left = [], now = null, hint = 0;  // what is asked after it, and what is asked now
   const turn = document.createElement("div");
   turn.className = "your-turn";
   turn.hidden = true;
@@ -12,17 +12,17 @@ function tryWalk(root, asks, tell, next) {
   const praise = root.querySelector(".room");
   const hintButton = turn.querySelector("[data-turn=hint]");
   turn.addEventListener("click", (event) => {
-    const what = event.target.dataset?.turn, ask = asks[step];
+    const what = event.target.dataset?.turn;
     if (what === "show") reveal();
-    if (what !== "hint" || !ask) return;
-    feedback.innerHTML = ask.hints[hint];
-    hint = Math.min(hint + 1, ask.hints.length - 1);
-    hintButton.textContent = `Hint ${hint + 1} of ${ask.hints.length}`;
+    if (what !== "hint" || !now) return;
+    feedback.innerHTML = now.hints[hint];
+    hint = Math.min(hint + 1, now.hints.length - 1);
+    hintButton.textContent = `Hint ${hint + 1} of ${now.hints.length}`;
   });
   function unmask() {
     for (const [cell, html] of masked) cell.innerHTML = html;
     masked = [];
-    open = [];
+    now = null;
     root.classList.remove("asking");
     turn.hidden = true;
     for (const place of root.querySelectorAll(".slipped")) place.classList.remove("slipped");
@@ -33,33 +33,36 @@ function tryWalk(root, asks, tell, next) {
     praise.textContent = said;
     next.focus();
   }
-  function show(now) {
+  function show(at) {
     unmask();
     praise.textContent = "";
-    step = now;
-    hint = 0;
+    step = at;
     const ask = asks[step];
     if (!root.classList.contains("trying") || !ask || solved.has(step)) return;
-    for (const { key } of ask.cells) for (const cell of root.querySelectorAll(`[data-cells="${key}"] td`)) {
+    for (const { key } of ask) for (const cell of root.querySelectorAll(`[data-cells="${key}"] td`)) {
       masked.push([cell, cell.innerHTML]);
       cell.textContent = "";
     }
-    open = ask.cells.map(({ key, at }) => {
-      const cell = root.querySelector(`[data-cells="${key}"] td[data-at="${at}"]`);
-      const field = document.createElement("input");
-      field.setAttribute("aria-label", `${key.replace(/^.\./, "")}[${at}]`);
-      field.autocomplete = "off";
-      field.addEventListener("keydown", (event) => { if (event.key === "Enter" && field.value.trim()) send(key, field); });
-      field.addEventListener("change", () => { if (field.value.trim()) send(key, field); });
-      cell.append(field);
-      return { key, cell, field, done: false };
-    });
+    left = [...ask];
     root.classList.add("asking");
-    say.innerHTML = ask.ask;
+    turn.hidden = false;
+    pose();
+  }
+  function pose() {  // one number after the other
+    const { key, at, name, ask, hints, formula } = left.shift();
+    const cell = root.querySelector(`[data-cells="${key}"] td[data-at="${at}"]`), field = document.createElement("input");
+    field.setAttribute("aria-label", name);
+    field.autocomplete = "off";
+    field.addEventListener("keydown", (event) => { if (event.key === "Enter" && field.value.trim()) send(key, field); });
+    field.addEventListener("change", () => { if (field.value.trim()) send(key, field); });
+    field.addEventListener("input", () => { field.style.setProperty("--typed", field.value.length); });
+    cell.append(field);
+    now = { key, cell, field, hints, formula };
+    hint = 0;
+    say.innerHTML = ask;
     feedback.textContent = "";
     hintButton.textContent = "Hint";
-    turn.hidden = false;
-    open[0].field.focus({ preventScroll: true });
+    field.focus({ preventScroll: true });
   }
   const send = (key, field) => {
     if (field.sent === field.value) return;
@@ -67,33 +70,28 @@ function tryWalk(root, asks, tell, next) {
     tell("answer", { step, key, text: field.value.slice(0, 60) });
   };
   function answered(answer) {
-    const found = open.find((each) => each.key === answer.key && !each.done);
-    if (!found) return;
+    if (now?.key !== answer.key) return;
     for (const place of root.querySelectorAll(".slipped")) place.classList.remove("slipped");
-    const [, symbols, known] = asks[step].hints;
-    feedback.innerHTML = answer.unknown ? `${answer.says} ${symbols}; ${known}` : answer.says;
+    feedback.innerHTML = answer.unknown ? `${answer.says} ${now.formula}` : answer.says;
     if (!answer.right) {
-      found.field.setAttribute("aria-invalid", "true");
+      now.field.setAttribute("aria-invalid", "true");
       for (const place of answer.places) root.querySelector(`[data-cells="${CSS.escape(place)}"]`)?.classList.add("slipped");
-      found.field.select();
+      now.field.select();
       return;
     }
-    found.done = true;
-    const held = masked.find(([cell]) => cell === found.cell);
-    found.cell.innerHTML = held[1];
-    found.cell.classList.add("changed");
-    const left = open.find((each) => !each.done);
-    if (left) left.field.focus();
+    now.cell.innerHTML = masked.find(([cell]) => cell === now.cell)[1];
+    now.cell.classList.add("changed");
+    if (left.length) pose();
     else reveal("✓ Right");
   }
-  function begin(now) {  // the step that is seen has been seen: the next one asks
+  function begin(at) {  // the step that is seen has been seen: the next one asks
     solved.clear();
-    solved.add(now);
-    show(now);
+    solved.add(at);
+    show(at);
   }
-  function again(now) {
+  function again(at) {
     solved.clear();
-    show(now);
+    show(at);
   }
-  return { show, answered, begin, again, says: (now) => (root.classList.contains("asking") && now === step ? say.textContent : null) };
+  return { show, answered, begin, again, says: (at) => (root.classList.contains("asking") && at === step ? say.textContent : null) };
 }

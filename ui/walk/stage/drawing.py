@@ -20,7 +20,7 @@ ROLES = {
     "given": ("reads", "reads"),
     "copy": ("reads", "copies"),
     "local": ("× local", "× local"),
-    "gradient": ("arrives", "= leaves"),
+    "gradient": ("arrives", "= goes on"),
 }
 """By kind of cells: what a step that reads them does, and what one that makes them does."""
 

@@ -14,7 +14,7 @@ from tests.core.generated import Grown, programs
 from tests.ui.markup import classes, parse, text
 from tests.ui.walk.film.films import marks
 from ui.program.stage.grids import grid
-from ui.program.stage.plan import CODE, EDGE, Plan, label
+from ui.program.stage.plan import CODE, EDGE, LABEL, Plan, label, slope_name
 from ui.program.stage.stage import stage
 from ui.program.stage.working import worked
 from ui.program.steps import backward_steps, forward_steps, running
@@ -213,6 +213,45 @@ def test_code_has_the_room_that_it_needs_and_no_leaf_lies_in_it() -> None:
                 if x.size < len(label(row.step)) * CODE:
                     longer.append(row.step.operation.kind.name)
     assert set(longer) == {"huber_loss"}
+
+
+DETACHED = "scaled = w * scale\nkept = scaled.detach()\nloss = (x * w * kept).sum()"
+
+
+def test_no_card_lies_on_a_name() -> None:
+    """Where the names of gradients, of parts that are long as well, stand beside the cards."""
+    own = {"x": [1.0, 2.0, 3.0], "w": [0.5, -1.0, 2.0], "scale": 2.0}
+    found = (
+        told(base_scenario("article-2x2", None, "hidden")),
+        told(Scenario.of(DETACHED, own, tracked=("w", "scale"))),
+    )
+    for story in found:
+        steps, plan = backward_steps(story), Plan(story)
+        names = [
+            (plan.gradients, row.y.at, len(slope_name(row.step.name)) * CODE, LABEL, row.value)
+            for row in plan.rows
+            if row.label
+        ]
+        assert names
+        for at, step in enumerate(steps):
+            drawn = [each for each in parse(stage(story, steps, at)).iter() if {"card", "on"} <= classes(each)]
+            for card in drawn:
+                style = card.get("style") or ""
+                x, y, wide, high = (float(number) for number in re.findall(r"--[xywh]:([\d.]+)", style))
+                for left, top, broad, deep, value in names:
+                    if f"g.{value}" in step.filled:
+                        across = min(x + wide, left + broad) - max(x, left)
+                        down = min(y + high, top + deep) - max(y, top)
+                        assert min(across, down) <= 0, (step.title, style, story.names[value])
+
+
+def test_what_is_cut_stands_apart_from_what_is_left_out() -> None:
+    """A column between two columns is narrow; the place of a cut is none."""
+    story = told(Scenario.of(DETACHED, {"x": [1.0], "w": [0.5], "scale": 2.0}, tracked=("w", "scale")))
+    drawn = parse(stage(story, backward_steps(story), 0))
+    cuts = [each for each in drawn.iter() if "cut" in classes(each)]
+    assert [text(each) for each in cuts] == ["✂ .detach()"] or "✂" in text(cuts[0])
+    assert not any("gap" in classes(each) for each in drawn.iter() if each.tag == "div")
 
 
 def test_axes_carry_the_sample_along() -> None:
