@@ -16,7 +16,8 @@ LISTED = '[class*="st-key-group-"] .stButton'
 
 SHEETS = re.compile(rb"/Type\s*/Page\b")
 CUT = """() => [...document.querySelectorAll('.stMain :is(.stButtonGroup, .stSelectbox) :is(p, span, div)')].filter(
-  part => part.checkVisibility() && part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX !== 'visible'
+  part => part.checkVisibility() && part.scrollWidth > part.clientWidth + 1
+    && getComputedStyle(part).overflowX !== 'visible'
 ).map(part => part.textContent)"""
 """What was chosen, where it is not printed whole."""
 
