@@ -74,7 +74,7 @@ def test_what_may_fit_is_offered_on_a_phone_and_one_tap_opens_its_answer(app_url
     open_at(page, f"{app_url}/mistakes", PHONE)
     page.get_by_role("textbox", name=re.compile("Paste the message")).fill("grad is None after backward")
     page.get_by_role("button", name="Find the mistake").click()
-    expect(page.locator(".candidate")).to_have_count(3)
+    expect(page.locator(".candidate")).to_have_count(4)
     waits.settled(page)
     for scheme in in_both_themes(page):
         assert sight.faint(page, ".candidate") == [], scheme

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 from urllib.parse import quote as percent
 
@@ -66,10 +67,10 @@ def test_a_link_s_text(app_url: str, page: Page) -> None:
         open_at(page, f"{app_url}/backward?{query}")
         expect(notice).to_contain_text("(//a.b")
         inert(page)
-    for hostile in HOSTILE:
-        turn_to(page, f"{percent(hostile)}=1&from={percent(hostile)}")
-        for says in (" is not a part", ": use one of"):
-            expect(notice).to_contain_text(f"{quote(hostile)}{says}")
+    ways = ("{}=1", " is not a part"), ("from={}", ": use one of")
+    for hostile, (query, says) in zip(HOSTILE, cycle(ways), strict=False):
+        turn_to(page, query.format(percent(hostile)))
+        expect(notice).to_contain_text(f"{quote(hostile)}{says}")
         inert(page)
     expect(page).to_have_title("Backward · loss.backward()")
 
