@@ -158,7 +158,7 @@ def test_each_call_of_a_loop_is_a_walk_of_its_own() -> None:
         link = with_script(Link(), script, call)
         assert decode(encode(link)).scenario == script.stretches[call].scenario
         at = sound(visit("backward", LOOPED, **({"call": str(call)} if call else {})), str(call))
-        assert f"backward {call + 1} of 3" in text(parse(markup(at)))
+        assert f"call {call + 1} of 3" in text(parse(markup(at)))
 
 
 def test_the_life_of_grad_is_that_of_its_lines() -> None:
