@@ -399,3 +399,17 @@ def test_in_a_frame_one_steps_as_well(app_url: str, page: Page) -> None:
     frame.wait_for_function("last => location.hash === '#step=' + last", arg=BACK)
     inside.locator("[data-do=next]").press("Home")
     expect(inside.locator(".walk .count")).to_have_text(f"0 of {BACK}")
+
+
+def test_on_a_phone_one_taps_on_at_one_place(app_url: str, page: Page) -> None:
+    for address in (f"{app_url}/backward#step=0", f"{app_url}/backward?model=hidden&start=1#step=0"):
+        open_at(page, address, (390, 844), heading=False)
+        forward, last = page.locator(".walk[data-ready] [data-do=next]"), page.locator(".walk[data-ready]")
+        expect(last).to_have_class(re.compile("narrow"))
+        at = forward.bounding_box()
+        assert at is not None
+        assert at["y"] + at["height"] <= 844
+        for step in range(1, int(last.get_attribute("data-last") or 0) + 1):
+            page.mouse.click(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
+            expect(page.locator(".walk .count")).to_contain_text(f"{step} of")
+            assert forward.bounding_box() == at, (address, step)
