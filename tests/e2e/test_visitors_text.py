@@ -47,7 +47,8 @@ MADE = """() => [...document.querySelectorAll(
   )].filter(one =>
       one.closest('.notice, .caption, .table-box, .strip, .refused, [data-testid=stWidgetLabel], .st-key-labels label,'
         + '.st-key-labels p')
-      || (one.href && new URL(one.href).host !== location.host)
+      || (one.href && !one.href.baseVal?.startsWith('data:')  // the ground of Descent's path
+        && new URL(one.href.baseVal ?? one.href).host !== location.host)
       || (one.src && new URL(one.src).host !== location.host)
   ).map(one => one.outerHTML)"""
 """Elements that only a text could have brought; the app's own icons and formulas stand elsewhere. That nothing is
