@@ -113,7 +113,7 @@ def empty(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     used.goto(f"{request.getfixturevalue('app_url')}{NO_PAGE}")
     used.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
     used.set_viewport_size(LAPTOP)
-    used.emulate_media(color_scheme="light", reduced_motion="no-preference")
+    used.emulate_media(media="screen", color_scheme="light", reduced_motion="no-preference")
     used.context.clear_cookies()
     used.context.clear_permissions()
 

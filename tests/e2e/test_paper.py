@@ -59,7 +59,7 @@ def test_each_page_is_printed_light_and_without_its_controls(app_url: str, page:
             if slug == "mistakes":
                 expect(page.locator(LISTED).locator("visible=true")).to_have_count(len(MISTAKES))
             if slug == "practice":
-                assert page.locator("input").evaluate(PLACEHOLDER) == "rgba(0, 0, 0, 0)", "it is no answer"
+                assert page.get_by_label("Your answer").evaluate(PLACEHOLDER) == "rgba(0, 0, 0, 0)", "it is no answer"
             assert page.evaluate(CUT) == [], slug
             if last:
                 for left, top, right, bottom in page.evaluate(ENDS):
