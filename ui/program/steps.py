@@ -59,7 +59,7 @@ def forward_steps(story: ProgramStory) -> tuple[ProgramStep, ...]:
             made |= {node_key(value) for value in operation.values if story.names[value] in scenario.leaves}
         new = frozenset(made) - filled
         filled |= new
-        sentence = forward_sentence(step)
+        sentence = forward_sentence(step, story)
         steps.append(
             ProgramStep(step.name, sentence, operation.line, "forward", operation.result, -1, filled, read, new)
         )

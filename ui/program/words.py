@@ -31,14 +31,17 @@ def forward_start(scenario: Scenario) -> str:
     )
 
 
-def forward_sentence(step: ForwardStep) -> str:
+def forward_sentence(step: ForwardStep, story: ProgramStory) -> str:
     """What one operation of the forward run did."""
     operation = step.operation
     does = said(operation.kind.does, operation.options)
     shape = f"shape {shape_text(tuple(step.value.shape))}"
-    recorded = (
-        f"{step.grad_fn} records it." if step.nodes else "Nothing that it reads is tracked, so no node records it."
-    )
+    if step.nodes:
+        recorded = f"{step.grad_fn} records it."
+    elif story.tracked.intersection(operation.values):
+        recorded = "What it reads is tracked, and yet no node records it: no gradient goes back through it."
+    else:
+        recorded = "Nothing that it reads is tracked, so no node records it."
     return f"`{step.code}` {does}: {shape}. {recorded}"
 
 

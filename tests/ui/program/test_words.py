@@ -22,6 +22,18 @@ def told(scenario: Scenario, leaf: str = "", i: int = 0, j: int = 0) -> ProgramS
     return ProgramStory(scenario, run.forward, run.backward, leaf or scenario.leaves[0], i, j)
 
 
+def test_a_call_that_cuts_is_not_said_to_read_nothing_tracked() -> None:
+    cut = "kept = (w * c).detach()\ndata = c * 2\nloss = (w * kept * data).sum()"
+    said = {
+        step.title: step.sentence
+        for step in forward_steps(told(Scenario.of(cut, {"w": [1.0], "c": [2.0]}, tracked=("w",))))
+    }
+    assert said["kept"].endswith(
+        "What it reads is tracked, and yet no node records it: no gradient goes back through it."
+    )
+    assert said["data"].endswith("Nothing that it reads is tracked, so no node records it.")
+
+
 def test_by_hand_calls_a_gradient_as_the_walk_does() -> None:
     story = told(base_scenario("mixed-4x2", None, "hidden"))
     said = text(parse(stages(story, by_hand(story.scenario, story.forward.values))))

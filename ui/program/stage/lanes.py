@@ -128,8 +128,9 @@ def _cuts(drawing: Drawing, row: Row) -> bool:
 def _gap(drawing: Drawing, row: Row) -> str:
     """The place in the lane where a node would stand."""
     why = said(row.step.operation.kind.symbol, row.step.operation.options)
-    when = drawing.absent(value_key(drawing.story, row.value))
-    return drawing.box(drawing.plan.nodes, Span(node_at(row, 0) - 0.85, 1.7), "cut", f"<b>✂ {escape(why)}</b>", when)
+    ran = _running(drawing, row.value, forward=True)
+    when = {**drawing.absent(value_key(drawing.story, row.value)), "running": ran}
+    return drawing.box(drawing.plan.nodes, Span(row.middle - CHIP / 2, CHIP), "cut", f"<b>✂ {escape(why)}</b>", when)
 
 
 def node_at(row: Row, part: int) -> float:

@@ -251,6 +251,10 @@ def test_what_is_cut_stands_apart_from_what_is_left_out() -> None:
     drawn = parse(stage(story, backward_steps(story), 0))
     cuts = [each for each in drawn.iter() if "cut" in classes(each)]
     assert [text(each)[0] for each in cuts] == ["✂"]
+    row = next(row for row in Plan(story).rows if not row.step.nodes)
+    found = re.search(r"--y:([\d.]+);--w:[\d.]+;--h:([\d.]+)", cuts[0].get("style") or "")
+    assert found is not None
+    assert float(found[1]) + float(found[2]) / 2 == pytest.approx(row.middle, abs=0.01)
     assert not any("gap" in classes(each) for each in drawn.iter() if each.tag == "div")
 
 
