@@ -6,7 +6,18 @@ import pytest
 import torch
 from streamlit.testing.v1 import AppTest
 
-from core import MISTAKES, TEMPLATES, Link, Script, decode, encode, mistake_scripts, with_script
+from core import (
+    MISTAKES,
+    TEMPLATES,
+    Link,
+    Script,
+    decode,
+    encode,
+    mistake_scripts,
+    script_from_json,
+    script_to_json,
+    with_script,
+)
 from tests.ui.markup import classes, parse, text
 from tests.ui.visits import APP, PATIENCE, address, markup, notices, open_view, sound
 from ui.frame.views import VIEWS
@@ -285,3 +296,15 @@ def open_view_of(query: dict[str, str]) -> AppTest:
     for name, value in query.items():
         at.query_params[name] = value
     return at.run()
+
+
+def test_a_text_too_long_for_an_address_stays_in_the_session_and_is_offered_as_a_file() -> None:
+    lines = "".join(f"x{at} = torch.tensor([{at}.5, 1.25], requires_grad=True)\n" for at in range(110))
+    program = f"{lines}loss = (x0 * x109).sum()\nloss.backward()"
+    at = sound(retype(open_view("your_program", {}), program), "long")
+    assert address(at).keys() == {"data"}
+    assert "too many for a link" in text(parse(markup(at)))
+    assert reasons(at)["x0.grad"][0] == "[109.5, 1.25]"
+    script = Script.of(program)
+    again = script_from_json(script_to_json(script))
+    assert (again, again.trace.calls[0].after.keys()) == (script, script.trace.calls[0].after.keys())
