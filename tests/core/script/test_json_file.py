@@ -21,6 +21,12 @@ def test_a_script_with_tensors_beside_it_comes_back_to_the_bit() -> None:
 
 GOOD = json.loads(script_to_json(Script.of("loss = (w * w).sum()", {"w": torch.tensor([1.5, -2.0])})))
 
+
+def given(shape: list[int], dtype: str, *numbers: str) -> str:
+    """The file with a tensor written so."""
+    return json.dumps(GOOD | {"given": {"w": {"shape": shape, "dtype": dtype, "numbers": numbers}}})
+
+
 DAMAGED = {
     "no brackets": "damaged",
     json.dumps({"format": "other", "program": "x = 1"}): "holds no program",
