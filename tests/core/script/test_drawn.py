@@ -169,7 +169,7 @@ WHY_NOT = {
     "It reads .* before and after a line that changed it": "-= 0.1|[.]data =",
     "PyTorch raised at line": "",
     "that no tracked call made": "",
-    "does not leave the same gradients": "[.]data =",
+    "does not leave the same gradients": "[.]data",  # changed behind the graph, which keeps the same memory
     "PyTorch refuses it: element 0 of tensors does not require grad": r"requires_grad_\(False\)",
 }
 """Why a stretch cannot be walked, and what stands in a text of which that can be said."""
