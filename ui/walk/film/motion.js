@@ -3,7 +3,7 @@
 // merge. A reader who wants no motion reads one line instead: old → new.
 const MOTION = { pass: 300, meet: 400, merge: 450 };
 const still = matchMedia("(prefers-reduced-motion: reduce)");
-let moves = [], flying = [];
+let moves = [], flying = [], places = new Map(), later = [];  // all places are read before anything is written: one layout a step
 
 function settleMade(root) {
   const line = root.querySelector(".moved");
@@ -14,6 +14,7 @@ function settleMade(root) {
 }
 function moveMade(root) {
   settleMade(root);
+  [places, later] = [new Map(), []];
   const stage = root.querySelector(".stage"), parts = [...stage.querySelectorAll("[data-of]")].filter((part) => part.closest(".made"));
   const said = [];
   for (const part of parts) {
@@ -28,37 +29,44 @@ function moveMade(root) {
       else play(cell, [{ transform: toward(cell, sources[0]) }, {}], { duration: MOTION.pass });
     }
   }
+  for (const write of later) write();
   const line = root.querySelector(".moved");
   if (line) line.textContent = said[0] ?? "";
+}
+function placeOf(element) {
+  if (!places.has(element)) places.set(element, element.getBoundingClientRect());
+  return places.get(element);
 }
 const summed = (cells) => cells.map((each) => each.textContent).filter((_, at) => at < 1 || at === cells.length - 1 || cells.length < 4).join(cells.length < 4 ? " + " : " + … + ");
 const cellsOf = (part) => [...part.querySelectorAll("td[data-at], td:only-of-type")];
 // of a source the cells whose places agree with a cell's on the axes that both have
 function matching(part, cell, source) {
   if (!source) return [];
-  const places = (box, at) => Object.fromEntries([...(box.dataset.axes ?? "")].map((axis, k) => [axis, at.split(",")[k]]));
-  const own = places(part, cell.dataset.at ?? "");
-  return cellsOf(source).filter((each) => Object.entries(places(source, each.dataset.at ?? "")).every(([axis, at]) => !(axis in own) || own[axis] === at));
+  const indices = (box, at) => Object.fromEntries([...(box.dataset.axes ?? "")].map((axis, k) => [axis, at.split(",")[k]]));
+  const own = indices(part, cell.dataset.at ?? "");
+  return cellsOf(source).filter((each) => Object.entries(indices(source, each.dataset.at ?? "")).every(([axis, at]) => !(axis in own) || own[axis] === at));
 }
 function toward(cell, other) {
-  const [here, there] = [cell, other].map((each) => each.getBoundingClientRect());
+  const [here, there] = [placeOf(cell), placeOf(other)];
   return `translate(${there.x + there.width / 2 - here.x - here.width / 2}px, ${there.y + there.height / 2 - here.y - here.height / 2}px)`;
 }
 function play(element, frames, timing) {
-  const move = element.animate(frames, { easing: "ease-out", fill: "backwards", ...timing });
-  moves.push(move);
-  return move;
+  later.push(() => moves.push(element.animate(frames, { easing: "ease-out", fill: "backwards", ...timing })));
 }
 // a copy of a number, which flies and is gone
 function fly(stage, cell, frames, timing) {
-  const [box, on] = [cell, stage].map((each) => each.getBoundingClientRect()), copy = document.createElement("div");
+  const [box, on] = [placeOf(cell), placeOf(stage)], copy = document.createElement("div");
   copy.className = "flying";
   copy.setAttribute("aria-hidden", "true");
   copy.textContent = cell.textContent;
   Object.assign(copy.style, { left: `${box.x - on.x}px`, top: `${box.y - on.y}px`, width: `${box.width}px`, height: `${box.height}px` });
-  stage.append(copy);
-  flying.push(copy);
-  play(copy, frames, timing).finished.then(() => copy.remove(), () => copy.remove());
+  later.push(() => {
+    stage.append(copy);
+    flying.push(copy);
+    const move = copy.animate(frames, { easing: "ease-out", fill: "backwards", ...timing });
+    moves.push(move);
+    move.finished.then(() => copy.remove(), () => copy.remove());
+  });
 }
 function merge(stage, sources, total) {
   const last = MOTION.merge - 150, apart = Math.min(60, 150 / sources.length);
