@@ -11,7 +11,7 @@ from torch import Tensor
 
 from core.engine.whole_run import Replay
 from core.exercises.cells import AskedCell, Handed, arrived, cell_number, way_of
-from core.exercises.slip import Slip
+from core.exercises.slip import NO_LOCAL, NO_UPSTREAM, TURNED, Slip
 from core.kinds import Call
 from core.kinds.pulls import copied
 from core.mistakes.mistake import Lane
@@ -266,7 +266,7 @@ CELL_SLIPS: dict[str, Slip[AskedCell, int]] = {
         _at_last,
     ),
     "mean": Slip("divided by N", "The last line takes a sum: it divides by nothing.", _averaged, _at_last),
-    "sign": Slip("the sign is turned", "The size is right, and its sign is the other one.", _flipped, _at_itself),
+    "sign": Slip(*TURNED, _flipped, _at_itself),
     "exchanged": Slip("the two are exchanged", "`a - b`: the second is taken from the first.", _exchanged, _at_itself),
     "operand": Slip("one of the two alone", "The operation reads two numbers.", _one_operand, _at_itself),
     "function": Slip(
@@ -275,18 +275,8 @@ CELL_SLIPS: dict[str, Slip[AskedCell, int]] = {
         _no_function,
         _at_read,
     ),
-    "upstream": Slip(
-        "what arrives is left out",
-        "Upstream × local: what arrives multiplies the local derivative.",
-        _no_upstream,
-        _at_itself,
-    ),
-    "local": Slip(
-        "the local derivative is left out",
-        "Upstream × local: what arrives is multiplied on its way.",
-        _no_local,
-        _at_itself,
-    ),
+    "upstream": Slip(*NO_UPSTREAM, _no_upstream, _at_itself),
+    "local": Slip(*NO_LOCAL, _no_local, _at_itself),
     "value": Slip(
         "the function's result in place of its derivative",
         "The local derivative says how fast the result changes, not how large it is.",

@@ -12,6 +12,11 @@ Sought = TypeVar("Sought")
 Where = TypeVar("Where")
 """What a picture knows a tensor by: its name, or its number in the program."""
 
+# What is said of a slip that is made in the article's model and in any other: its title, and what is right there.
+TURNED = "the sign is turned", "The size is right, and its sign is the other one."
+NO_UPSTREAM = "what arrives is left out", "Upstream × local: what arrives multiplies the local derivative."
+NO_LOCAL = "the local derivative is left out", "Upstream × local: what arrives is multiplied on its way."
+
 
 @dataclass(frozen=True)
 class Slip(Generic[Sought, Where]):

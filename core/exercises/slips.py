@@ -12,7 +12,7 @@ import torch
 from core.engine.backward import BackwardStep
 from core.engine.whole_run import Replay
 from core.exercises.asked import Asked, before, node_of, number_of
-from core.exercises.slip import Slip
+from core.exercises.slip import NO_LOCAL, NO_UPSTREAM, TURNED, Slip
 from core.mistakes.mistake import Lane
 from core.scenario.losses import REDUCTIONS
 
@@ -234,7 +234,7 @@ SLIPS: dict[str, Slip[Asked, str]] = {
         "divided by N once more", "1/N is in every contribution already: they are added.", _divided_twice, _at_sum
     ),
     "mean": Slip("divided by N", "The loss is a sum: `errors.sum()` divides by nothing.", _averaged, _at_mean),
-    "sign": Slip("the sign is turned", "The size is right, and its sign is the other one.", _flipped, _at_itself),
+    "sign": Slip(*TURNED, _flipped, _at_itself),
     "target": Slip(
         "target minus prediction",
         "`residuals = preds - t_dep`: positive where the prediction is above its target.",
@@ -259,18 +259,8 @@ SLIPS: dict[str, Slip[Asked, str]] = {
         _wrong_axis,
         _at_sum,
     ),
-    "upstream": Slip(
-        "what arrives is left out",
-        "Upstream × local: what arrives multiplies the local derivative.",
-        _no_upstream,
-        _at_itself,
-    ),
-    "local": Slip(
-        "the local derivative is left out",
-        "Upstream × local: what arrives is multiplied on its way.",
-        _no_local,
-        _at_itself,
-    ),
+    "upstream": Slip(*NO_UPSTREAM, _no_upstream, _at_itself),
+    "local": Slip(*NO_LOCAL, _no_local, _at_itself),
     "one": Slip("one sample alone", "Every sample has its share in this number: they are added.", _one_sample, _at_sum),
     "replaced": Slip("replaced instead of added", "`backward()` adds to what `.grad` holds.", _replaced, _at_kept),
     "transposed": Slip(

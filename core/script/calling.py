@@ -4,12 +4,11 @@ import ast
 from collections.abc import Callable
 
 import torch
-from torch import Tensor
 
-from core.program.expressions import Read, dotted_name
+from core.program.expressions import SIGNS, Read, dotted_name
 from core.program.expressions import Value as At
 from core.program.literals import refuse
-from core.script.changing import IN_PLACE, SIGNS
+from core.script.changing import AS_OPERATOR, IN_PLACE
 from core.script.created import CREATIONS, DTYPES
 from core.script.held import is_leaf
 from core.script.making import MAKERS, Making
@@ -70,10 +69,8 @@ class Calling(Making):
         if func.attr == "backward":
             self.backward(node, owner, depth)
             return owner
-        value = self.runtime(owner)
-        if not isinstance(owner, At) or not isinstance(value, Tensor):
-            self.real(node, lambda: getattr(value, func.attr))  # a name of the table above; most things have none such
-            refuse(node, f".{func.attr}() needs a tensor before the dot.")
+        self.check_owner(node, owner, func.attr)
+        assert isinstance(owner, At)  # a tensor
         return effects[func.attr](node, owner, depth)
 
     def marked(self, node: ast.Call, owner: At, _: int) -> Read:
@@ -114,7 +111,7 @@ class Calling(Making):
         named = {word.arg or "**": self.runtime(self.expression(word.value, depth)) for word in node.keywords}
         if named.keys() - {"alpha"}:
             refuse(node, "alpha is the one argument by name that is known here.")
-        sign = SIGNS.get(node.func.attr, "")
+        sign = SIGNS.get(AS_OPERATOR.get(node.func.attr, ast.Call), "")
         if sign and len(given) == 1 and not named and not self.stays(owner) and isinstance(node.func.value, ast.Name):
             return self.added_to(node, sign, owner, given[0], call)
         self.in_place(node, owner, lambda tensor, *each: call(tensor, *each, **named), given)

@@ -26,8 +26,8 @@ AUGMENTED: dict[str, Callable[[Any, Any], Any]] = {
     "**": operator.ipow,
     "@": operator.imatmul,
 }
-SIGNS = {"add_": "+", "sub_": "-", "mul_": "*", "div_": "/"}
-"""What a method does in place, as a sign."""
+AS_OPERATOR: dict[str, type[ast.operator]] = {"add_": ast.Add, "sub_": ast.Sub, "mul_": ast.Mult, "div_": ast.Div}
+"""What a method does in place, as an operator."""
 
 ONLY = "only a name, its .data or its .grad can be changed in place here"
 

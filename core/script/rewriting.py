@@ -6,10 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 
 from core.program.literals import Number
+from core.script.changing import AS_OPERATOR
 from core.script.trace import Statement, Trace
-
-METHODS: dict[str, ast.operator] = {"add_": ast.Add(), "sub_": ast.Sub(), "mul_": ast.Mult(), "div_": ast.Div()}
-"""What a method does in place, as an operator."""
 
 
 class NotWalkable(Exception):  # noqa: N818  # no error: a result
@@ -71,9 +69,9 @@ def _assignment(node: ast.AST, result: str) -> ast.stmt:
         case ast.AugAssign(target=ast.Name(id=name), op=op, value=value):
             return ast.Assign([ast.Name(name)], ast.BinOp(ast.Name(name), op, value))
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method), args=[value])) if (
-            method in METHODS
+            method in AS_OPERATOR
         ):
-            return ast.Assign([ast.Name(name)], ast.BinOp(ast.Name(name), METHODS[method], value))
+            return ast.Assign([ast.Name(name)], ast.BinOp(ast.Name(name), AS_OPERATOR[method](), value))
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr="backward"))):
             return ast.Assign([ast.Name(result)], owner)
     raise NotWalkable("A line that makes what backward() is called on does more than that.")

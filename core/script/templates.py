@@ -23,6 +23,11 @@ YES_OR_NO = """t_indep = torch.tensor([[1., 2.], [3., 4.], [2., 1.], [4., 0.]])
 t_dep = torch.tensor([1., 1., 0., 0.])
 """
 COEFFS = "coeffs = torch.tensor([0.5, 0.5], requires_grad=True)\n"
+TURNS = """for _ in range(3):
+    preds = (t_indep * coeffs).sum(axis=1)
+    loss = torch.abs(preds - t_dep).mean()
+    loss.backward()
+"""
 
 TEMPLATES: dict[str, Template] = {
     "sigmoid": Template(
@@ -57,23 +62,14 @@ loss.backward()""",
         "Steps of a loop",
         DATA
         + COEFFS
-        + """for _ in range(3):
-    preds = (t_indep * coeffs).sum(axis=1)
-    loss = torch.abs(preds - t_dep).mean()
-    loss.backward()
-    with torch.no_grad():
+        + TURNS
+        + """    with torch.no_grad():
         coeffs -= 0.1 * coeffs.grad
         coeffs.grad.zero_()""",
     ),
     "accumulation": Template(
         "Accumulation",
-        DATA
-        + COEFFS
-        + """for _ in range(3):
-    preds = (t_indep * coeffs).sum(axis=1)
-    loss = torch.abs(preds - t_dep).mean()
-    loss.backward()
-    print(coeffs.grad)""",
+        DATA + COEFFS + TURNS + """    print(coeffs.grad)""",
     ),
     "detach": Template(
         "A cut by `detach()`",

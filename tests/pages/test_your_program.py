@@ -240,6 +240,16 @@ def test_a_name_that_was_bound_anew_is_told_from_the_leaf_that_it_was() -> None:
     assert "w of line 1.grad" in text(parse(markup(at)))
 
 
+def test_every_statement_of_a_line_has_its_note_and_a_turn_of_a_loop_no_second_one() -> None:
+    program = "w = torch.ones(2, requires_grad=True); x = torch.ones(3)\nfor _ in range(2): y = w * 2; z = y.sum()"
+    at = visit("your_program", program)
+    lines = {each.get("value"): text(each) for each in parse(markup(at)).iter("li") if each.get("value")}
+    first, second = (lines[number].replace(" ", "") for number in ("1", "2"))
+    assert first.endswith("(2,)leaf,tracked(3,)nottracked")
+    assert second.endswith("(2,)MulBackward0=4SumBackward0")
+    assert second.count("MulBackward0") == 1
+
+
 def test_what_is_asked_for_is_answered_first() -> None:
     """Names whose .grad is read, what backward failed on, and never nothing."""
     cases = {

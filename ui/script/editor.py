@@ -31,28 +31,19 @@ class Draft:
     problem: ProgramError | None = None
 
 
-def shown() -> Script:
-    """The program of the page: the link's, or the present problem's lines; a template for too many numbers."""
+def shown() -> tuple[Script, str]:
+    """The program of the page, and what to say of it.
+
+    It is the link's, or the present problem's lines; where those are too many, a template, and why stands beside it.
+    """
     link = state.link()
     if link.script is not None:
-        return link.script
+        return link.script, ""
     try:
-        return as_script(link.scenario)
-    except ProgramError:
-        return Script.of(next(iter(TEMPLATES.values())).text)
-
-
-def too_large() -> str:
-    """Why the present problem is not the program; "" where it is, and where the link holds a program."""
-    link = state.link()
-    if link.script is not None:
-        return ""
-    try:
-        as_script(link.scenario)
+        return as_script(link.scenario), ""
     except ProgramError as error:
-        name = link.scenario.name
-        return f"“{name}” has too many numbers for lines of its own, so a small program is here: {error.message}"
-    return ""
+        said = f"“{link.scenario.name}” has too many numbers for lines of its own, so a small program is here: "
+        return Script.of(next(iter(TEMPLATES.values())).text), said + error.message
 
 
 def templates() -> None:
@@ -65,9 +56,9 @@ def templates() -> None:
             )
 
 
-def field() -> None:
+def field(script: Script) -> None:
     """The field and its button; a program is run by it, by Ctrl+Enter, and when the field is left."""
-    script, draft = shown(), _draft()
+    draft = _draft()
     if draft.of != script:
         draft.of, draft.text, draft.problem = script, "", None
         _take_up(draft)
@@ -116,7 +107,7 @@ def _typed() -> None:
 
 
 def _take(text: str) -> None:
-    script, draft = shown(), _draft()
+    (script, _), draft = shown(), _draft()
     try:
         found = Script.of(text, script.given)
     except ProgramError as error:

@@ -14,7 +14,7 @@ def lines(script: Script) -> str:
 
 def lines_of_draft(text: str, problem: ProgramError) -> str:
     """The lines of a text that cannot be run, as markup."""
-    return _listed(text, refused(text, problem.line), "script-lines script-draft")
+    return _listed(text, refused(problem.line), "script-lines script-draft")
 
 
 def _listed(text: str, said: Mapping[int, list[str]], classes: str) -> str:

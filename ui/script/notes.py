@@ -1,6 +1,6 @@
 """What each line of a program did, in as few words as stand beside it: shapes, nodes, gradients, what torch said."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from torch import Tensor
@@ -30,7 +30,7 @@ def notes(script: Script) -> dict[int, list[str]]:
     for line, what in trace.left_out:
         found.setdefault(line, []).append(_part("quiet", LEFT_OUT[what]))
     cuts = {(each.line, each.code) for each in script.reasons if each.cause in CUTS}
-    for line, text in _values(trace, cuts).items():
+    for line, text in _values(trace, cuts):
         found.setdefault(line, []).append(text)
     for line, text in _calls(trace).items():
         found.setdefault(line, []).append(text)
@@ -47,14 +47,13 @@ def notes(script: Script) -> dict[int, list[str]]:
     return found
 
 
-def refused(text: str, line: int) -> dict[int, list[str]]:
+def refused(line: int) -> dict[int, list[str]]:
     """The one note of a program that cannot be run: where."""
-    del text
     return {line: [_part("raised", "cannot be run, see below")]}
 
 
-def _values(trace: Trace, cuts: set[tuple[int, str]]) -> dict[int, str]:
-    """What each line made; of a line that ran several times, the last."""
+def _values(trace: Trace, cuts: set[tuple[int, str]]) -> Iterable[tuple[int, str]]:
+    """What each statement made, and in which line; of one that ran several times, the last."""
     found = {}
     for statement in trace.statements:
         made = [trace.values[number] for number in statement.made]
@@ -64,8 +63,8 @@ def _values(trace: Trace, cuts: set[tuple[int, str]]) -> dict[int, str]:
             text += _part("cut", "leaves the graph here")
         text += "".join(_part("warned", _spread(trace, value)) for value in made)
         if text:
-            found[statement.line] = text
-    return found
+            found[id(statement.node)] = statement.line, text
+    return found.values()
 
 
 def _value(trace: Trace, value: ScriptValue) -> str:

@@ -27,18 +27,18 @@ from ui.words import shape_text
 def your_program() -> None:
     """All of it under the header."""
     editor.templates()
-    script = editor.shown()
-    if wrong := editor.too_large():
-        caption(wrong)
+    script, said = editor.shown()
+    if said:
+        caption(said)
     with st.container(key="script-editor", horizontal=True, gap=None):
         with st.container(key="script-field", gap=None):
-            editor.field()
+            editor.field(script)
             editor.problem()
         st.html(editor.lines_beside(script))
     if editor.has_problem():
         st.html('<p class="script-last">The last program that could be run:</p>')
-    if said := console(script.trace):
-        st.html(said)
+    if printed := console(script.trace):
+        st.html(printed)
     _raised(script)
     _why(script)
     _calls(script)
