@@ -22,11 +22,11 @@ STREAMLITS: dict[str, tuple[str, str]] = {
 
 
 def unfolded(page: Page) -> None:
-    """Open every fold of the page."""
+    """Open every fold of the page, each when what is in the one above it has arrived and moved it."""
     for fold in page.locator(".stExpander summary").all():
-        fold.click()
+        with waits.rerun(page):
+            fold.click()
     expect(page.locator(".stExpander details:not([open])")).to_have_count(0)
-    waits.settled(page)
 
 
 def changing(page: Page) -> None:
