@@ -57,7 +57,7 @@ def test_the_app_works_under_it(balancer: Balancer, page: Page) -> None:
     open_at(page, f"{balancer.address}/backward?from=mixed-4x2")
     expect(page.locator(".walk[data-ready]")).to_be_visible()
     page.keyboard.press("ArrowRight")
-    expect(page.locator(".walk")).to_have_attribute("data-step", "1")
+    expect(page.locator(".walk")).to_have_attribute("data-shown", "1")
     unfold(page)
     page.get_by_role("button", name="Share", exact=True).click()
     expect(page.locator("#share-link")).to_have_value(page.url)

@@ -72,7 +72,7 @@ def stage(page: Page) -> Element:
 
 def at_step(page: Page, step: int, last: int) -> None:
     """Wait until that walk shows a step, its address says so, and its keys work."""
-    expect(page.locator(f'.walk[data-ready][data-last="{last}"][data-step="{step}"]')).to_be_attached()
+    expect(page.locator(f'.walk[data-ready][data-last="{last}"][data-shown="{step}"]')).to_be_attached()
     expect(page.locator(".walk .count")).to_have_text(f"{step} of {last}")
     page.wait_for_function("step => (/^#step=(.*)/.exec(location.hash)?.[1] ?? '0') === step", arg=str(step))
 

@@ -106,7 +106,7 @@ def test_all_numbers_of_a_step_are_those_of_the_step_that_is_seen(app_url: str, 
     open_at(page, f"{app_url}/backward?from=mixed-4x2")
     at_step(page, 0, 7)
     for step in (2, 5):
-        while int(page.locator(".walk").get_attribute("data-step") or 0) < step:
+        while int(page.locator(".walk").get_attribute("data-shown") or 0) < step:
             page.keyboard.press("ArrowRight")
         at_step(page, step, 7)
         page.get_by_text("All numbers of a step").click()

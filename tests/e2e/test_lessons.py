@@ -28,7 +28,7 @@ def press(page: Page, target: Locator) -> None:
 
 
 def walk_stands_at(page: Page, step: int) -> None:
-    expect(page.locator(".walk")).to_have_attribute("data-step", str(step))
+    expect(page.locator(".walk")).to_have_attribute("data-shown", str(step))
 
 
 def fill(page: Page, name: str, text: str) -> None:

@@ -23,7 +23,8 @@ MIDDLES = """key => [...document.querySelectorAll(`[data-cells="${key}"] td`)].m
   const box = cell.getBoundingClientRect();
   return [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)];
 })"""
-FLYING = "() => [...document.querySelectorAll('.flying')].map(copy => copy.textContent)"
+FLYING = """() => [...document.querySelectorAll('.flying')].filter(copy => copy.checkVisibility())
+  .map(copy => copy.textContent)"""
 
 MADE = {1: ("g.errors", "g.loss"), 2: ("g.residuals", "l.errors"), 5: ("g.contributions", "l.products")}
 """By step, what is made, and from where it sets out: 1 splits into N; what meets a local derivative, from there."""

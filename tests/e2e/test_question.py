@@ -16,7 +16,7 @@ def walk(page: Page) -> Locator:
 
 def stands_at(page: Page, step: int) -> None:
     """The walk shows a step, and the address says so."""
-    expect(walk(page)).to_have_attribute("data-step", str(step))
+    expect(walk(page)).to_have_attribute("data-shown", str(step))
     if step:
         expect(page).to_have_url(re.compile(rf"#step={step}$"))
 
@@ -42,7 +42,7 @@ def test_the_references_are_followed_by_keyboard_and_by_mouse(app_url: str, page
         stands_at(page, step)
     ends_in_coeffs(page)
     page.keyboard.press("Home")
-    expect(walk(page)).to_have_attribute("data-step", "0")
+    expect(walk(page)).to_have_attribute("data-shown", "0")
     for step in range(1, LAST + 1):
         next_button(page).click()
         stands_at(page, step)

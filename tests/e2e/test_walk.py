@@ -20,7 +20,7 @@ STEPS, BACK = 5, 7
 """The last steps of Forward and of Backward, where the errors are made by one call."""
 
 SHOWN = """root => [root, ...root.querySelectorAll(':not(tbody, .your-turn, .your-turn *, .flying)')].map(one => [
-  one.localName, [...one.classList].filter(name => !['moving', 'narrow', 'tight'].includes(name)).sort().join(' '),
+  one.localName, [...one.classList].filter(name => !['narrow', 'tight'].includes(name)).sort().join(' '),
   [...one.childNodes].filter(child => child.nodeType === 3).map(child => child.data).join('')])"""
 
 
@@ -392,7 +392,7 @@ def test_in_a_frame_one_steps_as_well(app_url: str, page: Page) -> None:
     page.set_content(f'<iframe src="{app_url}/backward?from=mixed-4x2" width="1300" height="800"></iframe>')
     inside = page.frame_locator("iframe")
     for step in range(BACK):
-        expect(inside.locator(f'.walk[data-ready][data-step="{step}"]')).to_be_attached()
+        expect(inside.locator(f'.walk[data-ready][data-shown="{step}"]')).to_be_attached()
         inside.locator(".walk [data-do=next]").click()
     expect(inside.locator(".walk .count")).to_have_text(f"{BACK} of {BACK}")
     frame = page.frames[-1]

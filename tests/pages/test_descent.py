@@ -122,7 +122,7 @@ def test_where_gradients_are_summed_the_way_to_backward_says_that_it_shows_one()
 def test_the_walk_is_a_file_that_opens_with_the_step_it_was_asked_at() -> None:
     at = press(open_view("descent", BOUNCE), "file", {"step": 7})
     page = walk(at)["file"]["html"]
-    assert 'data-step="7"' in page
+    assert 'data-shown="7"' in page
     assert "<b>7</b> of 20" in page
 
 

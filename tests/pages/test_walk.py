@@ -212,5 +212,5 @@ def test_the_walk_as_a_file_is_sent_when_it_is_asked_for_and_opens_at_the_step()
         assert "file" not in walk(press(at, "file", said)), said
     for asked, step in ((2, 2), (0, 0), (10**9, 7)):
         sent = walk(press(at, "file", {"step": asked}))["file"]
-        assert f'data-last="7" data-step="{step}"' in sent["html"]
+        assert f'data-last="7" data-shown="{step}"' in sent["html"]
         assert "file" not in walk(go_to(at, address(at))), "it is sent once"

@@ -37,7 +37,11 @@ def film(done: Descent, pair: tuple[Entry, Entry], picture: Picture, least: floa
         "</button>"
     )
     made = Film(
-        VIEWS[SLUG].short, _said(done, pair, picture), onward=f"Next: {VIEWS[following(SLUG)].short}", choices=away
+        VIEWS[SLUG].short,
+        _said(done, pair, picture),
+        onward=f"Next: {VIEWS[following(SLUG)].short}",
+        choices=away,
+        kinds=(SLUG,),
     )
     return made.drawn(_stage(done, picture, least, at), at)
 
@@ -45,7 +49,9 @@ def film(done: Descent, pair: tuple[Entry, Entry], picture: Picture, least: floa
 def file(done: Descent, pair: tuple[Entry, Entry], picture: Picture, least: float | None, at: int) -> str:
     """The same as one file of its own, which opens at a step."""
     at = min(at, done.taken)
-    walk = Film(VIEWS[SLUG].short, _said(done, pair, picture)).drawn(_stage(done, picture, least, at), at)
+    walk = Film(VIEWS[SLUG].short, _said(done, pair, picture), kinds=(SLUG,)).drawn(
+        _stage(done, picture, least, at), at
+    )
     return standalone(VIEWS[SLUG].title, f"{done.scenario.name}.", walk, STYLES)
 
 

@@ -13,10 +13,12 @@ if (!window.landmarks) {
     set(menu, "popover", "auto");
     set(nav, "role", "navigation");
     set(nav, "aria-label", "Pages");
-    for (const link of nav?.querySelectorAll("a") ?? []) {
-      if (link.textContent === name) set(link, "aria-current", "page");
+    const links = [...(nav?.querySelectorAll("a") ?? [])], here = links.findIndex((link) => link.textContent === name);
+    links.forEach((link, at) => {
+      if (at === here) set(link, "aria-current", "page");
       else link.removeAttribute("aria-current");
-    }
+      link.toggleAttribute("data-passed", at < here);
+    });
   };
   // Streamlit's own menu stands before everything: who goes by the keyboard may pass it, and the pages, at once.
   const skip = Object.assign(document.createElement("button"), { type: "button", className: "skip", textContent: "Skip to the page" });

@@ -27,6 +27,7 @@ from ui.walk.paper import listing
 from ui.words import count, markup, shape_text
 
 SLUG = "question"
+KINDS = ("program",)
 STYLES = ("question/chase.css", "program/stage/turned.css")
 NAMES = "In the console `_` is what was printed last."
 
@@ -60,6 +61,7 @@ def film(story: ProgramStory, chased: Chase, graph: AutogradGraph, at: int) -> s
         onward=f"Next: {VIEWS[following(SLUG)].short}",
         choices=choices.leaf(story),
         paper=_paper(story, steps, at),
+        kinds=KINDS,
     )
     return walk.drawn(stage(story, chased, graph, steps, at), at)
 
@@ -69,7 +71,7 @@ def file(story: ProgramStory, chased: Chase, graph: AutogradGraph, at: int) -> s
     at = min(at, len(chased.hops) - 1)
     steps = chase_steps(story, chased, graph)
     said = [Said(step.title, markup(step.sentence)) for step in steps]
-    walk = Film(VIEWS[SLUG].short, said, verb="Follow", paper=_paper(story, steps, at))
+    walk = Film(VIEWS[SLUG].short, said, verb="Follow", paper=_paper(story, steps, at), kinds=KINDS)
     title, about = f"{VIEWS[SLUG].short}: {MODELS[story.scenario.model].title}", f"{story.scenario.name}."
     return standalone(title, about, walk.drawn(stage(story, chased, graph, steps, at), at), STYLES)
 

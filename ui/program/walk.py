@@ -28,6 +28,7 @@ from ui.words import markup
 
 Steps = tuple[ProgramStep, ...]
 STYLES = ("program/stage/turned.css",)
+KINDS = ("tape", "program")
 
 
 def forward() -> None:
@@ -57,6 +58,7 @@ def film_of(story: ProgramStory, steps: Steps, at: int, slug: str, call: str = "
         choices=choices.choices(story),
         paper=_paper(story, steps, at),
         tries=True,
+        kinds=KINDS,
     )
     return film.drawn(stage(story, steps, at), at)
 
@@ -65,7 +67,7 @@ def file_of(story: ProgramStory, steps: Steps, at: int, slug: str) -> str:
     """A walk as one file of its own, which opens at a step."""
     at = min(at, len(steps) - 1)
     said = [Said(step.title, markup(step.sentence)) for step in steps]
-    film = Film(VIEWS[slug].short, said, paper=_paper(story, steps, at))
+    film = Film(VIEWS[slug].short, said, paper=_paper(story, steps, at), kinds=KINDS)
     title, about = f"{VIEWS[slug].short}: {story.scenario.model_title}", f"{story.scenario.name}."
     return standalone(title, about, film.drawn(stage(story, steps, at), at), STYLES)
 

@@ -13,6 +13,7 @@ from core import Chase
 from ui.question.console import Session, sessions
 from ui.question.steps import GRAD_FN, VARIABLE, chase_steps
 from ui.walk.film.marks import Pen
+from ui.walk.film.stops import stop, stops
 from ui.walk.stage.drawing import Drawing, place
 from ui.walk.stage.lanes import nodes, values
 from ui.walk.stage.line import along_the_top, back_from
@@ -147,7 +148,7 @@ def _stops(drawing: Drawing, ground: Ground, chased: Chase) -> str:
     """Each object of the chase leads to its step: `loss`, the nodes, `coeffs`."""
     columns = {column.step.name: column.made for column in ground.columns} | {chased.leaf: ground.leaf}
     drawn = "".join(_stop(drawing, ground, at, columns[hop.tensor]) for at, hop in enumerate(chased.hops))
-    return f'<div class="stops down" role="group" aria-label="Steps">{drawn}</div>'
+    return stops("down", drawn)
 
 
 def _stop(drawing: Drawing, ground: Ground, at: int, x: Span) -> str:
@@ -155,12 +156,7 @@ def _stop(drawing: Drawing, ground: Ground, at: int, x: Span) -> str:
     y = Span(ground.values, ROW) if at == 0 else Span(ground.values - ROW, ROW) if at == last else None
     style = f'style="{place(x, y or Span(ground.band, BAND))}"'
     label = {0: "loss", last: "coeffs"}.get(at, "")
-    current = ' aria-current="step"' if at == drawing.pen.at else ""
-    attributes = (
-        f'type="button" data-go="{at}" tabindex="-1" aria-label="Step {at}: {escape(step.title)}" {style}{current}'
-    )
-    when = {"here": (at,), "ahead": range(at)}
-    return drawing.pen.tag("button", "at stop", when, f"<i></i><span>{label}</span>", attributes)
+    return stop(drawing.pen, at, step.title, label, style, "at stop")
 
 
 def _middles(ground: Ground) -> dict[str, float]:

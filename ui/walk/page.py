@@ -25,6 +25,8 @@ from ui.walk.tape.steps import TapeStep, backward_steps, forward_steps
 from ui.walk.tape.story import Story
 from ui.words import markup
 
+KINDS = ("tape",)
+
 
 @dataclass(frozen=True)
 class Way:
@@ -67,7 +69,13 @@ def film_of(way: Way, story: Story, steps: tuple[TapeStep, ...], at: int) -> str
     onward = way.call or f"Next: {VIEWS[following(way.slug)].short}"
     chosen, drawing = choices.choices(story, trace=way.trace), drawing_of(story, steps, at)
     film = Film(
-        VIEWS[way.slug].short, said, onward=onward, choices=chosen, paper=paper(story, steps, drawing.pen), tries=True
+        VIEWS[way.slug].short,
+        said,
+        onward=onward,
+        choices=chosen,
+        paper=paper(story, steps, drawing.pen),
+        tries=True,
+        kinds=KINDS,
     )
     return film.drawn(stage(drawing), at)
 
@@ -78,7 +86,7 @@ def file_of(way: Way, story: Story, at: int) -> str:
     at = min(at, len(steps) - 1)
     said = [Said(step.title, markup(step.sentence)) for step in steps]
     drawing = drawing_of(story, steps, at)
-    film = Film(VIEWS[way.slug].short, said, paper=paper(story, steps, drawing.pen))
+    film = Film(VIEWS[way.slug].short, said, paper=paper(story, steps, drawing.pen), kinds=KINDS)
     title, about = VIEWS[way.slug].title.replace("`", ""), f"{story.scenario.name}."
     return standalone(title, about, film.drawn(stage(drawing), at))
 

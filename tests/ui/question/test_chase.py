@@ -120,7 +120,7 @@ def test_a_step_shown_by_the_script_is_that_step_drawn() -> None:
 def test_as_a_file_it_brings_its_own_styles_and_opens_at_its_step() -> None:
     story, found = next(chased())
     page = file(story, found, 99)
-    assert 'data-step="7"' in page
+    assert 'data-shown="7"' in page
     assert ".walk .chase .stem" in page
     assert "http" not in page.partition("</head>")[2]
 

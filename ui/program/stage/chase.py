@@ -6,7 +6,6 @@ stands where the gradients are there.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 
 from core import AutogradGraph, Chase, Hop
 from ui.program.stage.drawing import Drawing
@@ -18,6 +17,7 @@ from ui.program.steps import ProgramStep
 from ui.program.story import ProgramStory
 from ui.question.console import Session, upright
 from ui.walk.film.marks import Pen, When
+from ui.walk.film.stops import stop, stops
 from ui.walk.stage.drawing import place
 from ui.walk.stage.stage import lanes
 from ui.walk.stage.stage import light as unread
@@ -232,20 +232,14 @@ def _size(session: Session) -> tuple[float, float]:
 def _stops(ground: Ground) -> str:
     """Each object of the chase leads to its step: `loss`, the nodes, the leaf."""
     drawn = "".join(_stop(ground, at, hop) for at, hop in enumerate(ground.chased.hops))
-    return f'<div class="stops down" role="group" aria-label="Steps">{drawn}</div>'
+    return stops("down", drawn)
 
 
 def _stop(ground: Ground, at: int, hop: Hop) -> str:
     last = len(ground.chased.hops) - 1
-    title = escape(ground.drawing.steps[at].title)
     x, y = _place(ground, at, hop)
-    label = escape(hop.tensor) if at in (0, last) else ""
-    current = ' aria-current="step"' if at == ground.drawing.pen.at else ""
-    attributes = (
-        f'type="button" data-go="{at}" tabindex="-1" aria-label="Step {at}: {title}" style="{place(x, y)}"{current}'
-    )
-    when = {"here": (at,), "ahead": range(at)}
-    return ground.drawing.pen.tag("button", "at stop", when, f"<i></i><span>{label}</span>", attributes)
+    label, style = hop.tensor if at in (0, last) else "", f'style="{place(x, y)}"'
+    return stop(ground.drawing.pen, at, ground.drawing.steps[at].title, label, style, "at stop")
 
 
 def _place(ground: Ground, at: int, hop: Hop) -> tuple[Span, Span]:

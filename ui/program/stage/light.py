@@ -11,6 +11,7 @@ from itertools import pairwise
 from ui.program.stage.drawing import Drawing
 from ui.program.stage.plan import CHIP, HEAD, TURN
 from ui.program.steps import running
+from ui.walk.film.stops import stop, stops
 from ui.walk.stage.tracks import Span
 
 IN = 0.8
@@ -76,23 +77,17 @@ def _call(drawing: Drawing, middle: float, turn: float) -> str:
     return drawing.box(Span(middle - CALL / 2, CALL), Span(turn - 0.8, 1.6), "calls", "<code>loss.backward()</code>")
 
 
-def stops(drawing: Drawing) -> str:
+def line_stops(drawing: Drawing) -> str:
     """The stops, as buttons that lead to their steps; on a narrow screen they stand in the dock."""
     forward = drawing.steps[0].direction == "forward"
     x = IN if forward else drawing.plan.width - IN
     drawn = "".join(_stop(drawing, at, x, y) for at, y in enumerate(stops_at(drawing)))
-    side = "up" if forward else "down"
-    return f'<div class="stops {side}" role="group" aria-label="Steps">{drawn}</div>'
+    return stops("up" if forward else "down", drawn)
 
 
 def _stop(drawing: Drawing, at: int, x: float, y: float) -> str:
-    title = escape(drawing.steps[at].title)
-    attributes = (
-        f'type="button" data-go="{at}" tabindex="-1" aria-label="Step {at}: {title}" title="{title}" '
-        f'style="--x:{x:.4g};--y:{y:.4g}"'
-    )
-    when = {"here": (at,), "ahead": range(at)}
-    return drawing.pen.tag("button", "stop", when, f"<i></i><span>{title}</span>", attributes)
+    title = drawing.steps[at].title
+    return stop(drawing.pen, at, title, title, f'title="{escape(title)}" style="--x:{x:.4g};--y:{y:.4g}"')
 
 
 def stops_at(drawing: Drawing) -> list[float]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ui.program.stage.cards import cards
 from ui.program.stage.drawing import Drawing
 from ui.program.stage.lanes import gradients, heads, nodes, values
-from ui.program.stage.light import light, stops
+from ui.program.stage.light import light, line_stops
 from ui.program.stage.plan import ROW, Plan
 from ui.program.steps import ProgramStep
 from ui.program.story import ProgramStory
@@ -27,6 +27,6 @@ def stage(story: ProgramStory, steps: Sequence[ProgramStep], at: int) -> str:
         for name, draw in (("values", values), ("nodes", nodes), ("gradients", gradients))
     )
     still = "".join((*heads(drawing), *light(drawing)))
-    drawn = f'<div class="light" aria-hidden="true">{still}</div>{lanes}{cards(drawing)}{stops(drawing)}'
+    drawn = f'<div class="light" aria-hidden="true">{still}</div>{lanes}{cards(drawing)}{line_stops(drawing)}'
     size = f"--W:{plan.width:.4g};--H:{plan.height:.4g};--row:{ROW:.4g}"
     return f'<div class="stage turned {steps[0].direction}" style="{size}">{drawn}</div>'

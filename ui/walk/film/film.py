@@ -42,6 +42,7 @@ class Film:
         choices: the controls at the right of the dock, as markup.
         paper: what stands on paper alone, as markup.
         tries: whether the reader may fill in the steps.
+        kinds: what its styles know it by: the class `of-tape`, say.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Film:
     choices: str = ""
     paper: str = ""
     tries: bool = False
+    kinds: Sequence[str] = ()
 
     def drawn(self, picture: str, at: int) -> str:
         """The whole walk at one of its steps.
@@ -65,9 +67,9 @@ class Film:
             pen.tag("div", "note", pen.only(step), said.note) for step, said in enumerate(self.said) if said.note
         )
         below = f'<div class="notes">{notes}</div>' if notes else ""
-        last = len(self.said) - 1
+        last, classes = len(self.said) - 1, " ".join(["walk", *(f"of-{kind}" for kind in self.kinds)])
         return (
-            f'<section class="walk" data-last="{last}" data-step="{at}" data-least="{LEAST}" '
+            f'<section class="{classes}" data-last="{last}" data-shown="{at}" data-least="{LEAST}" '
             f'aria-label="{escape(self.name)}"><div class="says">{says}</div>'
             f'<p class="announce" role="status"></p><div class="view" tabindex="0" role="group" aria-label="Picture">'
             f"{picture}</div>{self._dock(pen)}{below}"

@@ -1,16 +1,29 @@
 // What a step made comes from what it was made of (`data-of`), once, on a step forward, within 450 ms; a number moves only
 // to explain. One source of many cells splits, of one cell passes on or meets the local derivative, many cells fall and
 // merge. A reader who wants no motion reads one line instead: old → new.
-const MOTION = { pass: 300, meet: 400, merge: 450 };
+const MOTION = { appear: 300, pass: 300, arrive: 350, meet: 400, merge: 450 };
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 let moves = [], flying = [], places = new Map(), later = [];  // all places are read before anything is written: one layout a step
+let idle = [];  // copies that do not fly; they stay in the stage, since an element that comes or goes has the whole page styled again
 
-function settleMade(root) {
-  const line = root.querySelector(".moved");
-  if (line) line.textContent = "";
-  for (const move of moves) move.cancel();
-  for (const copy of flying) copy.remove();
+function readyToMove(root) {  // as many as the largest table has numbers
+  const stage = root.querySelector(".stage"), tables = stage.querySelector("[data-of]") ? [...stage.querySelectorAll("[data-cells]")] : [];
   [moves, flying] = [[], []];
+  idle = Array.from({ length: Math.max(0, ...tables.map((table) => cellsOf(table).length)) }, () => newCopy(stage));
+}
+function newCopy(stage) {
+  const copy = document.createElement("div");
+  copy.className = "flying";
+  copy.setAttribute("aria-hidden", "true");
+  copy.append(new Text());
+  stage.append(copy);
+  return copy;
+}
+function settleMade(root) {
+  if (still.matches) root.querySelector(".moved").textContent = "";
+  for (const move of moves) move.cancel();
+  for (const copy of flying) copy.style.display = "none";
+  [moves, flying, idle] = [[], [], [...flying, ...idle]];
 }
 function moveMade(root) {
   settleMade(root);
@@ -29,9 +42,9 @@ function moveMade(root) {
       else play(cell, [{ transform: toward(cell, sources[0]) }, {}], { duration: MOTION.pass });
     }
   }
+  if (!still.matches) arrive(root);
   for (const write of later) write();
-  const line = root.querySelector(".moved");
-  if (line) line.textContent = said[0] ?? "";
+  if (still.matches) root.querySelector(".moved").textContent = said[0] ?? "";
 }
 function placeOf(element) {
   if (!places.has(element)) places.set(element, element.getBoundingClientRect());
@@ -53,19 +66,22 @@ function toward(cell, other) {
 function play(element, frames, timing) {
   later.push(() => moves.push(element.animate(frames, { easing: "ease-out", fill: "backwards", ...timing })));
 }
+function arrive(root) {  // the values of Forward and, where there is no room for flights, the gradients: from where the step before stands
+  const [made, from] = root.classList.contains("narrow") ? [".group.gradient.made td", "2.5em"] : [".stage.forward .group.value.made td", "-1.5em"];
+  for (const cell of root.querySelectorAll(made)) play(cell, [{ transform: `translateX(${from})`, opacity: 0 }, {}], { duration: MOTION.arrive });
+  for (const line of root.querySelectorAll(".hair.on")) play(line, [{ opacity: 0 }, {}], { duration: MOTION.appear });
+}
 // a copy of a number, which flies and is gone
 function fly(stage, cell, frames, timing) {
-  const [box, on] = [placeOf(cell), placeOf(stage)], copy = document.createElement("div");
-  copy.className = "flying";
-  copy.setAttribute("aria-hidden", "true");
-  copy.textContent = cell.textContent;
-  Object.assign(copy.style, { left: `${box.x - on.x}px`, top: `${box.y - on.y}px`, width: `${box.width}px`, height: `${box.height}px` });
+  const [box, on] = [placeOf(cell), placeOf(stage)];
   later.push(() => {
-    stage.append(copy);
+    const copy = idle.shift() ?? newCopy(stage);
+    copy.firstChild.data = cell.textContent;
+    Object.assign(copy.style, { display: "flex", left: `${box.x - on.x}px`, top: `${box.y - on.y}px`, width: `${box.width}px`, height: `${box.height}px` });
     flying.push(copy);
     const move = copy.animate(frames, { easing: "ease-out", fill: "backwards", ...timing });
     moves.push(move);
-    move.finished.then(() => copy.remove(), () => copy.remove());
+    move.onfinish = () => { copy.style.display = "none"; };
   });
 }
 function merge(stage, sources, total) {

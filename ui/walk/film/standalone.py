@@ -38,7 +38,7 @@ def standalone(title: str, about: str, walk: str, styles: tuple[str, ...] = ()) 
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f"<title>{escape(title)} · loss.backward()</title><style>{PAGE}{sheets}</style>"
     )
-    start = 'const walk = document.querySelector(".walk"); startWalk(walk, { step: Number(walk.dataset.step) });'
+    start = 'const walk = document.querySelector(".walk"); startWalk(walk, { step: Number(walk.dataset.shown) });'
     return (
         f'<!doctype html><html lang="en"><head>{head}</head><body><main><h1>{escape(title)}</h1>{walk}</main>'
         f"<footer>{escape(about)} Computed by PyTorch; the steps work without a network.</footer>"

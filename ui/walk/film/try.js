@@ -24,7 +24,7 @@ function tryWalk(root, asks, tell, next) {
     masked = [];
     now = null;
     root.classList.remove("asking");
-    turn.hidden = true;
+    if (!turn.hidden) turn.hidden = true;
     for (const place of root.querySelectorAll(".slipped")) place.classList.remove("slipped");
   }
   function reveal(said = "") {
@@ -35,7 +35,7 @@ function tryWalk(root, asks, tell, next) {
   }
   function show(at) {
     unmask();
-    praise.textContent = "";
+    if (praise.firstChild) praise.textContent = "";
     step = at;
     const ask = asks[step];
     if (!root.classList.contains("trying") || !ask || solved.has(step)) return;

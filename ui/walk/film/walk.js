@@ -4,7 +4,8 @@ function startWalk(root, host) {
   const last = Number(root.dataset.last);
   const marked = [...root.querySelectorAll("[data-when]")].map((element) => [element, read(element.dataset.when)]);
   const says = [...root.querySelectorAll(".says > *")];
-  const announce = root.querySelector(".announce"), count = root.querySelector(".count b");
+  // A text changes in its node: a child that comes or goes would have the browser style the page again (`:has()`).
+  const spoken = root.querySelector(".announce").appendChild(new Text()), count = root.querySelector(".count b").firstChild;
   const [previous, next] = ["previous", "next"].map((name) => root.querySelector(`[data-do=${name}]`));
   const stops = [...root.querySelectorAll("[data-go]")];
   const ended = new AbortController(), until = { signal: ended.signal };
@@ -27,12 +28,11 @@ function startWalk(root, host) {
   };
   function show(step, forward) {
     if (step === at) return;
-    root.classList.toggle("moving", forward && step === at + 1);
-    const first = at < 0;
+    const first = at < 0, onward = forward && step === at + 1;
     at = step;
     for (const [element, when] of marked) for (const [name, held] of when) element.classList.toggle(name, held.has(step));
-    root.dataset.step = step;
-    count.textContent = step;
+    root.dataset.shown = step;
+    count.data = step;
     previous.setAttribute("aria-disabled", String(step === 0));
     const over = step === last && !host.onward;
     if (over && document.activeElement === next) root.querySelector(".view").focus({ preventScroll: true });  // it hides
@@ -43,9 +43,9 @@ function startWalk(root, host) {
     }
     for (const box of root.querySelectorAll("[data-follows]")) follow(box);
     host.shown?.(step);
-    if (root.classList.contains("moving")) moveMade(root);
+    if (onward) moveMade(root);
     else settleMade(root);
-    if (!first) announce.replaceChildren(`Step ${step} of ${last}. ${host.says?.(step) ?? says[step].textContent}`);
+    if (!first) spoken.data = `Step ${step} of ${last}. ${host.says?.(step) ?? says[step].textContent}`;
   }
   function follow(box) {  // what the step is about stays in the sight of a box that scrolls
     const row = box.querySelector(box.dataset.follows)?.getBoundingClientRect(), seen = box.getBoundingClientRect();
@@ -115,6 +115,7 @@ function startWalk(root, host) {
   window.addEventListener("beforeprint", () => { root.classList.remove("narrow"); }, until);
   window.addEventListener("afterprint", fit, until);
   fit();
+  readyToMove(root);
   show(asked() ?? within(host.step ?? 0), false);
   root.dataset.ready = "";
   return () => { ended.abort(); watch.disconnect(); };

@@ -6,11 +6,11 @@ each at what it makes; a stop leads to its step.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import pairwise
 
 from core import BackwardStep
 from ui.walk.film.marks import When
+from ui.walk.film.stops import stop, stops
 from ui.walk.stage.drawing import Drawing
 from ui.walk.stage.tracks import BAND, Span
 from ui.walk.tape.steps import TapeStep
@@ -47,10 +47,10 @@ def line(drawing: Drawing) -> Iterator[str]:
         yield from back_from(drawing, tracks.columns[-1].made.middle, tracks.leaf.middle)
         yield _turn(drawing, forward=True)
         return
-    stops = backward_stops(drawing)
+    places = backward_stops(drawing)
     yield from along_the_top(drawing)
-    yield back_from_turn(drawing, stops[0].x, {"lit": range(len(steps))})
-    for at, (near, far) in enumerate(pairwise(stops), start=1):
+    yield back_from_turn(drawing, places[0].x, {"lit": range(len(steps))})
+    for at, (near, far) in enumerate(pairwise(places), start=1):
         lit = drawing.pen.since(at, "lit")
         yield drawing.box(Span(far.x, near.x - far.x), Span(tracks.line, 0), "ray back", when=lit)
     yield _turn(drawing, forward=False)
@@ -98,29 +98,18 @@ def _turn(drawing: Drawing, *, forward: bool) -> str:
     return drawing.box(x, Span(tracks.call, 2.6), "call", f"<code>loss.backward()</code>{text}")
 
 
-def stops(drawing: Drawing) -> str:
+def line_stops(drawing: Drawing) -> str:
     """The named stops, as buttons that lead to their steps; on a narrow screen they stand in the dock."""
     forward = drawing.steps[0].direction == "forward"
     places = forward_stops(drawing) if forward else backward_stops(drawing)
     y = HALF if forward else drawing.tracks.line
-    drawn = "".join(_stop(drawing, at, stop, y) for at, stop in enumerate(places))
-    side = "up" if forward else "down"
-    return f'<div class="stops {side}" role="group" aria-label="Steps">{drawn}</div>'
+    drawn = "".join(_stop(drawing, at, place, y) for at, place in enumerate(places))
+    return stops("up" if forward else "down", drawn)
 
 
-def _stop(drawing: Drawing, at: int, stop: Stop, y: float) -> str:
-    when = {
-        "here": (at,),
-        "ahead": range(at),
-    }
-    title = drawing.steps[at].title
-    body = f"<i></i><span>{escape(stop.label)}</span>"
-    current = ' aria-current="step"' if at == drawing.pen.at else ""
-    attributes = (
-        f'type="button" data-go="{at}" tabindex="-1" aria-label="Step {at}: {escape(title)}" '
-        f'style="{drawing.place(Span(stop.x, 0), Span(y, 0))}"{current}'
-    )
-    return drawing.pen.tag("button", "stop", when, body, attributes)
+def _stop(drawing: Drawing, at: int, place: Stop, y: float) -> str:
+    style = f'style="{drawing.place(Span(place.x, 0), Span(y, 0))}"'
+    return stop(drawing.pen, at, drawing.steps[at].title, place.label, style)
 
 
 def forward_stops(drawing: Drawing) -> list[Stop]:

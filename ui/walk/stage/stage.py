@@ -6,7 +6,7 @@ from ui.walk.film.marks import Pen
 from ui.walk.stage.cards import cards, deepest, leading_to
 from ui.walk.stage.drawing import Drawing
 from ui.walk.stage.lanes import gradients, nodes, not_yet, values
-from ui.walk.stage.line import line, stops
+from ui.walk.stage.line import line, line_stops
 from ui.walk.stage.tracks import BackwardTracks, ForwardTracks
 from ui.walk.stage.worked import worked
 from ui.walk.tape.steps import TapeStep
@@ -25,7 +25,7 @@ def stage(drawing: Drawing) -> str:
     forward = drawing.steps[0].direction == "forward"
     last = not_yet(drawing) if forward else gradients(drawing)
     drawn = lanes(values=values(drawing), nodes=nodes(drawing), gradients=last)
-    drawn = f"{light(line(drawing))}{drawn}{light(leading_to(drawing))}{cards(drawing)}{stops(drawing)}"
+    drawn = f"{light(line(drawing))}{drawn}{light(leading_to(drawing))}{cards(drawing)}{line_stops(drawing)}"
     trace = " traced" if drawing.story.trace else ""
     return framed(drawing, f"{drawing.steps[0].direction}{trace}", drawn)
 

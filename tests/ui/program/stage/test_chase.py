@@ -148,7 +148,7 @@ def test_a_step_shown_by_the_script_is_that_step_drawn_and_nothing_runs_or_loads
         if not story.scenario.model:
             continue  # a program of the reader's own is not yet taken away
         page = file(story, chased, graph, 99)
-        assert f'data-step="{len(trees) - 1}"' in page
+        assert f'data-shown="{len(trees) - 1}"' in page
         assert ".walk .turned.chase .ref.rise" in page
 
 

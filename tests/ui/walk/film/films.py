@@ -46,7 +46,7 @@ def shown(tree: Element, step: int) -> list[object]:
         for name, steps in marks(element).items():
             held = held | {name} if step in steps else held - {name}
         if "data-last" in others:
-            others["data-step"] = str(step)
+            others["data-shown"] = str(step)
         elif others.get("data-do") == "previous":
             others["aria-disabled"] = "true" if step == 0 else "false"
         elif "data-go" in others:
