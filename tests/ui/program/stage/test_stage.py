@@ -97,7 +97,7 @@ def test_nothing_exists_before_it_is_made_and_its_numbers_are_torch_s(name: str)
 
 @pytest.mark.parametrize("name", STORIES)
 def test_no_step_moves_anything(name: str) -> None:
-    """Each element has one place for the whole walk: only classes and the stop that it is at differ from step to step."""
+    """Each element has one place for the whole walk: only classes and which stop is current differ."""
     story = STORIES[name]
     for steps in (forward_steps(story), backward_steps(story)):
         still = {re.sub(r' (class|aria-current)="[^"]*"', "", stage(story, steps, at)) for at in range(len(steps))}
