@@ -13,6 +13,7 @@ if (!window.landmarks) {
     set(menu, "popover", "auto");
     set(nav, "role", "navigation");
     set(nav, "aria-label", "Pages");
+    document.body.toggleAttribute("data-drawer", document.querySelector(".st-key-change button")?.ariaExpanded === "true");
     const links = [...(nav?.querySelectorAll("a") ?? [])], here = links.findIndex((link) => link.textContent === name);
     links.forEach((link, at) => {
       if (at === here) set(link, "aria-current", "page");

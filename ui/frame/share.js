@@ -44,6 +44,7 @@ if (!window.shares) {
     if (event.target.id !== "share" || event.newState !== "open") return;
     field("link").value = shared().href;
     field("frame").value = framed();
+    for (const item of document.querySelectorAll('#share :is([data-share="file"], [data-share="picture"])')) item.hidden = !document.querySelector(".walk");
     say("");
   }, true);
   document.addEventListener("click", (event) => {

@@ -12,11 +12,22 @@ SCRIPTS = [
     *(UI / "frame" / name for name in OF_THE_FRAME),
     *(UI / "runtime" / name for name in ("waiting.js", "focus.js")),
 ]
+OCCASIONAL = (UI / "frame" / "embedded.css", UI / "lessons" / "strip.css")
+"""Of a page in a frame, and of one with a lesson's strip. A rule that asks, as `.stMain:has(.st-key-lesson)`, would
+have the browser style all of the page again whenever an element comes or goes."""
+SHEET = "".join(style.read_text(encoding="utf-8") for style in STYLES if style not in OCCASIONAL)
 CODE = "".join(script.read_text(encoding="utf-8") for script in SCRIPTS)
 """Inline on the page; the policy of deploy/nginx.conf lets it run by its digest, and no other."""
 
 
 def send() -> None:
     """Send them all."""
-    st.html(f"<style>{''.join(style.read_text(encoding='utf-8') for style in STYLES)}</style>")
+    st.html(f"<style>{SHEET}</style>")
     st.html(f"<script>{CODE}</script>", unsafe_allow_javascript=True)
+    if st.context.is_embedded:
+        send_also("frame/embedded.css")
+
+
+def send_also(name: str) -> None:
+    """Send one of the occasional ones, by its path within `ui`."""
+    st.html(f"<style>{(UI / name).read_text(encoding='utf-8')}</style>")

@@ -34,16 +34,17 @@ MEANING = {RIGHT: "right at once", LATER: "right after a hint or another answer"
 def page() -> None:
     """The page under its header."""
     practice = state.link().practice
-    _level(practice)
-    st.html(dots(practice))
-    told = answering.said()
-    with st.container(key="practice-before"):  # always there: what follows keeps its place, and the field its focus
-        if told.before:
-            _before(practice, told.before)
-    if practice.over:
-        _end(practice)
-    else:
-        _open(practice.question(len(practice.done)))
+    with st.container(key="practice"):
+        _level(practice)
+        st.html(dots(practice))
+        told = answering.said()
+        with st.container(key="practice-before"):  # always there: what follows keeps its place, and the field its focus
+            if told.before:
+                _before(practice, told.before)
+        if practice.over:
+            _end(practice)
+        else:
+            _open(practice.question(len(practice.done)))
 
 
 def dots(practice: Practice) -> str:

@@ -13,7 +13,7 @@ from ui.frame.notices import warn
 
 KEY = "walk-picture"
 HERE = Path(__file__).parent / "film"
-SCRIPTS = ("motion.js", "walk.js", "picture.js", "try.js", "mount.js")
+SCRIPTS = ("motion.js", "walk.js", "picture.js", "try.js", "renew.js", "mount.js")
 
 
 @st.cache_resource

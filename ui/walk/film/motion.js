@@ -8,8 +8,9 @@ let idle = [];  // copies that do not fly; they stay in the stage, since an elem
 
 function readyToMove(root) {  // as many as the largest table has numbers
   const stage = root.querySelector(".stage"), tables = stage.querySelector("[data-of]") ? [...stage.querySelectorAll("[data-cells]")] : [];
-  [moves, flying] = [[], []];
-  idle = Array.from({ length: Math.max(0, ...tables.map((table) => cellsOf(table).length)) }, () => newCopy(stage));
+  const most = Math.max(0, ...tables.map((table) => cellsOf(table).length));
+  idle = [...stage.querySelectorAll(".flying")];
+  while (idle.length < most) idle.push(newCopy(stage));
 }
 function newCopy(stage) {
   const copy = document.createElement("div");

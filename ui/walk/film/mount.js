@@ -28,23 +28,27 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const drawn = data.html + JSON.stringify(data.refused);
   if (held.drawn !== drawn) released(() => {
     const focused = place.contains(document.activeElement) ? document.activeElement : null;
-    const focus = focused && named(focused), typing = focused?.isContentEditable && focused.textContent !== focused.full ? focused.textContent : null;
-    const before = held.stop ? texts(place) : null;
+    const focus = focused && named(focused), typing = focused?.hasAttribute("contenteditable") && focused.textContent !== focused.full ? focused.textContent : null;
+    const before = held.stop ? texts(place) : null, end = place.firstElementChild?.dataset.last;
     held.stop?.();
     held.drawn = drawn;
     if (focused) focused.full = null;  // a cell that goes while it is edited has not been left
-    const end = place.firstElementChild?.dataset.last;
-    place.innerHTML = data.html;
-    const root = place.firstElementChild;
+    const now = document.createElement("template"), editable = String(data.editable);
+    now.innerHTML = data.html;
+    if (held.now && held.editable === editable) renew(place.firstElementChild, held.now, now.content.firstElementChild);
+    else place.replaceChildren(now.content.firstElementChild.cloneNode(true));
+    Object.assign(held, { now: now.content.firstElementChild, editable });
+    const root = place.firstElementChild, ended = new AbortController(), until = { signal: ended.signal };
     if (data.newest && location.hash === `#step=${end}`) {  // who stands at the end of a walk that grows stays there
       held.step = Number(root.dataset.last);
       history.replaceState(history.state, "", `#step=${held.step}`);
     }
     turn(root, held.trying);
-    const tries = data.asks ? tryWalk(root, data.asks, tell, root.querySelector("[data-do=next]")) : null;
+    const tries = data.asks ? tryWalk(root, data.asks, tell, root.querySelector("[data-do=next]"), until) : null;
+    if (data.editable) edit(root, data, tell, until);
     held.answered = (answer) => tries?.answered(answer);
     held.again = () => tries?.again(held.step);
-    held.stop = startWalk(root, {
+    const stop = startWalk(root, {
       step: held.step,
       opened: held.opened,
       shown: (step) => { held.step = step; tries?.show(step); },
@@ -63,18 +67,24 @@ export default function ({ data, parentElement, setTriggerValue }) {
         if (held.trying && step < Number(root.dataset.last)) next.click();  // to what is asked
       },
     });
+    held.stop = () => {  // and all is as it was drawn, but for the classes of the step
+      ended.abort();
+      stop();
+      tries?.end();
+      unedited(root);
+    };
     root.addEventListener("click", (event) => {  // where does this number come from?
       const cell = event.target.closest(`.gradient[data-axes] ${cells}`);
       if (!cell || root.classList.contains("asking")) return;
       const at = cell.dataset.at.split(","), { axes, leafOf } = cell.closest("[data-axes]").dataset;
       tell("pick", { ...Object.fromEntries([...axes].map((axis, place) => [axis, at[place]])), ...(leafOf && { leaf: leafOf }) });
-    });
+    }, until);
     root.addEventListener("change", (event) => {
       if (event.target.dataset.choose) tell("pick", { [event.target.dataset.choose]: event.target.value });
-    });
-    if (data.editable) edit(root, data, tell);
-    const again = focused && place.querySelector(focus || ".view");  // what has no name of its own is the picture
-    again?.focus({ preventScroll: true });
+    }, until);
+    if (data.refused) refuse(root, data.refused);
+    const again = focused && (focused.isConnected ? focused : place.querySelector(focus || ".view"));  // what has no name of its own is the picture
+    if (again !== document.activeElement) again?.focus({ preventScroll: true });
     if (again && typing !== null) {
       again.textContent = typing;
       getSelection().selectAllChildren(again);
@@ -166,18 +176,18 @@ function pulse(place, before) {
 }
 
 // the numbers that a reader may set are edited where they stand
-function edit(root, data, tell) {
+function edit(root, data, tell, until) {
   for (const name of data.editable) {
     for (const cell of root.querySelectorAll(`[data-cells="v.${CSS.escape(name)}"] ${cells}`)) {
       const kept = cell.textContent, full = data.exact?.[name]?.[cell.dataset.at] ?? kept;
       cell.contentEditable = "plaintext-only";
       cell.spellcheck = false;
-      cell.full = full;
+      [cell.kept, cell.full] = [kept, full];
       cell.setAttribute("aria-label", cell.dataset.at ? `${name}[${cell.dataset.at.replaceAll(",", ", ")}]` : name);
       cell.addEventListener("focus", () => {
         if (!cell.hasAttribute("aria-invalid")) cell.textContent = full;
         getSelection().selectAllChildren(cell);
-      });
+      }, until);
       cell.addEventListener("keydown", (event) => {
         if (event.key === "Enter") {  // the number is taken, and the keys step the walk again
           event.preventDefault();
@@ -185,7 +195,7 @@ function edit(root, data, tell) {
           cell.closest(".view")?.focus({ preventScroll: true });
         }
         if (event.key === "Escape") { cell.textContent = full; cell.blur(); }
-      });
+      }, until);
       const take = () => {
         const text = cell.textContent.trim();
         if (text === cell.full) return;
@@ -196,12 +206,22 @@ function edit(root, data, tell) {
         if (cell.full === null) return;
         if (cell.textContent.trim() === full && cell.full === full) cell.textContent = kept;
         else take();
-      });
-      if (data.refused?.name === name && data.refused.at === cell.dataset.at) refuse(root, cell, data.refused);
+      }, until);
     }
   }
 }
-function refuse(root, cell, refused) {
+function unedited(root) {
+  for (const cell of root.querySelectorAll("[contenteditable]")) {
+    if (cell.textContent !== cell.kept) cell.textContent = cell.kept;
+    cell.removeAttribute("aria-invalid");
+    cell.removeAttribute("aria-describedby");
+  }
+  for (const cell of root.querySelectorAll(".changed")) cell.classList.remove("changed");
+  root.querySelector(".why")?.remove();
+}
+function refuse(root, refused) {
+  const cell = root.querySelector(`[data-cells="v.${CSS.escape(refused.name)}"] td[data-at="${CSS.escape(refused.at)}"]`);
+  if (!cell) return;
   cell.textContent = refused.text;
   cell.setAttribute("aria-invalid", "true");
   cell.setAttribute("aria-describedby", "walk-refused");

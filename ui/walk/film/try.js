@@ -1,13 +1,9 @@
 // Let me try: a step's numbers are left out until the reader has typed the chosen ones. Whether an answer is right is worked out in
 // core; what is shown of it comes escaped from Python.
-function tryWalk(root, asks, tell, next) {
+function tryWalk(root, asks, tell, next, until) {
   const solved = new Set();
   let step = 0, masked = [], left = [], now = null, hint = 0;  // what is asked after it, and what is asked now
-  const turn = document.createElement("div");
-  turn.className = "your-turn";
-  turn.hidden = true;
-  turn.innerHTML = '<p class="say"></p><p class="feedback" role="status"></p><div class="turn-buttons"><button type="button" data-turn="hint">Hint</button><button type="button" data-turn="show">Show it</button></div>';
-  root.querySelector(".says").append(turn);
+  const turn = root.querySelector(".your-turn") ?? asksHere(root);
   const [say, feedback] = turn.querySelectorAll("p");
   const praise = root.querySelector(".room");
   const hintButton = turn.querySelector("[data-turn=hint]");
@@ -18,7 +14,7 @@ function tryWalk(root, asks, tell, next) {
     feedback.innerHTML = now.hints[hint];
     hint = Math.min(hint + 1, now.hints.length - 1);
     hintButton.textContent = `Hint ${hint + 1} of ${now.hints.length}`;
-  });
+  }, until);
   function unmask() {
     for (const [cell, html] of masked) cell.innerHTML = html;
     masked = [];
@@ -93,5 +89,13 @@ function tryWalk(root, asks, tell, next) {
     solved.clear();
     show(at);
   }
-  return { show, answered, begin, again, says: (at) => (root.classList.contains("asking") && at === step ? say.textContent : null) };
+  return { show, answered, begin, again, end: unmask, says: (at) => (root.classList.contains("asking") && at === step ? say.textContent : null) };
+}
+function asksHere(root) {
+  const turn = document.createElement("div");
+  turn.className = "your-turn";
+  turn.hidden = true;
+  turn.innerHTML = '<p class="say"></p><p class="feedback" role="status"></p><div class="turn-buttons"><button type="button" data-turn="hint">Hint</button><button type="button" data-turn="show">Show it</button></div>';
+  root.querySelector(".says").append(turn);
+  return turn;
 }

@@ -5,7 +5,8 @@ function startWalk(root, host) {
   const marked = [...root.querySelectorAll("[data-when]")].map((element) => [element, read(element.dataset.when)]);
   const says = [...root.querySelectorAll(".says > *")];
   // A text changes in its node: a child that comes or goes would have the browser style the page again (`:has()`).
-  const spoken = root.querySelector(".announce").appendChild(new Text()), count = root.querySelector(".count b").firstChild;
+  const announce = root.querySelector(".announce"), spoken = announce.firstChild ?? announce.appendChild(new Text());
+  const count = root.querySelector(".count b").firstChild;
   const [previous, next] = ["previous", "next"].map((name) => root.querySelector(`[data-do=${name}]`));
   const stops = [...root.querySelectorAll("[data-go]")];
   const ended = new AbortController(), until = { signal: ended.signal };
@@ -114,9 +115,14 @@ function startWalk(root, host) {
   watch.observe(root);
   window.addEventListener("beforeprint", () => { root.classList.remove("narrow"); }, until);
   window.addEventListener("afterprint", fit, until);
-  fit();
+  // All is written before anything is measured: a new picture is laid out once.
   readyToMove(root);
   show(asked() ?? within(host.step ?? 0), false);
+  fit();
   root.dataset.ready = "";
-  return () => { ended.abort(); watch.disconnect(); };
+  return () => {
+    ended.abort();
+    watch.disconnect();
+    settleMade(root);
+  };
 }

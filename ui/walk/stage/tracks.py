@@ -210,7 +210,7 @@ class Tracks:
 
     # -- what grows with the page
 
-    @property
+    @cached_property
     def grows(self) -> Sequence[tuple[Span, int]]:
         """Where there are rows that grow, and how many."""
         return ()
@@ -243,7 +243,7 @@ class ForwardTracks(Tracks):
         super().__init__(story)
         self.deepest = deepest
 
-    @property
+    @cached_property
     def grows(self) -> Sequence[tuple[Span, int]]:
         """The leaf's own row, and those of the samples."""
         return _leaf_and_samples(self)
@@ -282,7 +282,7 @@ class ForwardTracks(Tracks):
 class BackwardTracks(Tracks):
     """Those of Backward: values and gradients, and the bill."""
 
-    @property
+    @cached_property
     def grows(self) -> Sequence[tuple[Span, int]]:
         """Of the values, of the gradients, of their total and of what is kept."""
         samples = len(self.story.view.rows)
