@@ -40,9 +40,15 @@ def styled_whole(page: Page, act: Callable[[], object]) -> set[str]:
     return {f"{each['nodeName']}: {each['reason']}" for each in said if each.get("subtree")}
 
 
-def test_the_browser_says_what_it_styles_again(app_url: str, page: Page) -> None:
+COMES = "() => document.body.append(document.createElement('i'))"
+
+
+def test_what_comes_has_nothing_else_styled_again(app_url: str, page: Page) -> None:
+    """Or each answer of the server would; and what this looks for, it finds where there is such a rule."""
     open_at(page, f"{app_url}/forward")
-    found = styled_whole(page, lambda: page.evaluate("document.body.append(document.createElement('i'))"))
+    assert styled_whole(page, lambda: page.evaluate(COMES)) == set()
+    page.add_style_tag(content="body:has(> i) * { color: red }")
+    found = styled_whole(page, lambda: page.evaluate(COMES))
     assert any(each.startswith("BODY") for each in found)
 
 

@@ -129,11 +129,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     history.replaceState(history.state, "", address.href);
   }
   const { id, step } = data.arrived;
-  if (held.arrived !== undefined && held.arrived !== id) {  // a stop of a lesson, on the page of the one before
+  if (history.arrivedAt !== undefined && history.arrivedAt !== id) {  // a stop of a lesson, on the page of the one before
     if (step !== null) history.replaceState(history.state, "", `#step=${step}`);
     dispatchEvent(new Event("hashchange"));  // which a browser leaves out where more of the address has changed, as after Back
   }
-  held.arrived = id;
+  history.arrivedAt = id;
   return () => {
     if (place.isConnected) return;
     held.stop?.();
