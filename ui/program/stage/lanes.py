@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 
 from core import said
-from ui.program.stage.drawing import Drawing
+from ui.program.stage.drawing import Drawing, Look
 from ui.program.stage.grids import Grid
 from ui.program.stage.plan import (
     ACCUMULATE,
@@ -65,9 +65,9 @@ def values(drawing: Drawing) -> Iterator[str]:
             top = row.rows.at if len(drawn.rows) >= len(row.grid.rows) else row.rows.middle - high / 2
             yield drawing.group(f"v.{name}", name, "given", drawn, story.forward.values[value], (x, top))
             yield drawing.box(Span(x + wide, 2.2), Span(top, high), "sign", escape(sign), extra=' aria-hidden="true"')
-        look = "value" if row.step.nodes else "given"
+        look: Look = "value" if row.step.nodes else "given"
         key = value_key(story, row.value)
-        yield drawing.group(key, row.step.name, look, row.grid, row.step.value, (left, row.rows.at))  # type: ignore[arg-type]
+        yield drawing.group(key, row.step.name, look, row.grid, row.step.value, (left, row.rows.at))
 
 
 def _sign(row: Row) -> str:

@@ -8,7 +8,7 @@ function startWalk(root, host) {
   const announce = root.querySelector(".announce"), spoken = announce.firstChild ?? announce.appendChild(new Text());
   const count = root.querySelector(".count b").firstChild;
   const [previous, next] = ["previous", "next"].map((name) => root.querySelector(`[data-do=${name}]`));
-  const stops = [...root.querySelectorAll("[data-go]")];
+  const stops = [...root.querySelectorAll("[data-go]")], boxes = root.querySelectorAll("[data-follows]");
   const ended = new AbortController(), until = { signal: ended.signal };
   let at = -1;
 
@@ -42,7 +42,7 @@ function startWalk(root, host) {
       if (Number(stop.dataset.go) === step) stop.setAttribute("aria-current", "step");
       else stop.removeAttribute("aria-current");
     }
-    for (const box of root.querySelectorAll("[data-follows]")) follow(box);
+    if (!first) for (const box of boxes) follow(box);
     host.shown?.(step);
     if (onward) moveMade(root);
     else settleMade(root);
@@ -119,6 +119,7 @@ function startWalk(root, host) {
   readyToMove(root);
   show(asked() ?? within(host.step ?? 0), false);
   fit();
+  for (const box of boxes) follow(box);
   root.dataset.ready = "";
   return () => {
     ended.abort();
