@@ -119,9 +119,8 @@ def _hints(cell: str, story: Story, made: Worked) -> list[str]:
     local = cell.startswith("l.")
     hidden = [[UNKNOWN if 'class="n local"' in piece and local else piece for piece in line[1:]] for line in numbers]
     known = [piece for row in hidden for piece in row if NUMBER in piece or "<math" in piece]
-    if (
-        len(known) == 1 and "<math" not in known[0] and not local
-    ):  # one number and nothing done to it is the result itself
+    alone = len(known) == 1 and "<math" not in known[0]
+    if alone and not local:  # one number and nothing done to it is the result itself
         last = markup(PASSED)
     else:
         last = "".join(row((UNKNOWN if line[0] else "", *rest)) for line, rest in zip(numbers, hidden, strict=True))
