@@ -307,7 +307,7 @@ CELL_SLIPS: dict[str, Slip[AskedCell, int]] = {
         _wrong_axis,
         _at_itself,
     ),
-    "one": Slip("one term alone", "Every term has its share in this number: they are added.", _one_term, _at_itself),
+    "one": Slip("one term alone", "Every term counts in this number: they are added.", _one_term, _at_itself),
     "way": Slip(
         "one way alone",
         "It was read more than once, and a gradient comes back along each way: they are added.",

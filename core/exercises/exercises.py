@@ -89,12 +89,12 @@ def _entry(scenario: Scenario, generator: Generator, calls: int = 1) -> Question
     return Question(
         ask,
         (
-            f"Each sample has a share in it: what arrives at the multiplication × the number that multiplied.{again}",
-            f"The share of sample i is {each} × `{read}`, divided by N = {scenario.n_samples}. The shares are added.",
+            f"Each sample contributes: what arrives at the multiplication × the number that multiplied.{again}",
+            f"The contribution of sample i is {each} × `{read}`, divided by N = {scenario.n_samples}. All are added.",
             f"{_read(scenario)}{again}",
         ),
-        f"The shares are {', '.join(map(short, shares))}; their sum{f', {calls} times,' if calls > 1 else ''} is "
-        f"{short(right)}.",
+        f"The contributions are {', '.join(map(short, shares))}; their sum{f', {calls} times,' if calls > 1 else ''} "
+        f"is {short(right)}.",
         right,
         slips=slips,
         scenario=scenario,
@@ -174,7 +174,7 @@ def _step(scenario: Scenario, generator: Generator) -> Question:
         f"One step of gradient descent, with a learning rate above 0. Which way does {entry} move?",
         (
             "A step subtracts learning rate × gradient.",
-            f"So the sign of the gradient of {entry} decides: the sum of the samples' shares.",
+            f"So the sign of the gradient of {entry} decides: the sum of the samples' contributions.",
             _read(scenario),
         ),
         f"It {right}: {holds}.",
@@ -195,14 +195,14 @@ def _doubled(scenario: Scenario, generator: Generator) -> Question:
     held = {"same": once, "double": 2 * once, "half": once / 2, "zero": 0 * once}
     fits = (key for key, number in held.items() if torch.allclose(both, number, rtol=1e-5, atol=1e-7))
     right = next(fits) if once.any() else ""  # of 0 all four are true
-    total = "the mean divides twice as many shares by 2N" if right == "same" else "twice as many shares are added"
+    total = "the mean divides twice as many contributions by 2N" if right == "same" else "twice as many are added"
     titles = {"same": "It stays the same", "double": "It doubles", "half": "It halves", "zero": "It becomes 0"}
     code = scenario.program.text.splitlines()[-1]
     return Question.among(
         f"Every sample is put into the data a second time. What becomes of `{leaf}.grad`?",
         (
-            "Each sample adds its share to the gradient.",
-            "There are twice as many shares. What does the last line do with the errors?",
+            "Each sample adds its contribution to the gradient.",
+            "There are twice as many contributions. What does the last line do with the errors?",
             f"The last line is `{code}`.",
         ),
         f"{titles.get(right, '')}: {total}.",

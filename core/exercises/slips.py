@@ -255,13 +255,13 @@ SLIPS: dict[str, Slip[Asked, str]] = {
     ),
     "axis": Slip(
         "summed over the wrong axis",
-        "A prediction is the sum of its row; a coefficient's gradient is the sum of its column, one share a sample.",
+        "A prediction is the sum of its row; a coefficient's gradient is the sum of its column, one number a sample.",
         _wrong_axis,
         _at_sum,
     ),
     "upstream": Slip(*NO_UPSTREAM, _no_upstream, _at_itself),
     "local": Slip(*NO_LOCAL, _no_local, _at_itself),
-    "one": Slip("one sample alone", "Every sample has its share in this number: they are added.", _one_sample, _at_sum),
+    "one": Slip("one sample alone", "Every sample contributes to this number.", _one_sample, _at_sum),
     "replaced": Slip("replaced instead of added", "`backward()` adds to what `.grad` holds.", _replaced, _at_kept),
     "transposed": Slip(
         "row and column exchanged", "`t_indep[i, j]`: i is the sample, j the coefficient.", _transposed, _at_input

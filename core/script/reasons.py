@@ -13,6 +13,7 @@ from core.program import Operation
 from core.scenario.scenario import Scenario, ScenarioError
 from core.script.stretches import Stretch, stretches_of
 from core.script.trace import Call, Change, Mark, Marked, Trace, Value, What
+from core.script.ways import leading_to
 
 QUOTED = 80
 """So many characters of a line are quoted in a sentence at most."""
@@ -73,16 +74,33 @@ class _Asked:
         if value.leaf:
             return self.of_leaf(self.trace.carries.get(value.number, frozenset()))
         if value.retained:
-            return self.of_leaf(self.leading_to(value.number))
+            return self.of_leaf(leading_to(self.trace, value.number))
         if (old := self.leaf_before()) is not None:
             return self.say("not a leaf", value.line, value.code, f"is None: {self.made_anew(old)}")
+        return self.computed()
+
+    def computed(self) -> Why:
+        """No leaf: how to have one, or to keep its gradient, and what else would leave it None."""
+        value, besides = self.value, self.besides()
+        above = used_by(self.operations, value.number)
         says = f"line {value.line} computes it, and only leaves keep their gradient"
-        return self.say(
-            "not a leaf",
-            value.line,
-            value.code,
-            f"is None: {says}; call {self.name}.retain_grad() before backward() to keep it",
-        )
+        mend = "" if besides else f"call {self.name}.retain_grad() before backward() to keep it"
+        if any(leaf in above and self.trace.values[leaf].line == value.line for leaf in self.trace.leaves):
+            says = f"line {value.line} computes it from the leaf that it marks, and only leaves keep their gradient"
+            mend = f"call requires_grad_() on what the line computes, and {self.name} is a leaf"
+        rest = "; ".join(filter(None, (says, mend, besides)))
+        return self.say("not a leaf", value.line, value.code, f"is None: {rest}")
+
+    def besides(self) -> str:
+        """Why no gradient came by at a computed tensor; "" where one did, or no line called backward()."""
+        calls, carries = self.trace.calls, leading_to(self.trace, self.value.number)
+        if not calls or any(call.result in carries and not call.raised for call in calls):
+            return ""
+        if cuts := next(filter(None, (self.cuts(carries, call) for call in reversed(calls))), None):
+            return f"besides, {cut_off(cuts, told)}"
+        if calls[-1].raised:
+            return f"besides, backward() in line {calls[-1].line} raised"
+        return "besides, nothing of it reaches what backward() was called on"
 
     def leaf_before(self) -> Value | None:
         """The tracked leaf that the name stood for before it was bound to what is computed from that."""
@@ -141,14 +159,6 @@ class _Asked:
             if is_cut and any(read.tracked for read in reads):
                 return operation
         return None
-
-    def leading_to(self, number: int) -> frozenset[int]:
-        """The values from which torch's references lead through a computed one, as its calls say."""
-        found = {number}
-        for operation in self.operations:
-            if self.trace.values[operation.result].node and found.intersection(operation.values):
-                found.add(operation.result)
-        return frozenset(found)
 
     # what is tracked
 

@@ -32,7 +32,7 @@ def way(trace: Trace, name: str, call: Call) -> tuple[WayPoint, ...]:
         call: one of its backward calls.
     """
     goal = trace.names.get(name, -1)
-    carries = trace.carries.get(goal, frozenset())
+    carries = trace.carries.get(goal) or leading_to(trace, goal)
     readers = _readers(trace, call.result)
     cut_first = (read for read, reader in readers.items() if read in carries and reader not in carries)
     end = next((read for read in cut_first if read != call.result), goal)
@@ -44,6 +44,15 @@ def way(trace: Trace, name: str, call: Call) -> tuple[WayPoint, ...]:
         _point(trace, number, below, carries)
         for number, below in zip(numbers[::-1], [*numbers[::-1][1:], None], strict=True)
     )
+
+
+def leading_to(trace: Trace, number: int) -> frozenset[int]:
+    """The values from which torch's references lead to one, a computed one too, as the calls of a script say."""
+    found = {number}
+    for value in trace.values:
+        if value.operation is not None and value.node and found.intersection(value.operation.values):
+            found.add(value.operation.result)
+    return frozenset(found)
 
 
 def _readers(trace: Trace, result: int) -> dict[int, int | None]:

@@ -197,7 +197,7 @@ def test_a_story_is_told_with_its_numbers_and_leads_to_its_node_on_the_tape(slug
     assert [text(item) for item in parse(markup(at)).iter("li")] == [each.replace("`", "") for each in told.sentences]
     assert address(open_view("descent", address(at))) == address(at)
     assert {"from": story.base, "model": story.build().model}.items() <= address(at).items()
-    query = links(at)[f"See {told.node} after step {told.step} on the tape"]
+    query = links(at)[f"See {told.node} after step {told.step} on Backward"]
     tape = open_view("backward", query)
     (sentence,) = texts(markup(tape), "say")
     assert sentence.startswith(f"{told.node} of preds hands on ")

@@ -10,7 +10,7 @@ from ui.walk.tape.windows import COLUMNS_IN_FULL
 from ui.words import shape_text
 
 NOW = "now"
-MOVED = ("its .grad", "this step", "since the start")
+MOVED = (".grad used", "this step", "since the start")
 """What a step used, and by how much the numbers changed."""
 
 

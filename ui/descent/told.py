@@ -12,14 +12,14 @@ from ui.words import markup
 
 
 def tell(story: DescentStory, done: Descent) -> None:
-    """What to look at, the numbers of it that came out, and the way to where the tape shows them."""
+    """What to look at, the numbers of it that came out, and the way to where Backward shows them."""
     st.html(f'<p class="note-line descent-wide">{markup(story.sentence)}</p>')
     told = story.tell(done) if story.tell and done.ended and done.taken else None
     if told is None:
         return
     items = "".join(f"<li>{markup(sentence)}</li>" for sentence in told.sentences)
     st.html(f'<ul class="descent-facts">{items}</ul>')
-    text = f"See {told.node} after step {told.step} on the tape"
+    text = f"See {told.node} after step {told.step} on Backward"
     to_backward(done, told.step, text, "descent-told", at=told.at)
 
 

@@ -97,7 +97,7 @@ VIEWS: dict[str, View] = {
         "Use it",
         "Practice",
         "Practice",
-        "Work it out on paper; a wrong number is traced to the slip that gives it.",
+        "Work it out on paper; a wrong number is traced to the slip that gives it, where one is known.",
         "pages/use_it/practice.py",
     ),
     "your_numbers": View(

@@ -2,15 +2,15 @@
 
 from difflib import SequenceMatcher
 
-from core import Mistake, Outcome
+from core import LOSSES, REDUCTIONS, Mistake, Outcome, Scenario
 from ui.words import markup
 
 READS = {
-    "calc_loss": "`calc_loss` is the article's function, with the loss that stands above",
+    "calc_loss": "`calc_loss` is the article's function, with the loss {loss}",
     "calc_preds": "`calc_preds` is the article's function",
-    "loss_fn": "`loss_fn` is the loss that stands above",
+    "loss_fn": "`loss_fn` is the loss {loss}",
 }
-"""What the programs call, by name."""
+"""What the programs call, by name; with the loss of the numbers that they run on."""
 
 
 def mistaken(mistake: Mistake, outcome: Outcome | None) -> str:
@@ -29,9 +29,10 @@ def fixed(mistake: Mistake) -> str:
     return f'<pre class="program" role="group" aria-label="The mended program">{rows}</pre>'
 
 
-def starts_from(mistake: Mistake) -> str:
-    """What the program starts from, in a line of text, code between backticks."""
-    called = [text for name, text in READS.items() if f"{name}(" in mistake.code]
+def starts_from(mistake: Mistake, scenario: Scenario) -> str:
+    """What the program starts from where it runs on a problem, in a line of text, code between backticks."""
+    loss = f"{LOSSES[scenario.loss].title}, {REDUCTIONS[scenario.reduction].title}"
+    called = [text.format(loss=loss) for name, text in READS.items() if f"{name}(" in mistake.code]
     return "; ".join(["It starts from copies of `t_indep`, `t_dep` and `coeffs`, not tracked", *called]) + "."
 
 

@@ -21,7 +21,7 @@ LONGEST_PASTE = 100_000
 
 NOTHING = "Paste a message first."
 NONE_FITS = "None of the mistakes here fits this text. Try the last line alone, the one that names the error."
-ITS_MESSAGE = "Your text holds what this mistake says."
+ITS_MESSAGE = "Your text holds what this mistake says. What is shown is an example of it, with numbers of its own."
 SAME_MESSAGE = "{} mistakes have this message. Which is yours?"
 ONE_MAY_FIT = "One mistake may fit, by these words. Is it yours?"
 SOME_MAY_FIT = "{} mistakes may fit, by these words. Which is yours?"

@@ -72,11 +72,11 @@ def _caption(mistake: Mistake, outcome: Outcome, story: Story) -> str:
         made = outcome.values["coeffs"]
         leaf = f"`{made.leaf_name}`" if made.leaf_name else "the first `coeffs`"
         return f"{where} It refers to AccumulateGrad, which fills `.grad` of {leaf}." if made.behind else where
-    marked = f"Marked on the tape: the gradient of `{mistake.place}`"
+    marked = f"Marked in the picture: the gradient of `{mistake.place}`"
     if mistake.lane == "values":
-        marked = f"Marked on the tape: `{mistake.place}`{_drawn_as_meant(mistake, outcome, story)}"
+        marked = f"Marked in the picture: `{mistake.place}`{_drawn_as_meant(mistake, outcome, story)}"
     elif mark(mistake).startswith("v."):
-        marked = f"Marked on the tape: `{mistake.place}`, through which no gradient passes"
+        marked = f"Marked in the picture: `{mistake.place}`, through which no gradient passes"
     if outcome.raised:
         last = "g.kept" if mistake.lane == "gradients" else "v.loss"  # of what the lane shows (mistakes.css)
         return f"{marked}." if last in _filled(mistake, outcome, story) else f"{marked}. {EMPTY}"

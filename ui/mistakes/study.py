@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core import MISTAKES, Link, Mistake, Outcome, mistake_scripts, run_mistake
+from core import MISTAKES, Link, Mistake, Outcome, Scenario, mistake_scripts, run_mistake
 from ui import state
 from ui.frame.glossary import explained
 from ui.frame.views import VIEWS
@@ -22,7 +22,7 @@ def study() -> None:
     st.html(f'<h2 class="mistake-title">{markup(mistake.title)}</h2>')
     if not link.shown:
         left, right = st.columns([3, 2], gap="medium")
-        left.html(mistaken(mistake, None) + _starts(mistake))
+        left.html(mistaken(mistake, None) + _starts(mistake, link.scenario))
         with right:
             guess(mistake)
         return
@@ -54,8 +54,8 @@ def _instead(outcome: Outcome) -> str:
     return f'<p class="instead">{markup(outcome.instead)}</p>' if outcome.instead else ""
 
 
-def _starts(mistake: Mistake) -> str:
-    return f'<p class="note starts">{markup(starts_from(mistake))}</p>'
+def _starts(mistake: Mistake, scenario: Scenario) -> str:
+    return f'<p class="note starts">{markup(starts_from(mistake, scenario))}</p>'
 
 
 def _programs(mistake: Mistake, outcome: Outcome) -> None:
@@ -68,7 +68,8 @@ def _programs(mistake: Mistake, outcome: Outcome) -> None:
         if is_gradient(name)
     )
     right.html(f'<h3 class="mistake-part">It runs, and gives</h3><pre class="typed gives">{gives.rstrip()}</pre>')
-    left.html(f'<h3 class="mistake-part">The mistake</h3>{mistaken(mistake, outcome)}{_starts(mistake)}')
+    starts = _starts(mistake, outcome.scenario)
+    left.html(f'<h3 class="mistake-part">The mistake</h3>{mistaken(mistake, outcome)}{starts}')
     if scripts := mistake_scripts(mistake, outcome.scenario):
         for column, script, text in (
             (left, scripts.broken, "Change it"),

@@ -147,7 +147,7 @@ def errors(found: Differences, eps: float) -> Figure:
     ]
     levels = [Level(eps, "x")]
     if 0 < (size := abs(found.exact)) < math.inf:
-        levels.insert(0, Level(size, text=f"the gradient itself, {short(size)}", dash="dot"))
+        levels.insert(0, Level(size, text=f"size of the gradient, {short(size)}", dash="dot"))
     x_axis = {"type": "log", "autorange": "reversed", "exponentformat": "e", "dtick": 2}
     return framed(
         traces, 300, "eps", "error", x=x_axis, y={"type": "log", "exponentformat": "e", "dtick": 3}, levels=levels

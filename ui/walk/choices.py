@@ -21,7 +21,8 @@ def choices(story: Story, *, trace: bool) -> str:
     scenario = story.scenario
     chosen = story.j if story.trace or not trace else None
     label = "Where does it come from?" if trace else "Coefficient"
-    names = [f"coeffs.grad[{j}]" for j in range(scenario.n_coeffs)]
+    kept = "coeffs.grad" if trace else "coeffs"
+    names = [f"{kept}[{j}]" for j in range(scenario.n_coeffs)]
     draw = buttons if scenario.n_coeffs <= IN_A_ROW else select
     return draw(label, "j", names, chosen) + index("Sample", "i", scenario.n_samples, story.i, IN_A_ROW)
 

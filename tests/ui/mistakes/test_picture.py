@@ -207,15 +207,15 @@ def test_the_tape_is_filled_as_far_as_the_run_came() -> None:
 
 def test_a_shape_that_the_tape_cannot_draw_is_said() -> None:
     assert caption(drawn("dropped-row")).startswith(
-        "Marked on the tape: t_dep, drawn as meant, (4,). In this run it is (3,), and"
+        "Marked in the picture: t_dep, drawn as meant, (4,). In this run it is (3,), and"
     )
-    assert caption(drawn("matmul-shapes")).startswith("Marked on the tape: preds, which was never made.")
+    assert caption(drawn("matmul-shapes")).startswith("Marked in the picture: preds, which was never made.")
     assert caption(drawn("no-samples")).startswith(
-        "Marked on the tape: t_indep, drawn as meant, (4, 2). In this run it is (0, 2), and"
+        "Marked in the picture: t_indep, drawn as meant, (4, 2). In this run it is (0, 2), and"
     )
     assert (
         caption(drawn("integer-coeffs"))
-        == "Marked on the tape: coeffs. Where a dashed line stands alone, nothing was computed."
+        == "Marked in the picture: coeffs. Where a dashed line stands alone, nothing was computed."
     )
 
 

@@ -54,7 +54,7 @@ def test_on_a_logarithmic_axis_a_text_stands_at_its_line() -> None:
     line = next(each for each in figure.layout.shapes if each.yref == "y")
     assert figure.layout.yaxis.type == "log"
     assert line.y0 == line.y1 == 0.5
-    assert said.text == "the gradient itself, 0.5"
+    assert said.text == "size of the gradient, 0.5"
     assert said.y == pytest.approx(math.log10(0.5))
 
 
