@@ -66,7 +66,8 @@ def _row(each: Copies, grad: float, full: float, reduction: str, scenario: Scena
         f'<th scope="row">{each.copies}×</th><td>{each.n_samples:,}</td><td>{short(each.losses[reduction])}</td>'
         f'<td class="grad" title="{exact(grad, scenario.dtype)}">{short(grad, signed=True)}</td>'
     )
-    return f'<tr>{cells}<td class="length"><i style="width: {length:.2f}%"></i></td></tr>'
+    sign = "minus" if grad < 0 else "plus"  # as in the bill: what is negative points to the left
+    return f'<tr>{cells}<td class="length {sign}"><i style="width: {length:.2f}%"></i></td></tr>'
 
 
 def meaning(found: Sequence[Copies], j: int) -> str:

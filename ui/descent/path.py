@@ -69,7 +69,8 @@ def in_plane(
         kinks: where a residual is 0.
         pointing: an arrow a step.
     """
-    plot = Plot(Scale(box.left, box.right), Scale(box.bottom, box.top), (pair[0].text, pair[1].text))
+    titles = pair[0].text, pair[1].text
+    plot = Plot(Scale(box.left, box.right), Scale(box.bottom, box.top), titles, grid=ground is None)
     x, y = (descent.path(entry).double().tolist() for entry in pair)
     points = list(zip(x, y, strict=True))
     lines: list[str] = []

@@ -28,11 +28,13 @@ class Plot:
         across: the axis across.
         up: the axis up.
         titles: what stands at them, as text.
+        grid: whether lines run across at the marks of the axis up.
     """
 
     across: Scale
     up: Scale
     titles: tuple[str, str]
+    grid: bool = True
 
     def place(self, point: Point) -> Point:
         """Where a point is drawn, from the left and from the top."""
@@ -84,7 +86,7 @@ class Plot:
             along: whether its marks can be dragged along.
         """
         across, up = (escape(title) for title in self.titles)
-        grid = "".join(self._grid())
+        grid = "".join(self._grid()) if self.grid else ""
         picture = f'<svg viewBox="0 0 100 {HIGH:g}" preserveAspectRatio="none">{grid}{"".join(lines)}</svg>'
         return (
             f'<div class="descent-plot{f" {kind}" if kind else ""}" role="img" aria-label="{escape(spoken)}">'

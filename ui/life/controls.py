@@ -1,6 +1,7 @@
 """The buttons: every call with its code, the learning rate, undo and redo, the stories, and the one question."""
 
 from html import escape
+from typing import Literal
 
 import streamlit as st
 import torch
@@ -113,7 +114,9 @@ def explain() -> None:
 
 def _call(key: str) -> None:
     action = visit.action_of(key)
-    st.button(f"`{_one_line(action)}`", key=f"life-call-{key}", on_click=_make, args=(key,), wrap=True)
+    first = key == next(iter(ACTIONS)) and not state.link().calls  # where a reader begins
+    kind: Literal["primary", "secondary"] = "primary" if first else "secondary"
+    st.button(f"`{_one_line(action)}`", key=f"life-call-{key}", type=kind, on_click=_make, args=(key,), wrap=True)
 
 
 def _lr(name: str) -> None:

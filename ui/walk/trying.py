@@ -21,7 +21,7 @@ from ui.words import markup
 
 RULES = {
     "value": "The line above the column says what is computed. Put in the numbers of the marked row.",
-    "local": "How fast does the result change with what was read? That is the derivative at the marked number.",
+    "local": "How fast does the result change with what was read? Take the slope at the number read going forward.",
     "gradient": "What arrives × the local derivative = what goes on. A sum hands on what arrives to each of its terms.",
     "contribution": "What arrives at this entry of `products` × the input that multiplied the coefficient.",
     "total": "The one row `coeffs` was read once a sample: all its contributions are added.",
@@ -136,16 +136,22 @@ def _name(cell: str, story: Story) -> str:
     """What a number is called, code between backticks."""
     asked = asked_of(cell, story.i, story.j)
     assert asked is not None
-    place = f"[{', '.join(map(str, asked.index))}]" if asked.index else ""
+    if asked.what == "local":
+        receiver = story.back(asked.tensor).receiver
+        read = (story.j,) if receiver == "coeffs" else asked.index
+        return f"the local derivative `∂{asked.tensor}{_place_text(asked.index)}/∂{receiver}{_place_text(read)}`"
     before, called = {
         "value": ("", asked.tensor),
-        "local": ("the local derivative at ", asked.tensor),
         "gradient": ("", f"∂L/∂{asked.tensor}"),
         "contribution": ("", "contributions"),
         "total": ("the total for ", "coeffs"),
         "kept": ("", "coeffs.grad"),
     }[asked.what]
-    return f"{before}`{called}{place}`"
+    return f"{before}`{called}{_place_text(asked.index)}`"
+
+
+def _place_text(index: tuple[int, ...]) -> str:
+    return f"[{', '.join(map(str, index))}]" if index else ""
 
 
 def _index_text(cell: str, story: Story) -> str:

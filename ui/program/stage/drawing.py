@@ -80,7 +80,8 @@ class Drawing:
         folded = drawn.folded(tensor)
         under = f'<p class="under">{folded}</p>' if folded else ""
         body = over + self.table(drawn, tensor, look) + under
-        spoken = f"{escape(name)}, shape {shape}{f': {folded}' if folded else ''}"
+        told = ", ".join(filter(None, (drawn.part, folded)))
+        spoken = f"{escape(name)}, shape {shape}{f': {told}' if told else ''}"
         label = f' role="group" data-cells="{escape(key)}" aria-label="{spoken}"{extra}'
         return self.box(x, y, f"group {look}", body, self.when(key), label)
 

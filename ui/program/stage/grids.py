@@ -49,6 +49,11 @@ class Grid:
             across = iter(next(numbers))
             yield row, [(c, "…" if c is None else short(next(across), signed=signed)) for c in self.columns]
 
+    @property
+    def part(self) -> str:
+        """Which of several rows stands alone; "" where none does."""
+        return f"row {self.chosen[0]} of {self.size[0]:,}" if len(self.rows) == 1 < self.size[0] else ""
+
     def folded(self, tensor: Tensor) -> str:
         """What all numbers add up to, where not all are drawn; "" where they are."""
         if None not in self.rows and None not in self.columns:

@@ -83,7 +83,8 @@ def _label(drawing: Drawing, row: Row) -> str:
     if not row.step.operation.part:
         name, _, rest = label(row.step).partition(" = ")
         at = f"<b>{escape(name)}</b><code>= {escape(rest)}</code>"
-    body = f"{at} <span>{shape_text(row.grid.shape)}</span>"
+    more = f' title="{row.grid.part}"' if row.grid.part else ""  # the card has all rows
+    body = f"{at} <span{more}>{shape_text(row.grid.shape)}{' ⋮' if more else ''}</span>"
     high = Span(row.y.at, LABEL) if row.label else Span(row.rows.at, ROW)
     when = _of_label(drawing, value_key(drawing.story, row.value), row.value)
     return drawing.box(plan.label_at(row), high, "label", body, when)

@@ -219,7 +219,7 @@ class Plan:
 
     def label_wide(self, row: Row) -> float:
         """How wide the name or code of a row is made room for."""
-        return min(len(label(row.step)), LONGEST) * CODE + len(str(row.grid.shape)) * SHAPE + 2 * BETWEEN
+        return min(len(label(row.step)), LONGEST) * CODE + _shape_wide(row) + 2 * BETWEEN
 
     def label_at(self, row: Row) -> Span:
         """Where the name and the code of a row stand.
@@ -337,8 +337,12 @@ def _letters_wide(row: Row) -> float:
     text = label(row.step)
     name, mark, _ = text.partition(" = ")
     bold = 0 if row.step.operation.part or not mark else len(name)
-    shape = len(str(row.grid.shape)) * SHAPE
-    return bold * NAME + (len(text) - bold) * CODE + shape + (3 if bold else 2) * BETWEEN
+    return bold * NAME + (len(text) - bold) * CODE + _shape_wide(row) + (3 if bold else 2) * BETWEEN
+
+
+def _shape_wide(row: Row) -> float:
+    """How wide a shape is, with the sign that not all of its rows are drawn."""
+    return (len(str(row.grid.shape)) + (2 if row.grid.part else 0)) * SHAPE
 
 
 def label(step: ForwardStep) -> str:

@@ -36,7 +36,7 @@ def taken(drawing: Drawing, at: int) -> list[Box]:
             high = leaf.height - 0.45 if leaf.arrivals > 1 and there else CHIP
             found.append((Span(plan.right - chips, chips), Span(y, high)))
             if leaf.tall:
-                found.append((Span(plan.right - wide, wide), Span(y, CHIP + TITLE + len(leaf.grid.rows) * ROW + 0.5)))
+                found.append((Span(plan.right - wide, wide), Span(y, CHIP + TITLE + len(leaf.grid.rows) * ROW + 0.35)))
             y += leaf.height
     return found
 

@@ -11,6 +11,9 @@ from html import escape
 from ui.walk.film.marks import Pen
 
 TRY = '<button type="button" class="try" data-do="try" aria-pressed="false">Let me try</button>'
+MANY = 12
+"""A walk of more steps has a button that leads to its last one."""
+END = '<button type="button" data-do="end" aria-label="Last step">⇥</button>'
 LEAST = 11
 """How many pixels a digit of the stage has at least; below, the card and what it is made of stand alone."""
 
@@ -88,7 +91,8 @@ class Film:
             f'<div class="dock"><div class="steps"><button type="button" data-do="previous" aria-label="Previous step" '
             f'aria-disabled="{stays}">←</button>'
             f'<button type="button" class="next" data-do="next">{nexts}</button>'
-            f'<div class="counted"><p class="count"><b>{pen.at}</b> of {last}</p><span class="moved"></span></div>'
+            f'{END if last > MANY else ""}<div class="counted"><p class="count"><b>{pen.at}</b> of {last}</p>'
+            '<span class="moved"></span></div>'
             f'</div><span class="room" role="status"></span>'
             f"{TRY if self.tries else ''}{self.choices}</div>"
         )

@@ -67,6 +67,7 @@ function startWalk(root, host) {
     if (stop) return go(Number(stop.dataset.go));
     if (button?.dataset.do === "previous") go(at - 1);
     else if (button?.dataset.do === "next") onward();
+    else if (button?.dataset.do === "end") go(last);
     else if (button) host.pressed?.(button, at);
   }, until);
   document.addEventListener("keydown", (event) => {

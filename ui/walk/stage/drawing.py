@@ -92,7 +92,8 @@ class Drawing:
         """
         rows = len(self.story.view.rows) if "i" in cells.axes else 1
         name = heading or f"{escape(cells.spoken or cells.name)} <span>{tuple(cells.values.shape)}</span>"
-        size = f"--h:{above:.4g};--b:{self.tracks.grown(y) - self.tracks.grown(y - above):.4g}"
+        free = self.tracks.grown(y) - self.tracks.grown(y - above)
+        size = f"--h:{above:.4g};--b:{free:.4g}"
         over = f'<p class="over{"" if heading else " aside"}" style="{size}">{self._role(cells)}{name}</p>'
         under = f'<p class="under">{escape(below)}</p>' if below else ""
         high = Span(y - above, above + rows * self.row)
@@ -101,7 +102,9 @@ class Drawing:
         spoken = escape(self._spoken(cells))
         attributes = f' role="group" data-cells="{escape(cells.key)}" data-axes="{cells.axes}" aria-label="{spoken}"'
         attributes += made_from(made_of)
-        return self.box(x, high, classes, f"{over}{self.table(cells)}{under}", self.when(cells.key), attributes)
+        body = f"{over}{self.table(cells)}{under}"
+        style = f'style="{self.place(x, high)}{f";--o:{free:.4g}" if free else ""}"'
+        return self.pen.tag("div", f"at {classes}", self.when(cells.key), body, f"{style}{attributes}")
 
     def _role(self, cells: Cells) -> str:
         """What a step does with a tensor, where it stands alone with what else the step is about."""

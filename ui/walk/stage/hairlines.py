@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from core import BackwardStep
 from ui.walk.stage.drawing import Drawing
-from ui.walk.stage.tracks import ROW, RULE, TOTAL, Span, operand_of
+from ui.walk.stage.lanes import DOUBLE
+from ui.walk.stage.tracks import CALL, CALLED, ROW, RULE, TOTAL, Span, operand_of
 from ui.walk.tape.cells import axes_of
 from ui.walk.tape.steps import TapeStep
 
-ASIDE, UNDER, INSIDE = 0.24, 0.22, 1.4
+ASIDE, UNDER, INSIDE = 0.46, 0.22, 1.4
 """How far a line runs beside a table and over the card, and how far from the card's edge it enters it."""
-GAP = 1.4
-"""How wide a gap between columns is."""
+GAP, EDGE = 1.4, 0.05
+"""How wide a gap between columns is, and what is no distance."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,11 @@ def _lines(drawing: Drawing, table: _Table, card: Span, *, adds: bool) -> Iterat
         return
     whole = adds or not table.axes
     cell = table.x if whole else _column(drawing, table)
-    left = card.middle < cell.middle
+    left = _leaves_left(table.x, cell, card)
     x = cell.middle if whole else (cell.at if left else cell.end) + _aside(table.x, cell, left=left)
     start = table.y.end if whole else _row(drawing, table).middle
+    if start < tracks.call < turn and x > tracks.width - CALL:
+        start = tracks.call + CALLED  # below the words of the call
     if not whole:
         edge = cell.at if left else cell.end
         yield Span(min(edge, x), abs(x - edge)), Span(start, 0), "along"
@@ -75,19 +78,24 @@ def _lines(drawing: Drawing, table: _Table, card: Span, *, adds: bool) -> Iterat
 def _beside(drawing: Drawing, table: _Table, card: Span) -> Iterator[tuple[Span, Span, str]]:
     """From a table at the left of the card, straight or over its edge."""
     tracks, start, y = drawing.tracks, table.x.end, table.y.middle
-    if table.y.end < tracks.card_top + 1:
-        y = tracks.card_top + 1
-        last = table.y.end - drawing.row / 2
-        yield Span(start, 2 * ASIDE), Span(last, y - last), "along right"
+    if table.y.end < tracks.card_top + 1:  # from the double rule, under which all are added
+        y, rule = tracks.card_top + 1, tracks.rule + DOUBLE
+        yield Span(start, 2 * ASIDE), Span(rule, y - rule), "along right"
         start += 2 * ASIDE
     yield Span(start, card.middle - start), Span(y, 0), "along"
+
+
+def _leaves_left(table: Span, cell: Span, card: Span) -> bool:
+    """On which side of a cell its line goes down: outside of the table where it stands at an edge."""
+    first, last = cell.at - table.at < EDGE, table.end - cell.end < EDGE
+    return first if first != last else card.middle < cell.middle
 
 
 def _aside(table: Span, cell: Span, *, left: bool) -> float:
     """Beside the table at its edges, between two columns else."""
     if left:
-        return -ASIDE if cell.at - table.at < 0.05 else 0.0
-    return ASIDE if table.end - cell.end < 0.05 else 0.0
+        return -ASIDE if cell.at - table.at < EDGE else 0.0
+    return ASIDE if table.end - cell.end < EDGE else 0.0
 
 
 def _column(drawing: Drawing, table: _Table) -> Span:

@@ -26,6 +26,8 @@ from ui.walk.tape.cells import Cells, axes_of
 from ui.words import OPERAND_SIGNS, count, derivative_name, operator, passing_back
 
 LEAF = "coeffs"
+DOUBLE = 0.43
+"""How far below the contributions the double rule lies, in its middle."""
 
 
 def values(drawing: Drawing) -> Iterator[str]:
@@ -75,7 +77,7 @@ def nodes(drawing: Drawing) -> Iterator[str]:
         yield node(drawing, column.made, name, high)
 
 
-TURN_ROOM = 2.4
+TURN_ROOM = 1.6
 """How far before the turn the band ends."""
 
 
@@ -147,7 +149,9 @@ def _bill(drawing: Drawing) -> Iterator[str]:
     yield drawing.group(contributions, x, tracks.gradients, heading, above=GRAD_HEADING, made_of=of)
     made = drawing.when("g.contributions")["absent"]
     shares = count(story.scenario.n_samples, "contribution")
-    yield drawing.box(Span(x.at - 0.3, x.size + 0.6), Span(tracks.rule + 0.3, 0.26), "rule", when={"absent": made})
+    yield drawing.box(
+        Span(x.at - 0.3, x.size + 0.6), Span(tracks.rule + DOUBLE - 0.13, 0.26), "rule", when={"absent": made}
+    )
     waits = [at for at, step in enumerate(drawing.steps) if "g.contributions" in step.filled - {"g.total"}]
     not_yet = [at for at in waits if "g.total" not in drawing.steps[at].filled]
     next_is: When = {"absent": [at for at in range(len(drawing.steps)) if at not in not_yet]}

@@ -12,7 +12,7 @@ from core import BackwardStep
 from ui.walk.film.marks import When
 from ui.walk.film.stops import stop, stops
 from ui.walk.stage.drawing import Drawing
-from ui.walk.stage.tracks import BAND, Span
+from ui.walk.stage.tracks import BAND, CALLED, KEPT, Span
 from ui.walk.tape.steps import TapeStep
 from ui.words import passing_back
 
@@ -45,6 +45,8 @@ def line(drawing: Drawing) -> Iterator[str]:
     if steps[0].direction == "forward":
         yield from along_the_top(drawing, [drawing.pen.since(at, "lit") for at in range(1, len(steps))])
         yield from back_from(drawing, tracks.columns[-1].made.middle, tracks.leaf.middle)
+        under = tracks.kept + KEPT
+        yield drawing.box(Span(tracks.leaf.middle, 0), Span(under, tracks.line - under), "ray rise")
         yield _turn(drawing, forward=True)
         return
     places = backward_stops(drawing)
@@ -95,7 +97,7 @@ def _turn(drawing: Drawing, *, forward: bool) -> str:
     tracks = drawing.tracks
     text = "" if forward else "<span>starts here, with 1</span>"
     x = Span(tracks.width - 14, 14 - OUT - 0.7)
-    return drawing.box(x, Span(tracks.call, 2.6), "call", f"<code>loss.backward()</code>{text}")
+    return drawing.box(x, Span(tracks.call, CALLED), "call", f"<code>loss.backward()</code>{text}")
 
 
 def line_stops(drawing: Drawing) -> str:

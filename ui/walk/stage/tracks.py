@@ -25,8 +25,8 @@ SIGN = 1.65
 """The width of a sign between two tensors."""
 TURN = 3.6
 """What is right of the last column, where the line turns."""
-CALL = 10.4
-"""How wide the call at the turn is, to the right edge."""
+CALL, CALLED = 10.4, 2.6
+"""How wide the call at the turn is, to the right edge, and how high."""
 AIR = 0.9
 """The least space between two headings."""
 
@@ -196,7 +196,7 @@ class Tracks:
     @property
     def end(self) -> float:
         """How far before the right edge a card ends: before the call, where that may stand beside it."""
-        return CALL if self.call + 2.6 > self.card_top else TURN - 1
+        return CALL if self.call + CALLED > self.card_top else TURN - 1
 
     @property
     def card_top(self) -> float:

@@ -25,8 +25,8 @@ def worked(story: Story, step: TapeStep) -> Worked | None:
     """What a step computed for the chosen entry; None where a step computes nothing."""
     if step.direction == "forward":
         return _forward(story, step)
-    if not step.node:
-        return _seed()
+    if not step.node:  # the 1 that it starts with is worked out from nothing
+        return None
     back = story.back(step.node)
     if back.rule == "accumulate":
         return _kept(story, back)
@@ -95,12 +95,6 @@ def _called(operation: Operation, operand: str) -> str:
 
 
 # -- backward
-
-
-def _seed() -> Worked:
-    line = Line()
-    _piece(line, slope("loss"), "+1", "gradient", strong=True)
-    return line.done()
 
 
 def _kept(story: Story, back: BackwardStep) -> Worked:
