@@ -70,7 +70,8 @@ def tables(tree: Element) -> dict[str, Box]:
 
 def test_lines_run_from_each_table_that_the_card_works_with_into_the_card() -> None:
     for story, drawing, tree in drawn():
-        groups, hairs, words = tables(tree), boxes(tree, "hair"), boxes(tree, "call")
+        groups, hairs = tables(tree), boxes(tree, "hair")
+        beneath = {"g.loss": boxes(tree, "call"), "g.contributions": boxes(tree, "rule")}  # what stands right under it
         cards = {step: card for card in boxes(tree, "card") for step in card.steps}
         direction = drawing.steps[0].direction
         known = SOURCES[direction] if story.scenario.loss in ("mae", "mse", "huber") else []
@@ -78,7 +79,7 @@ def test_lines_run_from_each_table_that_the_card_works_with_into_the_card() -> N
             lines = [each for each in hairs if at in each.steps]
             assert bool(lines) == (at > 0), step.title  # at the start nothing is read
             for key in known[at].split() if known else []:
-                from_here = [groups[key], *(words if key == "g.loss" else ())]  # of the call, right under it
+                from_here = [groups[key], *beneath.get(key, ())]
                 starts = [line for line in lines if any(_touches(line, each) for each in from_here)]
                 assert starts, (story.scenario.name, step.title, key)
             if lines:
