@@ -97,9 +97,28 @@ def test_enter_in_a_cell_takes_the_number_and_the_keys_step_again(app_url: str, 
         if text != "nonsense":
             expect(page.locator('[data-cells="v.coeffs"]')).to_be_visible()
             expect(cell).to_have_text(shown)
-        expect(page.get_by_role("group", name="Picture")).to_be_focused()
+        expect(cell if text == "nonsense" else page.get_by_role("group", name="Picture")).to_be_focused()
     page.keyboard.press("ArrowRight")
     at_step(page, 1, 5)
+
+
+def test_on_another_page_one_begins_at_its_top_with_the_focus_on_its_title(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/forward#step=5", (640, 360))
+    at_step(page, 5, 5)
+    forward = page.locator(".walk [data-do=next]")
+    forward.focus()
+    page.keyboard.press("Enter")
+    at_step(page, 0, 7)
+    expect(page.locator("h1")).to_be_focused()
+    assert page.locator(".stMain").evaluate("main => main.scrollTop") == 0
+
+
+def test_what_a_button_opened_has_the_focus(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/mistakes")
+    button = page.locator("[class*=st-key-group-] button").first
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h2.mistake-title")).to_be_focused()
 
 
 def test_all_numbers_of_a_step_are_those_of_the_step_that_is_seen(app_url: str, page: Page) -> None:

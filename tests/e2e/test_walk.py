@@ -277,10 +277,16 @@ def test_a_refused_number_is_said_beside_its_cell_and_the_last_good_one_kept(app
     assert query(page) == {"from": "mixed-4x2"}
     assert stage_place(page) == place, "the sentence moves nothing"
     assert groups(stage(page))["v.residuals"].texts[1] == ["−2.5"], "the last good number's"
+    page.locator(".walk .view").focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowRight")
     expect(cell).to_have_text("abc<b>")
     cell.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("xyz")
+    page.keyboard.press("Enter")
+    expect(why).to_contain_text("“xyz” is not a number")
+    expect(cell).to_be_focused()  # with all of its text chosen: it is typed again at once
     page.keyboard.type("4")
     page.keyboard.press("Enter")
     expect(page.locator('[data-cells="v.residuals"] [data-at="1"]')).to_have_text("−0.5")

@@ -99,7 +99,7 @@ def test_what_cannot_be_run_is_said_and_the_last_good_program_stays() -> None:
         assert [error.message for error in at.exception] == []
         (refusal,) = notices(at, "refusal")
         assert says in refusal
-        assert "The last program that could be run:" in markup(at)
+        assert "Of the last program that could be run:" in markup(at)
         (beside,) = (each for each in parse(markup(at)).iter("ol") if "script-draft" in classes(each))
         code = [text(part) for line in beside for part in line.iter("code")]
         assert code == [line.strip() for line in program.split("\n")]

@@ -6,8 +6,22 @@ if (!window.landmarks) {
   const set = (element, name, value) => {
     if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
   };
+  // On another page one begins at its top; the focus, which went with the link, goes to its title when that is drawn.
+  let seen = null;
+  const arrive = (since) => {
+    if (document.querySelector(".stApp").dataset.testScriptState !== "notRunning" && performance.now() - since < 3000) return setTimeout(arrive, 50, since);
+    const title = document.querySelector(".stMain h1");
+    if (!title || (document.activeElement && document.activeElement !== document.body)) return;
+    title.tabIndex = -1;
+    title.focus({ preventScroll: true });
+  };
   const mark = () => {
     const name = document.querySelector(".page-name")?.textContent;  // the first page's link holds no path to compare
+    if (name && seen && name !== seen) {
+      document.querySelector(".stMain").scrollTo(0, 0);
+      arrive(performance.now());
+    }
+    seen = name ?? seen;
     const menu = document.querySelector(".st-key-menu"), nav = document.querySelector(".st-key-nav");
     set(menu, "id", "pages");
     set(menu, "popover", "auto");
@@ -22,6 +36,10 @@ if (!window.landmarks) {
     });
   };
   // Streamlit's own menu stands before everything: who goes by the keyboard may pass it, and the pages, at once.
+  // Who wants no motion gets none of Streamlit's folds, which a script of its own moves.
+  document.addEventListener("toggle", (event) => {
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) for (const move of event.target.getAnimations({ subtree: true })) move.finish();
+  }, true);
   const skip = Object.assign(document.createElement("button"), { type: "button", className: "skip", textContent: "Skip to the page" });
   skip.addEventListener("click", () => {
     const inside = document.querySelector(".walk .view") ?? document.querySelector(".stMain h1");

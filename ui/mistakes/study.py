@@ -19,7 +19,7 @@ def study() -> None:
     """The open mistake: its answer where that is to be shown, else the guess that comes before it."""
     link = state.link()
     mistake = MISTAKES[link.mistake]
-    st.html(f'<h2 class="mistake-title">{markup(mistake.title)}</h2>')
+    st.html(f'<h2 class="mistake-title" tabindex="-1" data-takes-focus>{markup(mistake.title)}</h2>')
     if not link.shown:
         left, right = st.columns([3, 2], gap="medium")
         left.html(mistaken(mistake, None) + _starts(mistake, link.scenario))

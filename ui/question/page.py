@@ -20,7 +20,7 @@ from ui.walk.tape.story import Story
 from ui.words import markup
 
 SLUG = "question"
-UNTRACKED = "`requires_grad`, or with `no_grad`, `detach`, `inference_mode`"
+UNTRACKED = "requires_grad, or with no_grad, detach, inference_mode"
 NAMES = (
     "The article's first example calls the same tensors `params`, `inputs` and `targets`; "
     "here they are `coeffs`, `t_indep` and `t_dep` throughout. In the console `_` is what was printed last."

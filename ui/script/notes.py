@@ -61,7 +61,7 @@ def _values(trace: Trace, cuts: set[tuple[int, str]]) -> Iterable[tuple[int, str
         text = _value(trace, named[-1]) if named else ""
         if any((value.line, value.code) in cuts for value in made):
             text += _part("cut", "leaves the graph here")
-        text += "".join(_part("warned", _spread(trace, value)) for value in made)
+        text += "".join(_part("warned", f"broadcast to {_shape(value)}") for value in made if _spread(trace, value))
         if text:
             found[id(statement.node)] = statement.line, text
     return found.values()
@@ -76,17 +76,34 @@ def _value(trace: Trace, value: ScriptValue) -> str:
     return _part("made", size) + _part("node" if value.node else "leaf" if value.tracked else "quiet", kind)
 
 
-def _spread(trace: Trace, value: ScriptValue) -> str:
-    """Where two tensors were read against each other and made more numbers than either has; "" elsewhere."""
+def spreads(trace: Trace) -> list[str]:
+    """Of each line that read tensors against each other and made more numbers than any has, what it did, as text."""
+    found = {}
+    for value in trace.values:
+        if tensors := _spread(trace, value):
+            shapes = " and ".join(shape_text(tuple(each.shape)) for each in tensors)
+            found[value.line, value.code] = (
+                f"`{value.code}` in line {value.line} reads {shapes}, which broadcast to {_shape(value)}: what "
+                "follows, and every gradient, is of all these numbers."
+            )
+    return list(found.values())
+
+
+def _spread(trace: Trace, value: ScriptValue) -> list[Tensor]:
+    """The tensors that were read against each other and made more numbers than any of them has; [] elsewhere."""
     operation = value.operation
     if operation is None or operation.kind.name in PRODUCTS or not isinstance(value.value, Tensor):
-        return ""
+        return []
     read = [trace.values[number].value for number in operation.values]
     tensors = [each for each in read if isinstance(each, Tensor)]
     if len(tensors) < 2 or value.value.numel() <= max(each.numel() for each in tensors):
-        return ""
-    shapes = " and ".join(shape_text(tuple(each.shape)) for each in tensors)
-    return f"{shapes} broadcast to {shape_text(tuple(value.value.shape))}"
+        return []
+    return tensors
+
+
+def _shape(value: ScriptValue) -> str:
+    assert isinstance(value.value, Tensor)
+    return shape_text(tuple(value.value.shape))
 
 
 def _calls(trace: Trace) -> dict[int, str]:

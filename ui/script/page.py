@@ -20,6 +20,7 @@ from ui.frame.views import VIEWS
 from ui.script import editor, why
 from ui.script.console import console
 from ui.script.files import files
+from ui.script.notes import spreads
 from ui.script.texts import begun, numbers
 from ui.words import shape_text
 
@@ -35,14 +36,15 @@ def your_program() -> None:
             editor.field(script)
             editor.problem()
         st.html(editor.lines_beside(script))
-    if editor.has_problem():
-        st.html('<p class="script-last">The last program that could be run:</p>')
-    if printed := console(script.trace):
-        st.html(printed)
-    _raised(script)
-    _why(script)
-    _calls(script)
-    _inputs(script)
+    with st.container(key="script-results"):
+        if editor.has_problem():
+            st.html('<p class="script-last">Of the last program that could be run:</p>')
+        if printed := console(script.trace):
+            st.html(printed)
+        _raised(script)
+        _why(script)
+        _calls(script)
+        _inputs(script)
     caption(LANGUAGE)
     files()
 
@@ -52,8 +54,9 @@ IN_SIGHT = 4
 
 LANGUAGE = (
     "Known here: assignments of expressions over torch's operations, `with torch.no_grad():`, changes in place of "
-    "leaves, `.grad = None`, several `backward()`, and `for _ in range(k):` up to 10 turns. Nothing of the text "
-    "becomes code: each call is looked up in a table and made on real tensors."
+    "leaves, `.grad = None`, several `backward()`, and `for _ in range(k):` up to 10 turns; not modules of `nn`, "
+    "optimizers, conditions or lists. Nothing of the text becomes code: each call is looked up in a table and made on "
+    "real tensors."
 )
 
 
@@ -130,6 +133,8 @@ def _why(script: Script) -> None:
     leaves, others = why.asked(script)
     if leaves:
         st.html(f'<h2 class="script-head">Why?</h2>{why.rows(script, leaves)}')
+    for text in spreads(script.trace):
+        st.html(f'<p class="script-spread">{words(text)}</p>')
     if others:
         with foldable("Why have the other names no `.grad`?", "why-others") as fold:
             if fold.open:

@@ -21,7 +21,7 @@ BADGE = {
 FEW = 9
 """Up to so many numbers of a `.grad` stand in the table."""
 
-GOOD = {"reached", "accumulated"}
+GOOD = {"reached"}
 CUTS = {"cut", "partly cut"}
 PLAIN = {"not a leaf", "untracked", "no tensor"}
 """Causes of names that nobody expects a gradient of."""

@@ -39,7 +39,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     else place.replaceChildren(now.content.firstElementChild.cloneNode(true));
     Object.assign(held, { now: now.content.firstElementChild, editable });
     const root = place.firstElementChild, ended = new AbortController(), until = { signal: ended.signal };
-    if (data.newest && location.hash === `#step=${end}`) {  // who stands at the end of a walk that grows stays there
+    const grows = data.newest && location.hash === `#step=${end}` && root.dataset.last !== end;
+    if (grows) {  // who stands at the end of a walk that grows stays there
       held.step = Number(root.dataset.last);
       history.replaceState(history.state, "", `#step=${held.step}`);
     }
@@ -82,9 +83,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     root.addEventListener("change", (event) => {
       if (event.target.dataset.choose) tell("pick", { [event.target.dataset.choose]: event.target.value });
     }, until);
-    if (data.refused) refuse(root, data.refused);
+    if (grows) root.querySelector(".announce").firstChild.data = root.querySelector(".says > .on").textContent;
+    const wrong = data.refused && refuse(root, data.refused);
     const again = focused && (focused.isConnected ? focused : place.querySelector(focus || ".view"));  // what has no name of its own is the picture
     if (again !== document.activeElement) again?.focus({ preventScroll: true });
+    if (wrong && document.activeElement === root.querySelector(".view")) wrong.focus({ preventScroll: true });  // it is typed again
     if (again && typing !== null) {
       again.textContent = typing;
       getSelection().selectAllChildren(again);
@@ -221,8 +224,8 @@ function unedited(root) {
 }
 function refuse(root, refused) {
   const cell = root.querySelector(`[data-cells="v.${CSS.escape(refused.name)}"] td[data-at="${CSS.escape(refused.at)}"]`);
-  if (!cell) return;
-  cell.textContent = refused.text;
+  if (!cell) return null;
+  cell.textContent = cell.full = refused.text;  // which has been told
   cell.setAttribute("aria-invalid", "true");
   cell.setAttribute("aria-describedby", "walk-refused");
   const why = document.createElement("p");
@@ -234,4 +237,5 @@ function refuse(root, refused) {
   why.style.left = `${box.left - on.left}px`;
   why.style.top = `${box.bottom - on.top + 8}px`;
   stage.append(why);
+  return cell;
 }
