@@ -27,7 +27,7 @@ from ui.walk.paper import listing
 from ui.words import count, markup, shape_text
 
 SLUG = "question"
-KINDS = ("program",)
+KINDS = ("program", SLUG)
 STYLES = ("question/chase.css", "program/stage/turned.css")
 NAMES = "In the console `_` is what was printed last."
 

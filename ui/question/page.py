@@ -54,6 +54,7 @@ def film(story: Story, chased: Chase, at: int) -> str:
         verb="Follow",
         onward=f"Next: {VIEWS[following(SLUG)].short}",
         paper=paper(story, drawing.steps, drawing.pen),
+        kinds=(SLUG,),
     )
     return walk.drawn(stage(drawing, chased), at)
 
@@ -63,7 +64,7 @@ def file(story: Story, chased: Chase, at: int) -> str:
     at = min(at, len(chased.hops) - 1)
     drawing = drawing_of(story, chased, at)
     said = [Said(step.title, markup(step.sentence)) for step in drawing.steps]
-    walk = Film(VIEWS[SLUG].short, said, verb="Follow", paper=paper(story, drawing.steps, drawing.pen))
+    walk = Film(VIEWS[SLUG].short, said, verb="Follow", paper=paper(story, drawing.steps, drawing.pen), kinds=(SLUG,))
     title = VIEWS[SLUG].title.replace("`", "")
     styles = ("question/chase.css",)
     return standalone(title, f"{story.scenario.name}.", walk.drawn(stage(drawing, chased), at), styles)

@@ -27,7 +27,7 @@ ABOVE, BELOW = 1.0, 1.3
 """What is left free over and under the card."""
 AFTER, TYPED = 1.3, 0.53
 """How high a line under the frame is, and how wide a character of it."""
-SAID = "after loss.backward(): "
+SAID = "in the program, after loss.backward(): "
 BESIDE = 0.45
 """How far beside the leaf the last reference runs up to it."""
 
@@ -139,8 +139,7 @@ def _end(drawing: Drawing, ground: Ground) -> Iterator[str]:
     body = '<code>coeffs.grad</code><div class="holds"><b class="none">None</b></div>'
     label = ' role="group" aria-label="coeffs.grad" data-cells="coeffs.grad"'
     yield drawing.box(ground.frame, Span(ground.kept, KEPT), "kept", body, extra=label)
-    called, _, _ = SAID.removeprefix("after ").partition(":")
-    said = f"after <code>{called}</code>: <b>{escape(ground.printed)}</b>"
+    said = SAID.replace("loss.backward()", "<code>loss.backward()</code>") + f"<b>{escape(ground.printed)}</b>"
     yield drawing.box(Span(ground.frame.at, ground.width - ground.frame.at - TURN), ground.after, "after", said)
 
 

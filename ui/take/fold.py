@@ -30,7 +30,7 @@ from ui.take.notebook import notebook
 
 TITLE = "Take it with you"
 LEAD = (
-    "The lines that do what this page shows, in PyTorch alone; the comments below them are what they printed. The "
+    "The lines behind the numbers of this page, in PyTorch alone; the comments below them are what they printed. The "
     "notebook asks what a line will print before it is run."
 )
 FROM_FILE = f"It reads its numbers from `{NUMBERS_FILE}`: take “Numbers, JSON” too, and keep both in one folder."

@@ -103,7 +103,7 @@ def test_the_frame_is_empty_at_every_step_and_what_torch_puts_into_it_stands_und
         tree = parse(film(story, found, len(found.hops) - 1))
         assert kept(tree) == ["None"]
         (after,) = (text(one) for one in tree.iter() if "after" in classes(one))
-        assert after == f"after loss.backward(): {' '.join(repr(story.grad).split())}"
+        assert after == f"in the program, after loss.backward(): {' '.join(repr(story.grad).split())}"
 
 
 def test_a_step_shown_by_the_script_is_that_step_drawn() -> None:
