@@ -54,14 +54,14 @@ def photograph(opened: Browser, address: str, shot: Shot) -> None:
     waits.watch(page)
     page.goto(f"{address}/{shot.path}")
     waits.settled(page)
-    _complete(page)
+    complete(page)
     page.screenshot(path=FOLDER / f"{shot.name}.png")
     if shot.name.endswith("-laptop"):
         page.pdf(path=FOLDER / f"{shot.name.removesuffix('-laptop')}-print.pdf", prefer_css_page_size=True)
     page.close()
 
 
-def _complete(page: Page) -> None:
+def complete(page: Page) -> None:
     """Streamlit loads the code of what it draws after the page; until then, boxes stand for it."""
     expect(page.locator("h1")).to_be_attached()
     expect(page.locator('[data-testid="stSkeleton"]')).to_have_count(0)

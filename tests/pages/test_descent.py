@@ -71,7 +71,7 @@ def test_the_numbers_of_a_step_are_told_in_a_table() -> None:
     (_, table) = (each for each in parse(markup(at)).iter("table") if "compare" in classes(each))
     rows = [[text(cell) for cell in row] for row in table.iter("tr")]
     assert rows == [
-        ["", "now", "its .grad", "this step", "since the start"],
+        ["", "now", ".grad used", "this step", "since the start"],
         ["coeffs[0]", "0.5", "2", "−0.2", "−0.4"],
         ["coeffs[1]", "0.3", "3", "−0.3", "−0.6"],
     ]
