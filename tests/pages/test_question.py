@@ -27,7 +27,9 @@ def test_the_loss_is_printed_with_its_grad_fn() -> None:
         assert on(at, "card") == [f">>> loss {made!r}"], (preset, loss, reduction)
         assert "grad_fn=<" in repr(made)
         made.backward()  # type: ignore[no-untyped-call]
-        assert texts(markup(at), "after") == [f"in the program, after loss.backward(): {' '.join(repr(coeffs.grad).split())}"]
+        assert texts(markup(at), "after") == [
+            f"in the program, after loss.backward(): {' '.join(repr(coeffs.grad).split())}"
+        ]
         assert texts(markup(at), "none") == ["None"]
 
 
