@@ -1,71 +1,19 @@
 """The main path in a browser: the numbers, `loss.backward()`, coeffs.grad; a step asks the server for nothing."""
 
 import re
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from core import PRESETS, decode
+from core import decode
 from tests.e2e import server, waits
 from tests.e2e.reading import PHONE, at_step, in_both_themes, open_at, press_next, query, stage
-from tests.ui.markup import classes, groups, kept, parse
-from tests.ui.walk.tape.cases import walks
-from ui.walk.page import BACKWARD, FORWARD, film_of
-from ui.walk.tape.story import tell
+from tests.ui.markup import groups, kept
 
 STEPS, BACK = 5, 7
 """The last steps of Forward and of Backward, where the errors are made by one call."""
-
-SHOWN = """root => [root, ...root.querySelectorAll(':not(tbody, .your-turn, .your-turn *, .flying)')].map(one => [
-  one.localName, [...one.classList].filter(name => !['narrow', 'tight'].includes(name)).sort().join(' '),
-  [...one.childNodes].filter(child => child.nodeType === 3).map(child => child.data).join('')])"""
-
-
-def pure(preset: str, loss: str) -> Iterator[tuple[str, list[list[list[str]]]]]:
-    """What each step of both walks is, as it is drawn."""
-    story = tell(PRESETS[preset].build().replace(loss=loss))
-    for way, steps in zip((FORWARD, BACKWARD), walks(story), strict=True):
-        drawn = []
-        for at in range(len(steps)):
-            (walk,) = parse(film_of(way, story, steps, at))
-            drawn.append(
-                [
-                    [
-                        one.tag,
-                        " ".join(sorted(classes(one))),
-                        (one.text or "") + "".join(child.tail or "" for child in one),
-                    ]
-                    for one in walk.iter()
-                ]
-            )
-        yield way.slug, drawn
-
-
-def shown(page: Page) -> list[list[str]]:
-    """What the browser holds; what is said to a screen reader when a step is taken stands in the page alone."""
-    found: list[list[str]] = page.locator(".walk").evaluate(SHOWN)
-    return [[tag, name, "" if name in {"announce", "moved"} else text] for tag, name, text in found]
-
-
-def test_each_step_is_the_pure_drawing_and_asks_the_server_for_nothing(app_url: str, page: Page) -> None:
-    """With the most calls; that the drawings of any problem differ in classes alone is tests/ui/walk/stage."""
-    for slug, drawn in pure("mixed-4x2", "logcosh"):
-        last = len(drawn) - 1
-        open_at(page, f"{app_url}/{slug}?from=mixed-4x2&loss=logcosh")
-        at_step(page, 0, last)
-        with waits.unasked(page):
-            for step, each in enumerate(drawn):
-                at_step(page, step, last)
-                assert shown(page) == each, (slug, step)
-                if step < last:
-                    page.keyboard.press("ArrowRight")
-            for step in (last - 1, 0, last):
-                page.keyboard.press({last - 1: "ArrowLeft", 0: "Home", last: "End"}[step])
-                at_step(page, step, last)
-                assert shown(page) == drawn[step], (slug, step)
 
 
 def test_from_the_numbers_to_coeffs_grad_step_by_step(app_url: str, page: Page) -> None:
