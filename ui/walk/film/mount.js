@@ -186,7 +186,7 @@ function edit(root, data, tell, until) {
       cell.contentEditable = "plaintext-only";
       cell.spellcheck = false;
       [cell.kept, cell.full] = [kept, full];
-      cell.setAttribute("aria-label", cell.dataset.at ? `${name}[${cell.dataset.at.replaceAll(",", ", ")}]` : name);
+      cell.setAttribute("aria-label", `${name}${cell.dataset.at && `[${cell.dataset.at.replaceAll(",", ", ")}]`}: ${kept}`);
       cell.addEventListener("focus", () => {
         if (!cell.hasAttribute("aria-invalid")) cell.textContent = full;
         getSelection().selectAllChildren(cell);
