@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e import waits
 from tests.e2e.reading import at_step, open_at, press_next, query, stage
 from tests.ui.markup import kept
 from ui.frame.views import VIEWS
@@ -111,6 +112,32 @@ def test_on_another_page_one_begins_at_its_top_with_the_focus_on_its_title(app_u
     at_step(page, 0, 7)
     expect(page.locator("h1")).to_be_focused()
     assert page.locator(".stMain").evaluate("main => main.scrollTop") == 0
+
+
+def test_a_call_of_life_is_announced(app_url: str, page: Page) -> None:
+    open_at(page, f"{app_url}/life")
+    page.locator("[class*=st-key-life-call-f] button").first.press("Enter")
+    expect(page.locator(".walk .announce")).to_contain_text("Call 1: after loss = calc_loss")
+
+
+def test_who_wants_no_motion_sees_no_fold_grow(app_url: str, page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    open_at(page, f"{app_url}/backward")
+    with waits.rerun(page):
+        page.evaluate(
+            """() => {
+              const fold = document.querySelector('.stExpander details');
+              window.seen = new Set();
+              const look = () => {
+                window.seen.add(Math.round(fold.getBoundingClientRect().height));
+                requestAnimationFrame(look);
+              };
+              look();
+              fold.querySelector('summary').click();
+            }"""
+        )
+    waits.painted(page)
+    assert len(page.evaluate("() => [...window.seen]")) <= 6  # shut, open, and what came into it
 
 
 def test_what_a_button_opened_has_the_focus(app_url: str, page: Page) -> None:

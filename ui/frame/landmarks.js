@@ -37,9 +37,14 @@ if (!window.landmarks) {
   };
   // Streamlit's own menu stands before everything: who goes by the keyboard may pass it, and the pages, at once.
   // Who wants no motion gets none of Streamlit's folds, which a script of its own moves.
-  document.addEventListener("toggle", (event) => {
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) for (const move of event.target.getAnimations({ subtree: true })) move.finish();
-  }, true);
+  const stilled = (fold, until) => {
+    for (const move of fold.getAnimations()) move.finish();
+    if (performance.now() < until) requestAnimationFrame(() => stilled(fold, until));
+  };
+  document.addEventListener("click", (event) => {
+    const fold = event.target.closest?.(".stExpander summary")?.parentElement;
+    if (fold && matchMedia("(prefers-reduced-motion: reduce)").matches) stilled(fold, performance.now() + 2000);  // it begins when what is inside has come
+  });
   const skip = Object.assign(document.createElement("button"), { type: "button", className: "skip", textContent: "Skip to the page" });
   skip.addEventListener("click", () => {
     const inside = document.querySelector(".walk .view") ?? document.querySelector(".stMain h1");

@@ -12,7 +12,8 @@ SCRIPTS = [
     *(UI / "frame" / name for name in OF_THE_FRAME),
     *(UI / "runtime" / name for name in ("waiting.js", "focus.js")),
 ]
-OCCASIONAL = (UI / "frame" / "embedded.css", UI / "lessons" / "strip.css")
+EMBEDDED, STRIP = UI / "frame" / "embedded.css", UI / "lessons" / "strip.css"
+OCCASIONAL = (EMBEDDED, STRIP)
 """Of a page in a frame, and of one with a lesson's strip. A rule that asks, as `.stMain:has(.st-key-lesson)`, would
 have the browser style all of the page again whenever an element comes or goes."""
 SHEET = "".join(style.read_text(encoding="utf-8") for style in STYLES if style not in OCCASIONAL)
@@ -25,9 +26,9 @@ def send() -> None:
     st.html(f"<style>{SHEET}</style>")
     st.html(f"<script>{CODE}</script>", unsafe_allow_javascript=True)
     if st.context.is_embedded:
-        send_also("frame/embedded.css")
+        send_also(EMBEDDED)
 
 
-def send_also(name: str) -> None:
-    """Send one of the occasional ones, by its path within `ui`."""
-    st.html(f"<style>{(UI / name).read_text(encoding='utf-8')}</style>")
+def send_also(style: Path) -> None:
+    """Send one of the occasional ones."""
+    st.html(f"<style>{style.read_text(encoding='utf-8')}</style>")

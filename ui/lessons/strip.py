@@ -7,7 +7,7 @@ import streamlit as st
 from core import Lesson
 from ui import state
 from ui.frame.notices import warn, words
-from ui.frame.styles import send_also
+from ui.frame.styles import STRIP, send_also
 from ui.frame.views import FIRST_VIEW, VIEWS
 from ui.lessons import maker
 from ui.lessons.current import current, making, params_of_stop, place_of, resume, unfinished
@@ -30,7 +30,7 @@ def strip(slug: str) -> None:
         warn(wrong)
     if lesson is None:
         return
-    send_also("lessons/strip.css")
+    send_also(STRIP)
     with st.container(key="lesson", gap="xsmall"):
         if lesson.stops:
             _walk(slug, lesson)

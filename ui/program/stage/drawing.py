@@ -74,7 +74,8 @@ class Drawing:
         read, made = ROLES[look]
         role = f'<i class="role read">{read}</i><i class="role made">{made}</i>'
         shape = shape_text(tuple(tensor.shape))
-        over = f'<p class="over aside" style="--h:0">{role}{escape(name)} <span>{shape}</span></p>'
+        part = f", {drawn.part}" if drawn.part else ""
+        over = f'<p class="over aside" style="--h:0">{role}{escape(name)} <span>{shape}{part}</span></p>'
         x = Span(at[0], drawn.width(tensor, signed=signed))
         y = Span(at[1], len(drawn.rows) * ROW)
         folded = drawn.folded(tensor)

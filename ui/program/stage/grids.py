@@ -51,7 +51,9 @@ class Grid:
 
     @property
     def part(self) -> str:
-        """Which of several rows stands alone; "" where none does."""
+        """Which of several rows, or of several numbers, stands alone; "" where none does."""
+        if len(self.rows) == 1 and len(self.columns) == 1 < self.size[1]:
+            return f"[{', '.join(map(str, self.entry))}] of {self.size[0] * self.size[1]:,}"
         return f"row {self.chosen[0]} of {self.size[0]:,}" if len(self.rows) == 1 < self.size[0] else ""
 
     def folded(self, tensor: Tensor) -> str:
